@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// What every Swift target of this package is compiled with.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A room of the host.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: settings)
+}
+
+/// A bundled plugin: its logic, its tests, and the shared library that carries nothing but its entry.
+/// It sees the SDK and nothing of `Sources/`.
+func plugin(_ folder: String, module: String) -> (products: [Product], targets: [Target]) {
+  let library = "TunnelPlugin\(module)"
+  return (
+    [.library(name: library, type: .dynamic, targets: [library])],
+    [
+      .target(
+        name: module, dependencies: ["TunnelPluginKit"], path: "Plugins/\(folder)/Sources", swiftSettings: settings),
+      .target(
+        name: library, dependencies: [.init(stringLiteral: module), "TunnelPluginKit", "CTunnelPluginEntry"],
+        path: "Plugins/\(folder)/Entry", swiftSettings: settings,
+        linkerSettings: [.unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/sdk/plugin.map"])]),
+      .testTarget(
+        name: "\(module)Tests", dependencies: [.init(stringLiteral: module), "TunnelPluginKit"],
+        path: "Plugins/\(folder)/Tests", swiftSettings: settings),
+    ]
+  )
+}
+
+let plugins = [
+  plugin("http", module: "HTTPTransport"),
+  plugin("stdio", module: "StdioTransport"),
+  plugin("stub", module: "StubTransport"),
+]
+
+let package = Package(
+  name: "tunnel-client",
+  products: [
+    .executable(name: "tunnel-client", targets: ["tunnel-client"]),
+    .library(name: "TunnelPluginKit", targets: ["TunnelPluginKit"]),
+  ] + plugins.flatMap(\.products),
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    // Without its Foundation trait: the host links FoundationEssentials at most.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+  ],
+  targets: [
+    // The contract: plain C headers, and the Swift overlay for plugin authors.
+    .systemLibrary(name: "CTunnelPlugin", path: "sdk/include"),
+    .target(
+      name: "TunnelPluginKit", dependencies: ["CTunnelPlugin"], path: "sdk/swift/TunnelPluginKit",
+      swiftSettings: settings),
+    .target(name: "CTunnelPluginEntry", dependencies: ["CTunnelPlugin"], path: "sdk/swift/CTunnelPluginEntry"),
+    .testTarget(
+      name: "TunnelPluginKitTests", dependencies: ["TunnelPluginKit"], path: "sdk/swift/Tests", swiftSettings: settings),
+
+    // The host, in the order in which a command passes through it.
+    .systemLibrary(
+      name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    room("CurlHTTP", ["CCurl", nioCore, log]),
+    room("RawJSON", []),
+    room("Telemetry", []),
+    room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
+    room("CommandDispatch", ["ControlPlane", "CurlHTTP", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
+    room("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", nioCore, subprocess, log]),
+
+    // The operator's side, and the local control plane.
+    room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
+    room("Operator", ["HTTPServing", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+    room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
+    room("Configuration", []),
+    .executableTarget(
+      name: "tunnel-client",
+      dependencies: [
+        "CommandDispatch", "Configuration", "ControlPlane", "CurlHTTP", "LocalControlPlane", "Operator", "PluginHost",
+        "Telemetry", arguments, lifecycle, signals, log,
+      ],
+      swiftSettings: settings),
+
+    tests("CurlHTTP", ["HTTPServing", nioCore, nioHTTP1, log]),
+    tests("RawJSON", []),
+    tests("Telemetry", []),
+    tests("ControlPlane", ["CurlHTTP", "HTTPServing", "RawJSON", "Telemetry", nioCore, log]),
+    tests("CommandDispatch", ["ControlPlane", "CurlHTTP", "PluginHost", "Telemetry", nioCore, log]),
+    tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "Telemetry", nioCore, log]),
+    tests("HTTPServing", [nioCore, nioHTTP1, log]),
+    tests("Operator", ["CurlHTTP", "Telemetry", "HTTPServing", nioCore, log]),
+    tests("LocalControlPlane", ["CurlHTTP", "HTTPServing", nioCore, log]),
+    tests("Configuration", []),
+  ] + plugins.flatMap(\.targets)
+)
