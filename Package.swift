@@ -81,12 +81,13 @@ let package = Package(
     // The host, in the order in which a command passes through it.
     .systemLibrary(
       name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CPipes", path: "Sources/CPipes"),
     room("CurlHTTP", ["CCurl", nioCore, log]),
     room("RawJSON", []),
     room("Telemetry", []),
     room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("CommandDispatch", ["ControlPlane", "CurlHTTP", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
-    room("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", nioCore, subprocess, log]),
+    room("PluginHost", ["CPipes", "CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", nioCore, subprocess, log]),
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),

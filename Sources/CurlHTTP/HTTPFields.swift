@@ -2,9 +2,10 @@
 ///
 /// A command's headers and a server's answer pass through the process without a string being made of each.
 public struct HTTPFields: Sendable {
-  struct Line: Sendable {
-    var name: Range<Int>
-    var value: Range<Int>
+  /// Where a line's name and value lie in the block.
+  public struct Line: Sendable {
+    public var name: Range<Int>
+    public var value: Range<Int>
   }
 
   var bytes: [UInt8] = []
@@ -39,6 +40,13 @@ public struct HTTPFields: Sendable {
     try bytes.withUnsafeBytes { block in
       try body(.init(rebasing: block[lines[index].name]), .init(rebasing: block[lines[index].value]))
     }
+  }
+
+  /// The block and where its lines are, borrowed for the call.
+  public func withBlock<Result>(
+    _ body: (_ block: UnsafeRawBufferPointer, _ lines: [Line]) throws -> Result
+  ) rethrows -> Result {
+    try bytes.withUnsafeBytes { try body($0, lines) }
   }
 
   public func name(at index: Int) -> String { String(decoding: bytes[lines[index].name], as: UTF8.self) }
