@@ -20,6 +20,18 @@ public struct JSONRPCMessage: Sendable, Hashable {
   public let result: Range<Int>?
   public let error: Range<Int>?
 
+  public init(
+    kind: Kind, id: Range<Int>?, method: Range<Int>? = nil, params: Range<Int>? = nil, result: Range<Int>? = nil,
+    error: Range<Int>? = nil
+  ) {
+    self.kind = kind
+    self.id = id
+    self.method = method
+    self.params = params
+    self.result = result
+    self.error = error
+  }
+
   /// Reads all of `bytes` as exactly one message.
   ///
   /// - Throws: a ``JSONError`` whose ``JSONError/isValidJSON`` tells text that is not JSON from JSON that is not
