@@ -34,7 +34,7 @@ static tunnel_status answer(echo *self, tunnel_exchange exchange, const tunnel_c
 static tunnel_status echo_start(tunnel_plugin_instance *instance, tunnel_exchange exchange, const tunnel_call *call) {
   echo *self = instance->context;
   tunnel_outcome outcome = {.size = sizeof outcome};
-  if (call->kind == TUNNEL_CALL_SESSION_END) outcome.failure = TUNNEL_FAILURE_UNSUPPORTED;
+  if (call->kind >= TUNNEL_CALL_SESSION_END) outcome.failure = TUNNEL_FAILURE_UNSUPPORTED; /* and later kinds */
   if (call->kind == TUNNEL_CALL_REQUEST) {
     tunnel_status status = answer(self, exchange, call);
     if (status != TUNNEL_OK) return status; /* refuses the exchange: there is nothing left to finish */
