@@ -93,12 +93,20 @@ let package = Package(
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
     room("Operator", ["HTTPServing", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
-    room("Configuration", []),
+    room("Configuration", ["RawJSON"]),
+    room("LogPipeline", ["RawJSON", log]),
+    // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
+    room(
+      "TunnelRuntime",
+      [
+        "CommandDispatch", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
+        "Operator", "PluginHost", "Telemetry", lifecycle, log,
+      ]),
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "CommandDispatch", "Configuration", "ControlPlane", "CurlHTTP", "LocalControlPlane", "Operator", "PluginHost",
-        "Telemetry", arguments, lifecycle, signals, log,
+        "Configuration", "LocalControlPlane", "LogPipeline", "PluginHost", "TunnelRuntime", arguments, lifecycle, signals,
+        log,
       ],
       swiftSettings: settings),
 
@@ -112,5 +120,6 @@ let package = Package(
     tests("Operator", ["CurlHTTP", "Telemetry", "HTTPServing", nioCore, log]),
     tests("LocalControlPlane", ["CurlHTTP", "HTTPServing", nioCore, log]),
     tests("Configuration", []),
+    tests("LogPipeline", [log]),
   ] + plugins.flatMap(\.targets)
 )
