@@ -107,9 +107,13 @@ let package = Package(
     tests("ControlPlane", ["CurlHTTP", "HTTPServing", "RawJSON", "Telemetry", nioCore, log]),
     tests("CommandDispatch", ["ControlPlane", "CurlHTTP", "PluginHost", "Telemetry", nioCore, log]),
     tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "Telemetry", nioCore, log]),
-    tests("HTTPServing", [nioCore, nioHTTP1, log]),
-    tests("Operator", ["CurlHTTP", "Telemetry", "HTTPServing", nioCore, log]),
-    tests("LocalControlPlane", ["CurlHTTP", "HTTPServing", nioCore, log]),
+    tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
+    tests("Operator", ["HTTPTestClient", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    // A client that shows its tests the bytes of a server, odd ones included.
+    .target(
+      name: "HTTPTestClient", dependencies: ["HTTPServing", nioCore, nioPosix, nioHTTP1], path: "Tests/HTTPTestClient",
+      swiftSettings: settings),
     tests("Configuration", []),
   ] + plugins.flatMap(\.targets)
 )
