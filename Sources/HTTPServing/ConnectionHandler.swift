@@ -139,7 +139,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   private func start(_ head: HTTPRequestHead, _ body: ByteBuffer) {
     guard let channel = context?.channel else { return }
     timer.clear()
-    let request = Request(head: head, body: body, peer: peer)
+    let request = Request(head: head, body: body, peer: peer, eventLoop: channel.eventLoop)
     let connection = NIOLoopBound(self, eventLoop: service.executor.eventLoop)
     let service = service
     state = .responding(head, nil)

@@ -60,7 +60,7 @@ public final class HTTPServer: Sendable {
     await withTaskCancellationHandler {
       await listener.untilClosed()
     } onCancel: {
-      listener.stopAccepting()
+      listener.stop()
     }
     await shutdown()
   }

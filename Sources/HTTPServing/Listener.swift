@@ -56,15 +56,19 @@ struct Listener: Sendable {
     try? await channel.closeFuture.get()
   }
 
-  func stopAccepting() {
-    channel.close(promise: nil)
+  /// Closes the listening socket and asks the connections to end, in one turn of the loop: no answer may go out
+  /// afterwards that promises to keep its connection open.
+  func stop() {
     socketFile?.remove()
+    channel.eventLoop.execute {
+      channel.close(promise: nil)
+      _ = registry.value.drain(grace: grace)
+    }
   }
 
   /// Returns when the last connection is closed.
   func close() async {
-    stopAccepting()
-    await untilClosed()
+    stop()
     try? await channel.eventLoop.flatSubmit { registry.value.drain(grace: grace) }.get()
   }
 

@@ -17,8 +17,11 @@ public struct Request: Sendable {
   public var peer: Peer
   /// The body; empty when there is none.
   public var body: ByteBuffer
+  /// The loop on which the handler runs, for timers that should not cost a change of thread.
+  public let eventLoop: any EventLoop
 
-  init(head: HTTPRequestHead, body: ByteBuffer, peer: Peer) {
+  init(head: HTTPRequestHead, body: ByteBuffer, peer: Peer, eventLoop: any EventLoop) {
+    self.eventLoop = eventLoop
     self.method = head.method
     self.headers = head.headers
     self.parameters = PathParameters()
