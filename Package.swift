@@ -90,7 +90,7 @@ let package = Package(
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
-    room("Operator", ["HTTPServing", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+    room("Operator", ["HTTPServing", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     room("Configuration", []),
     .executableTarget(
