@@ -91,7 +91,7 @@ let package = Package(
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
-    room("Operator", ["HTTPServing", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+    room("Operator", ["HTTPServing", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     room("Configuration", ["RawJSON"]),
     room("LogPipeline", ["RawJSON", log]),
@@ -116,9 +116,13 @@ let package = Package(
     tests("ControlPlane", ["CurlHTTP", "HTTPServing", "RawJSON", "Telemetry", nioCore, log]),
     tests("CommandDispatch", ["ControlPlane", "CurlHTTP", "PluginHost", "Telemetry", nioCore, log]),
     tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "Telemetry", nioCore, log]),
-    tests("HTTPServing", [nioCore, nioHTTP1, log]),
-    tests("Operator", ["CurlHTTP", "Telemetry", "HTTPServing", nioCore, log]),
-    tests("LocalControlPlane", ["CurlHTTP", "HTTPServing", nioCore, log]),
+    tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
+    tests("Operator", ["HTTPTestClient", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    // A client that shows its tests the bytes of a server, odd ones included.
+    .target(
+      name: "HTTPTestClient", dependencies: ["HTTPServing", nioCore, nioPosix, nioHTTP1], path: "Tests/HTTPTestClient",
+      swiftSettings: settings),
     tests("Configuration", []),
     tests("LogPipeline", [log]),
   ] + plugins.flatMap(\.targets)
