@@ -105,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "Configuration", "LocalControlPlane", "LogPipeline", "PluginHost", "TunnelRuntime", arguments, lifecycle, signals,
+        "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline", "Operator", "PluginHost",
+        "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
         log,
       ],
       swiftSettings: settings),
