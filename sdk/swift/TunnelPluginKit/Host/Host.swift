@@ -35,8 +35,9 @@ public struct Host {
     _ = exchangeTable.pointee.closed?(pointer)
   }
 
-  func exchange(_ handle: tunnel_exchange) -> Exchange {
-    Exchange(id: ExchangeID(rawValue: handle), host: pointer, table: exchangeTable)
+  /// What to answer an exchange with, from its handle.
+  public func exchange(_ id: ExchangeID) -> Exchange {
+    Exchange(id: id, host: pointer, table: exchangeTable)
   }
 
   private static func required<Table>(

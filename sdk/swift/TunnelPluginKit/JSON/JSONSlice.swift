@@ -26,7 +26,7 @@ public struct JSONSlice {
   }
 
   public var kind: Kind {
-    switch bytes.first {
+    switch bytes.first ?? 0 {
     case UInt8(ascii: "{"): .object
     case UInt8(ascii: "["): .array
     case UInt8(ascii: "\""): .string

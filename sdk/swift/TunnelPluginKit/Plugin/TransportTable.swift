@@ -24,7 +24,7 @@ enum TransportTable {
     table.start = { pointer, exchange, call in
       guard let instance = PluginInstance.at(pointer), let call else { return PluginStatus.invalid.rawValue }
       do throws(PluginError) {
-        try instance.plugin.start(instance.host.exchange(exchange), Call(call))
+        try instance.plugin.start(instance.host.exchange(ExchangeID(rawValue: exchange)), Call(call))
         return PluginStatus.ok.rawValue
       } catch {
         instance.host.log(.error, error.message)
@@ -36,7 +36,7 @@ enum TransportTable {
     }
     table.probe = { pointer, probe in
       guard let instance = PluginInstance.at(pointer) else { return }
-      instance.plugin.probe(instance.host.exchange(probe))
+      instance.plugin.probe(instance.host.exchange(ExchangeID(rawValue: probe)))
     }
     return table
   }

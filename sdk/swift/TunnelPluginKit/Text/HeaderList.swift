@@ -20,6 +20,12 @@ public struct HeaderList {
     append(HeaderField(name: BorrowedText(name), value: BorrowedText(value)))
   }
 
+  /// Puts this field in the place of all fields with its name.
+  public mutating func replace(_ name: StaticString, _ value: StaticString) {
+    items.removeAll { BorrowedText($0.name).equalsIgnoringCase(name) }
+    append(name, value)
+  }
+
   public func contains(_ name: BorrowedText) -> Bool {
     items.contains { BorrowedText($0.name).equalsIgnoringCase(name) }
   }
