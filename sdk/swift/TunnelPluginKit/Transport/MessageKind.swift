@@ -1,0 +1,35 @@
+internal import CTunnelPlugin
+
+/// What an emitted message turned out to be, and with that what comes next.
+public enum MessageKind: Sendable {
+  /// The answer to this exchange: nothing more is needed, finish.
+  case response
+  /// Forwarded to the caller.
+  case notification
+  /// The server asks its client something: not forwarded.
+  case request
+  /// A response with another id: ignored.
+  case other
+  /// Not one JSON-RPC message: ignored.
+  case invalid
+  /// The exchange is over, because it was cancelled or because the host ended it itself (the message was too large).
+  /// **Do not finish it.**
+  case over
+  /// The host could not take the message. The exchange is alive: finish it with a failure.
+  case refused
+
+  init(status: tunnel_status, kind: tunnel_message_kind) {
+    guard status >= 0 else {
+      let status = PluginStatus(rawValue: status)
+      self = status == .stale || status == .limit ? .over : .refused
+      return
+    }
+    switch Int(kind) {
+    case Int(TUNNEL_MESSAGE_RESPONSE): self = .response
+    case Int(TUNNEL_MESSAGE_NOTIFICATION): self = .notification
+    case Int(TUNNEL_MESSAGE_REQUEST): self = .request
+    case Int(TUNNEL_MESSAGE_INVALID): self = .invalid
+    default: self = .other
+    }
+  }
+}
