@@ -5,7 +5,8 @@ import Operator
 import Testing
 
 @Suite struct StartTests {
-  private let folder = "/tmp/tunnel-operator-\(UInt64.random(in: 0 ... .max))"
+  private let temporary = TemporaryFolder()
+  private var folder: String { temporary.path }
 
   @Test func `A port in use is reported with the setting and the way out`() async throws {
     try await Fixture.with { fixture async throws in
@@ -35,7 +36,6 @@ import Testing
   }
 
   @Test func `A symbolic link in place of the URL file is replaced, not followed`() async throws {
-    mkdir(folder, 0o700)
     let (path, target) = ("\(folder)/link", "\(folder)/target")
     symlink(target, path)
     let configuration = OperatorConfiguration(listen: .tcp(host: "127.0.0.1", port: 0), urlFile: path)
@@ -52,7 +52,6 @@ import Testing
   }
 
   @Test func `A Unix socket has a URL that holds its path`() async throws {
-    mkdir(folder, 0o700)
     let path = "\(folder)/o.sock"
     try await Fixture.with(OperatorConfiguration(listen: .unixSocket(path: path))) { fixture async throws in
       #expect(fixture.url.hasPrefix("http+unix://L3RtcC90dW5uZWwtb3BlcmF0b3It"))
