@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import HTTPServing
 import HTTPTestClient
@@ -54,7 +55,10 @@ import Testing
   @Test func `A Unix socket has a URL that holds its path`() async throws {
     let path = "\(folder)/o.sock"
     try await Fixture.with(OperatorConfiguration(listen: .unixSocket(path: path))) { fixture async throws in
-      #expect(fixture.url.hasPrefix("http+unix://L3RtcC90dW5uZWwtb3BlcmF0b3It"))
+      // RFC 4648 §5 without padding.
+      let base64 = Data(path.utf8).base64EncodedString()
+        .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+      #expect(fixture.url == "http+unix://\(base64)")
       #expect(try await fixture.get("/ui", headers: ["Host": "whatever"]).status == 200)
     }
   }
