@@ -147,7 +147,8 @@ import Testing
     try await serving(limits: limits) { _ in
     } _: { address, _ async throws in
       try await TestConnection.with(address) { connection async throws in
-        try await connection.send("GET / HTTP/1.1\r\n")
+        // The server may have closed before the first byte was out.
+        try? await connection.send("GET / HTTP/1.1\r\n")
         try await connection.end()
       }
     }
