@@ -23,12 +23,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def binary_path() -> Path:
+    return Path(os.environ.get("TUNNEL_CLIENT_BIN") or REPOSITORY / ".build/debug/tunnel-client").absolute()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without the binary there is nothing to test; that is an error, not a skip."""
+    if not os.access(binary_path(), os.X_OK):
+        raise pytest.UsageError(f"no tunnel-client at {binary_path()}: run swift build, or set TUNNEL_CLIENT_BIN")
+
+
 @pytest.fixture(scope="session")
 def binary() -> Path:
-    path = Path(os.environ.get("TUNNEL_CLIENT_BIN") or REPOSITORY / ".build/debug/tunnel-client")
-    if not os.access(path, os.X_OK):
-        pytest.exit(f"no tunnel-client at {path}: run swift build, or set TUNNEL_CLIENT_BIN", returncode=1)
-    return path.resolve()
+    return binary_path()
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ line to `starts`. The answer to tools/call depends on the tool's name:
     hold       nothing, until the file `release` exists; then all held calls are answered
     quiet      a progress at once, one after `params.arguments.seconds` - 1 seconds, then the answer
     else       a small result
+
+While FOLDER holds a file `refuse`, the server ends as soon as it starts.
 """
 
 from __future__ import annotations
@@ -75,6 +77,8 @@ def main() -> None:
     (folder / "pid").write_text(str(os.getpid()))
     with (folder / "starts").open("a") as starts:
         starts.write(f"{os.getpid()}\n")
+    if (folder / "refuse").exists():
+        sys.exit(3)
     with (folder / "received").open("ab", buffering=0) as received:
         for line in sys.stdin.buffer:
             received.write(line)
