@@ -62,7 +62,9 @@ class Part:
 
     def fail(self, what: str) -> BenchmarkError:
         tail = self.log.read_text(errors="replace")[-2000:]
-        return BenchmarkError(f"{self.name}: {what} (exit {self.process.poll()}); its stderr ends with:\n{tail}")
+        return BenchmarkError(
+            f"{self.name}: {what} (exit {self.process.poll()}); its stderr ends with:\n{tail}"
+        )
 
     def line(self, timeout: float = PATIENCE_SECONDS) -> str:
         """The next line of its stdout."""
@@ -88,7 +90,9 @@ class Part:
 
     def memory(self) -> Memory:
         status = dict(
-            line.split(":", 1) for line in Path(f"/proc/{self.pid}/status").read_text().splitlines() if ":" in line
+            line.split(":", 1)
+            for line in Path(f"/proc/{self.pid}/status").read_text().splitlines()
+            if ":" in line
         )
         kib = {key: int(status[key].split()[0]) for key in ("VmRSS", "RssAnon", "VmHWM", "Threads")}
         return Memory(kib["VmRSS"], kib["RssAnon"], kib["VmHWM"], kib["Threads"])

@@ -88,7 +88,9 @@ def stdio_target(bench: Bench, load: Load) -> list[str]:
     return [str(bench.folder / "mcptarget"), "--stdio", "--size", str(SIZES[load.size])]
 
 
-def start_client(bench: Bench, binary: Path, plane_port: int, flags: list[str], health: str = "127.0.0.1:0") -> Part:
+def start_client(
+    bench: Bench, binary: Path, plane_port: int, flags: list[str], health: str = "127.0.0.1:0"
+) -> Part:
     url_file = bench.folder / "health.url"
     url_file.unlink(missing_ok=True)
     command = [str(binary), "run"]
@@ -98,10 +100,15 @@ def start_client(bench: Bench, binary: Path, plane_port: int, flags: list[str], 
     return bench.start("tunnel-client", command + flags, env={"CONTROL_PLANE_API_KEY": API_KEY})
 
 
+def window(load: Load) -> int:
+    """How many commands may be in the client or the relay at once: never less than the client's default."""
+    return max(load.outstanding, 20)
+
+
 def concurrency_flags(load: Load) -> list[str]:
     return [
         "--control-plane.max-inflight",
-        str(max(load.outstanding, 20)),
+        str(window(load)),
         "--mcp.max-concurrent-requests",
         str(max(load.outstanding, 10)),
     ]
@@ -144,7 +151,9 @@ def run_load(plane: Part, subject: Part, seconds: float) -> tuple[dict, float, i
     return result, subject.cpu_seconds() - before, idle, subject.memory().peak
 
 
-def through_tunnel(load: Load, name: str, measured: tuple[dict, float, int, int], target_opened: int | None) -> Row:
+def through_tunnel(
+    load: Load, name: str, measured: tuple[dict, float, int, int], target_opened: int | None
+) -> Row:
     result, cpu, idle, peak = measured
     thousands = result["commands"] / 1000
     return Row(
@@ -191,7 +200,7 @@ def measure_relay(bench: Bench, load: Load, seconds: float) -> Row:
         plane, plane_port = start_plane(bench, load, seconds)
         target, target_port = start_target(bench, load)
         ports = ["--control-plane", str(plane_port), "--target", str(target_port)]
-        relay = bench.start_own("relay", *ports, "--outstanding", str(load.outstanding))
+        relay = bench.start_own("relay", *ports, "--outstanding", str(window(load)))
         plane.line()
         measured = run_load(plane, relay, seconds)
         return through_tunnel(load, "bare relay", measured, connections_of(target))

@@ -30,7 +30,9 @@ def binary_path() -> Path:
 def pytest_configure(config: pytest.Config) -> None:
     """Without the binary there is nothing to test; that is an error, not a skip."""
     if not os.access(binary_path(), os.X_OK):
-        raise pytest.UsageError(f"no tunnel-client at {binary_path()}: run swift build, or set TUNNEL_CLIENT_BIN")
+        raise pytest.UsageError(
+            f"no tunnel-client at {binary_path()}: run swift build, or set TUNNEL_CLIENT_BIN"
+        )
 
 
 @pytest.fixture(scope="session")

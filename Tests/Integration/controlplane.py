@@ -182,6 +182,8 @@ class ControlPlane(ScriptedServer):
         for command in self.sent:
             accepted = self.accepted_for(command)
             assert len(accepted) == 1, f"{command.request_id} was answered {len(accepted)} times"
+            last = [post for post in self.posts_for(command) if post.is_terminal][-1]
+            assert last is accepted[0], f"{command.request_id} was answered again after its answer was taken"
             for post in self.posts_for(command):
                 assert post.header("X-Tunnel-Shard-Token") == command.shard_token
         known = {command.request_id for command in self.sent}

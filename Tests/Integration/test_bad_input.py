@@ -182,9 +182,15 @@ def test_an_unknown_channel(plane: ControlPlane, stdio_target: StdioTarget, laun
     assert stdio_target.received == []
 
 
-def test_a_payload_that_is_no_jsonrpc_message(plane: ControlPlane, target_flags: list[str], launcher: Launcher) -> None:
+def test_a_payload_that_is_no_jsonrpc_message(
+    plane: ControlPlane, target_flags: list[str], launcher: Launcher
+) -> None:
     """dataplane W-07: answered with -32600 instead of dropped."""
     launcher.run(plane, *target_flags)
-    wrong = [b'{"jsonrpc":"1.0","id":1,"method":"x"}', b'[{"jsonrpc":"2.0","id":1,"method":"x"}]', b'{"id":true}']
+    wrong = [
+        b'{"jsonrpc":"1.0","id":1,"method":"x"}',
+        b'[{"jsonrpc":"2.0","id":1,"method":"x"}]',
+        b'{"id":true}',
+    ]
     for command in plane.send_all([plane.command(payload) for payload in wrong]):
         assert plane.answer(command).message["error"]["code"] == -32600

@@ -37,7 +37,9 @@ def test_calls_in_flight_fail_and_the_next_one_works(
     assert tunnel.is_running
 
 
-def test_readiness_follows_the_child(plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher) -> None:
+def test_readiness_follows_the_child(
+    plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher
+) -> None:
     """dataplane ST-09, W-43: a command that cannot start any more makes it unready; the process stays up."""
     tunnel = launcher.run(plane, "--mcp.command", f"{stdio_target.command} --unused")
     tunnel.wait_ready()
@@ -63,7 +65,9 @@ def test_a_child_that_keeps_dying_is_restarted_ever_more_slowly(
     assert tunnel.is_running
 
 
-def test_another_channel_does_not_notice(plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher) -> None:
+def test_another_channel_does_not_notice(
+    plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher
+) -> None:
     """dataplane W-37: one crashing channel leaves the others alone."""
     other = stdio_target.folder / "other"
     other.mkdir()
@@ -78,7 +82,9 @@ def test_another_channel_does_not_notice(plane: ControlPlane, stdio_target: Stdi
     assert len(neighbour.starts) == 1
 
 
-def test_noise_on_stdout_is_not_fatal(plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher) -> None:
+def test_noise_on_stdout_is_not_fatal(
+    plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher
+) -> None:
     """dataplane ST-05, W-36: lines that are not JSON are skipped."""
     stdio_target.template(b'Starting up...\n\n{broken\n{"jsonrpc":"2.0","id":%ID%,"result":{}}')
     launcher.run(plane, "--mcp.command", stdio_target.command)

@@ -10,7 +10,7 @@ from controlplane import ControlPlane
 from harness.process import Launcher
 from harness.rawjson import raw_member, raw_members, without
 from harness.waiting import wait_until
-from targets.http_server import Answer, Call, HTTPTarget
+from targets.http_server import Answer, HTTPTarget
 from targets.raw import fill
 
 # Order, spaces, spelling of numbers, escapes and members that no MCP type knows are all unusual here.
@@ -18,7 +18,9 @@ ODD_PARAMS = (
     b'"params" : {"name":"template","arguments":{"big":9007199254740993,"price":1.50,"huge":1E+400,'
     b'"zero":-0.0,"text":"\\u00e9 \xc3\xa9 \\/","nested":{"b":1,"a":[ 1.0 , 2 ]}},"_unknown":{"keep":true}}'
 )
-ODD_REQUEST = b'{"method":"tools/call", "id" : 9007199254740993 ,' + ODD_PARAMS + b',"x-extra":[1.0],"jsonrpc":"2.0"}'
+ODD_REQUEST = (
+    b'{"method":"tools/call", "id" : 9007199254740993 ,' + ODD_PARAMS + b',"x-extra":[1.0],"jsonrpc":"2.0"}'
+)
 ODD_ANSWER = (
     b'{"x-extra":{"n":9007199254740993} , "result":{"content":[],"price":1.50,"huge":1E+400,"e":"\\u00e9",'
     b'"zero":-0.0},"id":%ID%,"jsonrpc":"2.0"}'
@@ -61,13 +63,17 @@ def test_a_message_with_line_breaks_is_one_line_for_a_stdio_child(
 ) -> None:
     """dataplane ST-04: one JSON object a line, also when the caller's JSON is pretty-printed."""
     launcher.run(plane, "--mcp.command", stdio_target.command)
-    pretty = b'{\r\n  "jsonrpc": "2.0",\n  "id": 7,\n  "method": "tools/call",\n  "params": {\n "name": "x" }\n}'
+    pretty = (
+        b'{\r\n  "jsonrpc": "2.0",\n  "id": 7,\n  "method": "tools/call",\n  "params": {\n "name": "x" }\n}'
+    )
     plane.answer(plane.send(pretty))
     (line,) = stdio_target.received
     assert json.loads(line)["params"] == {"name": "x"}
 
 
-@pytest.mark.parametrize("identifier", [b"9007199254740993", b'"9007199254740993"', b'"a-string"', b"-1", b"1.5"])
+@pytest.mark.parametrize(
+    "identifier", [b"9007199254740993", b'"9007199254740993"', b'"a-string"', b"-1", b"1.5"]
+)
 def test_an_id_comes_back_as_it_was_spelled(
     plane: ControlPlane, target_flags: list[str], launcher: Launcher, identifier: bytes
 ) -> None:
@@ -104,7 +110,10 @@ def test_progress_is_forwarded_before_the_answer(
     plane: ControlPlane, http_target: HTTPTarget, launcher: Launcher
 ) -> None:
     """dataplane HT-04, RP-06: jsonrpc_notify in order, then the answer, with the server's bytes."""
-    steps = [b'{"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":%d.0}}' % n for n in range(9)]
+    steps = [
+        b'{"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":%d.0}}' % n
+        for n in range(9)
+    ]
     final = b'{"jsonrpc":"2.0","id":%ID%,"result":{}}'
     http_target.respond = lambda call: Answer(events=[*steps, fill(final, call.id)])
     launcher.run(plane, "--mcp.server-url", http_target.url)

@@ -39,7 +39,9 @@ def test_every_request_identifies_the_client(
     """dataplane CP-01, CP-05, GEN-03: metadata, poll and response alike, one instance id a process."""
     launcher.run(plane, "--mcp.server-url", http_target.url)
     plane.answer(plane.send(tools_call("echo")))
-    wait_until(lambda: len({path.split("?")[0] for path, _ in plane.requests}) == 3, "metadata, poll, response")
+    wait_until(
+        lambda: len({path.split("?")[0] for path, _ in plane.requests}) == 3, "metadata, poll, response"
+    )
     for _, headers in plane.requests:
         check_identity(headers)
     instances = {header(headers, "X-Tunnel-Client-Instance-Id") for _, headers in plane.requests}
@@ -137,7 +139,12 @@ def test_the_callers_headers_reach_the_http_server(
     """dataplane HD-01, W-18: end-to-end headers pass, hop-by-hop and internal ones do not."""
     launcher.run(plane, "--mcp.server-url", http_target.url)
     passed = {"Authorization": ["Bearer user"], "Mcp-Session-Id": ["s-1"], "X-Custom": ["a", "b"]}
-    dropped = {"Cookie": ["c=1"], "X-OpenAI-Internal-Caller": ["x"], "Connection": ["X-Named"], "X-Named": ["y"]}
+    dropped = {
+        "Cookie": ["c=1"],
+        "X-OpenAI-Internal-Caller": ["x"],
+        "Connection": ["X-Named"],
+        "X-Named": ["y"],
+    }
     plane.answer(plane.send(tools_call("echo"), headers={**passed, **dropped}))
     (call,) = http_target.calls
     for name, values in passed.items():
@@ -154,7 +161,11 @@ def test_the_servers_headers_are_filtered(
     original = http_target.respond
 
     def respond(call):
-        extra = {"Content-Type": "application/json; charset=utf-8", "mcp-session-id": "s-2", "Set-Cookie": "no=1"}
+        extra = {
+            "Content-Type": "application/json; charset=utf-8",
+            "mcp-session-id": "s-2",
+            "Set-Cookie": "no=1",
+        }
         return type(original(call))(original(call).body, headers=extra)
 
     http_target.respond = respond

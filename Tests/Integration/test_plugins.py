@@ -32,7 +32,9 @@ def objects(value: object) -> list[dict]:
 def listed(ended: Ended) -> dict[str, dict]:
     """Plugins by id."""
     assert ended.code == 0, ended
-    return {found["id"]: found for found in objects(json.loads(ended.stdout)) if "id" in found and "path" in found}
+    return {
+        found["id"]: found for found in objects(json.loads(ended.stdout)) if "id" in found and "path" in found
+    }
 
 
 def problems(ended: Ended) -> dict[str, str]:
@@ -142,7 +144,10 @@ def test_the_documented_plugin_is_listed(launcher: Launcher, echo_folder: Path) 
 def test_the_documented_plugin_serves_a_channel(launcher: Launcher, echo_folder: Path) -> None:
     """Its result is the params of the call, through the whole tunnel."""
     proxy = launcher.dev_proxy("--mcp.plugin", ECHO, "--plugin-path", str(echo_folder))
-    params = {"name": "anything", "arguments": {"n": 9007199254740993, "text": "grüße", "list": [1, 2.5, None]}}
+    params = {
+        "name": "anything",
+        "arguments": {"n": 9007199254740993, "text": "grüße", "list": [1, 2.5, None]},
+    }
     answer = post(proxy.mcp_url, request("tools/call", params, id="call-1"))
     assert (answer["id"], answer["result"]) == ("call-1", params)
 
@@ -150,5 +155,7 @@ def test_the_documented_plugin_serves_a_channel(launcher: Launcher, echo_folder:
 def test_the_documented_plugin_exports_one_symbol(echo_folder: Path) -> None:
     """architecture 3.1: exactly one."""
     (library,) = echo_folder.glob("*.so")
-    table = subprocess.run(["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True)
+    table = subprocess.run(
+        ["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True
+    )
     assert "tunnel_plugin" in {line.split()[-1] for line in table.stdout.splitlines()}

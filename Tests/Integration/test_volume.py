@@ -27,7 +27,9 @@ def test_a_full_poll_of_25_commands(plane: ControlPlane, target_flags: list[str]
         assert answer.message["id"] == json.loads(command.jsonrpc)["id"]
 
 
-def test_a_hundred_concurrent_commands(plane: ControlPlane, target_flags: list[str], launcher: Launcher) -> None:
+def test_a_hundred_concurrent_commands(
+    plane: ControlPlane, target_flags: list[str], launcher: Launcher
+) -> None:
     """dataplane Q-01, Q-02 with room for all of them; polls still ask for 25 at most."""
     window = ["--control-plane.max-inflight", "100", "--mcp.max-concurrent-requests", "100"]
     launcher.run(plane, *window, *target_flags)
@@ -37,7 +39,9 @@ def test_a_hundred_concurrent_commands(plane: ControlPlane, target_flags: list[s
     assert max(poll.number("limit") for poll in plane.polls) == 25
 
 
-def test_more_commands_than_the_window(plane: ControlPlane, target_flags: list[str], launcher: Launcher) -> None:
+def test_more_commands_than_the_window(
+    plane: ControlPlane, target_flags: list[str], launcher: Launcher
+) -> None:
     """With the default window of 20 and 10 workers, 100 commands still all get their answer (Q-01)."""
     launcher.run(plane, *target_flags)
     for command in plane.send_all([plane.command(tools_call("echo", number=n)) for n in range(100)]):
@@ -79,7 +83,9 @@ def test_a_4_mib_answer_over_http(
     check_big_answer(plane)
 
 
-def test_a_4_mib_answer_over_stdio(plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher) -> None:
+def test_a_4_mib_answer_over_stdio(
+    plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher
+) -> None:
     """One line of 4 MiB (dataplane ST-04)."""
     stdio_target.template(big_answer())
     launcher.run(plane, "--mcp.command", stdio_target.command)

@@ -58,7 +58,9 @@ class Process:
         def look():
             value = condition()
             if not value and not self.is_running:
-                raise AssertionError(f"{what}: the process ended with {self.child.returncode}:\n{self.stderr}")
+                raise AssertionError(
+                    f"{what}: the process ended with {self.child.returncode}:\n{self.stderr}"
+                )
             return value
 
         return wait_until(look, f"{what} ({' '.join(self.command)})", timeout)
@@ -74,7 +76,9 @@ class Process:
             code = self.wait(STOP_WITHIN + 8)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise AssertionError(f"still running {STOP_WITHIN + 8:g} s after {number.name}:\n{self.stderr}") from None
+            raise AssertionError(
+                f"still running {STOP_WITHIN + 8:g} s after {number.name}:\n{self.stderr}"
+            ) from None
         took = time.monotonic() - asked
         assert code == 0, f"exit code {code} after {number.name}:\n{self.stderr}"
         assert took <= STOP_WITHIN, f"took {took:.2f} s to stop after {number.name}:\n{self.stderr}"
