@@ -1,1 +1,57 @@
+/*
+ * Typed, non-variadic doors to libcurl: Swift cannot import curl_easy_setopt and its kin, and libcurl's
+ * option constants are macros over enums.
+ */
+#ifndef TUNNEL_CCURL_SHIM_H
+#define TUNNEL_CCURL_SHIM_H
+
 #include <curl/curl.h>
+#include <sys/prctl.h>
+
+typedef size_t (*tc_data_callback)(char *data, size_t size, size_t count, void *user);
+
+static inline CURLcode tc_set_long(CURL *easy, CURLoption option, long value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode tc_set_offset(CURL *easy, CURLoption option, curl_off_t value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode tc_set_string(CURL *easy, CURLoption option, const char *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode tc_set_pointer(CURL *easy, CURLoption option, const void *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode tc_set_list(CURL *easy, CURLoption option, struct curl_slist *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode tc_set_callback(CURL *easy, CURLoption option, tc_data_callback value) {
+  return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode tc_get_long(CURL *easy, CURLINFO info, long *value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+static inline CURLcode tc_get_string(CURL *easy, CURLINFO info, char **value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+static inline CURLMcode tc_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+/* The easy handle and result of a CURLMSG_DONE message; the union is not imported. */
+static inline CURL *tc_done(CURLMsg *message, CURLcode *result) {
+  if (message->msg != CURLMSG_DONE) return NULL;
+  *result = message->data.result;
+  return message->easy_handle;
+}
+/* At most 15 bytes; pthread_setname_np is a GNU extension that Swift's Glibc module leaves out. */
+static inline void tc_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+/* Macros that Swift does not import. */
+static const size_t tc_readfunc_pause = CURL_READFUNC_PAUSE;
+static const size_t tc_readfunc_abort = CURL_READFUNC_ABORT;
+static const size_t tc_writefunc_pause = CURL_WRITEFUNC_PAUSE;
+static const long tc_global_default = CURL_GLOBAL_DEFAULT;
+static const int tc_pause_none = CURLPAUSE_CONT;
+static const int tc_pause_receive = CURLPAUSE_RECV;
+static const size_t tc_error_size = CURL_ERROR_SIZE;
+
+#endif

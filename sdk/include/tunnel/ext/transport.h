@@ -95,7 +95,7 @@ typedef struct tunnel_transport {
   void (*probe)(tunnel_plugin_instance *self, tunnel_exchange probe);
 } tunnel_transport;
 
-/* ---- What the plugin tells the host ---------------------------------------------------------- */
+/* ---- What the plugin tells the host: always granted ------------------------------------------ */
 
 /* What an emitted message turned out to be. */
 typedef uint32_t tunnel_message_kind;
@@ -152,7 +152,8 @@ typedef struct tunnel_host_exchange {
   tunnel_status (*head)(const tunnel_host *host, tunnel_exchange exchange, int32_t status, tunnel_headers headers);
   /*
    * [any-thread] One message of the server. `kind` (may be NULL) is set to what it was. TUNNEL_E_STALE when
-   * the exchange is over, TUNNEL_E_LIMIT when the message is too large (the host then ends the call itself).
+   * the exchange is over; TUNNEL_E_LIMIT when the message is too large: finish with TUNNEL_FAILURE_PROTOCOL and
+   * the kind "response_body_too_large".
    */
   tunnel_status (*emit)(const tunnel_host *host, tunnel_exchange exchange, const tunnel_message *message,
                         tunnel_message_kind *kind);

@@ -1,0 +1,205 @@
+import ControlPlane
+import CurlHTTP
+import Logging
+import NIOCore
+import PluginHost
+import RawJSON
+
+/// One command from its worker slot to its terminal response: what the plugin reports, the deadline, and the POSTs.
+@NetworkLoop
+final class CommandRun: ExchangeReceiver {
+  /// How the command ended.
+  enum End: Sendable, Equatable {
+    /// The terminal response was accepted.
+    case answered(code: Int, failed: Bool)
+    /// The deadline passed first; nothing is said any more (dataplane spec TO-05).
+    case expired
+    /// The terminal response could not be delivered.
+    case undelivered
+  }
+
+  let command: Command
+  private let delivery: ResponseDelivery
+  private let logger: Logger
+  private let completion: @NetworkLoop (CommandRun, End) -> Void
+
+  private var binding: Binding?
+  private var exchange: Binding.Exchange?
+  private var head: Answer.Head?
+  private var outbox = Outbox()
+  private var posting: Posting?
+  private var limit: LoopTimer?
+  private var terminal: (code: Int, failed: Bool)?
+  private var hasSubstitute = false
+  private(set) var isDone = false
+  let startedAt = ContinuousClock.now
+
+  init(
+    _ command: Command, delivery: ResponseDelivery, logger: Logger,
+    completion: @escaping @NetworkLoop (CommandRun, End) -> Void
+  ) {
+    self.command = command
+    self.delivery = delivery
+    self.logger = logger
+    self.completion = completion
+  }
+
+  /// Hands the command to the channel's plugin.
+  ///
+  /// - Parameter window: How long the server may take when the command has no deadline (HT-06).
+  func begin(on binding: Binding, window: Duration) {
+    self.binding = binding
+    armLimit(window)
+    guard case .oauthDiscovery = command.kind else {
+      guard let exchange = binding.start(call, receiver: self) else {
+        return refuse(.clientInternal(), code: 502, "the plugin refused the call")
+      }
+      self.exchange = exchange
+      return
+    }
+    answer(Answer.ended(command, outcome: ExchangeOutcome(.unsupported), head: nil).0, failed: true)
+  }
+
+  /// Answers without a server.
+  func answer(_ response: TunnelResponse, failed: Bool) {
+    guard outbox.add(terminal: response) else { return }
+    terminal = (response.code, failed)
+    postNext()
+  }
+
+  /// The client itself ends the call.
+  func refuse(_ failure: TunnelFailure, code: Int, _ reason: String) {
+    guard terminal == nil, !isDone else { return }
+    withdraw(.shutdown)
+    log(failure, code: code, detail: reason)
+    answer(Answer.refusal(command, failure, code: code), failed: true)
+  }
+
+  private var call: Binding.Call {
+    var kind = Binding.Call.Kind.sessionEnd
+    var id: Range<Int>?
+    var method: Range<Int>?
+    if case .message(let message) = command.kind {
+      kind =
+        switch message.kind {
+        case .request: .request
+        case .notification: .notification
+        case .response: .response
+        }
+      id = message.id
+      method = message.method
+    }
+    return Binding.Call(
+      kind: kind, message: command.payload, id: id, method: method, headers: command.headers,
+      deadline: command.deadline)
+  }
+
+  // MARK: Time
+
+  private func armLimit(_ window: Duration) {
+    if let deadline = command.deadline {
+      limit = NetworkLoop.schedule(at: deadline) { [weak self] in self?.expire() }
+    } else {
+      limit = NetworkLoop.schedule(after: window) { [weak self] in
+        self?.refuse(.timeout, code: 504, "the server did not answer in time")
+      }
+    }
+  }
+
+  private func expire() {
+    guard !isDone else { return }
+    logger.warning(
+      "command response deadline reached; dropping without posting a response",
+      metadata: ["request_id": "\(command.requestID)"])
+    withdraw(.deadline)
+    finish(.expired)
+    posting?.cancel()
+  }
+
+  private func withdraw(_ reason: Binding.CancelReason) {
+    if let exchange { binding?.cancel(exchange, reason: reason) }
+    exchange = nil
+  }
+
+  // MARK: What the plugin reports
+
+  func receive(_ event: ExchangeEvent) {
+    // Events that were on their way when the command ended.
+    guard terminal == nil, !isDone else { return }
+    switch event {
+    case .head(let status, let headers):
+      head = Answer.Head(status: status, headers: headers)
+    case .notification(let json):
+      outbox.add(notification: Answer.notification(json, head: head))
+      postNext()
+    case .response(let json):
+      answer(Answer.response(json, head: head), failed: false)
+    case .ignored(let what):
+      logger.debug(
+        "message of the server ignored",
+        metadata: ["reason": "\(what.rawValue)", "request_id": "\(command.requestID)"])
+    case .finished(let outcome):
+      exchange = nil
+      let (response, failure) = Answer.ended(command, outcome: outcome, head: head)
+      if let failure { log(failure, code: response.code, detail: outcome.detail) }
+      answer(response, failed: failure != nil)
+    }
+  }
+
+  // MARK: Posting
+
+  private func postNext() {
+    guard !isDone, let response = outbox.next() else { return }
+    posting = delivery.post(response, for: command) { [self] disposition in
+      posting = nil
+      posted(response, disposition)
+    }
+  }
+
+  private func posted(_ response: TunnelResponse, _ disposition: ResponseDelivery.Disposition) {
+    guard !isDone else { return }
+    let isDelivered = disposition == .accepted || disposition == .alreadyOver
+    outbox.posted(delivered: isDelivered)
+    guard response.kind.isTerminal else { return postNext() }
+    if case .refused(let status) = disposition, replaceRefused(response, status) { return }
+    if disposition == .alreadyOver { logger.warning("response already fulfilled or unknown request", metadata: ids) }
+    if !isDelivered {
+      logger.error("failed to post response to control plane", metadata: ids.merging(["reason": "\(disposition)"]) { $1 })
+    }
+    finish(isDelivered ? .answered(code: response.code, failed: terminal?.failed ?? false) : .undelivered)
+  }
+
+  /// A result that the service will never take is replaced once by a small error (W-16).
+  private func replaceRefused(_ response: TunnelResponse, _ status: Int) -> Bool {
+    guard response.kind == .response, [400, 413, 422].contains(status), !hasSubstitute else { return false }
+    hasSubstitute = true
+    outbox = Outbox()
+    logger.warning("the service refused a result; answering with an error instead", metadata: ids)
+    let substitute = Answer.undeliverable(command, status: status)
+    terminal = (substitute.code, true)
+    _ = outbox.add(terminal: substitute)
+    postNext()
+    return true
+  }
+
+  private var ids: Logger.Metadata {
+    ["request_id": "\(command.requestID)", "channel": "\(command.channel)"]
+  }
+
+  private func log(_ failure: TunnelFailure, code: Int, detail: String) {
+    var metadata = ids
+    metadata["failure_source"] = "\(failure.source)"
+    metadata["transport_error_kind"] = "\(failure.kind)"
+    metadata["status_code"] = "\(code)"
+    metadata["rpc_method"] = "\(command.method ?? "-")"
+    if !detail.isEmpty { metadata["detail"] = "\(detail)" }
+    logger.warning("the command failed at the MCP side; answering with an error", metadata: metadata)
+  }
+
+  private func finish(_ end: End) {
+    guard !isDone else { return }
+    isDone = true
+    limit?.cancel()
+    completion(self, end)
+  }
+}

@@ -1,0 +1,215 @@
+public import ControlPlane
+public import CurlHTTP
+public import Logging
+import NIOCore
+public import PluginHost
+
+/// Takes commands from the session, gives each to its channel's plugin within the limits, and sees that every one of
+/// them ends in exactly one terminal response unless its deadline passed.
+@NetworkLoop
+public final class Dispatcher: CommandSink {
+  public struct Limits: Sendable {
+    /// Commands that may wait (`control-plane.max-inflight`).
+    public var queueCapacity: Int
+    /// Commands at work at once, in each channel (`mcp.max-concurrent-requests`).
+    public var workersPerChannel: Int
+    /// How long a server may take when a command has no deadline (`mcp.connection-max-ttl`).
+    public var window: Duration
+
+    public init(queueCapacity: Int = 20, workersPerChannel: Int = 10, window: Duration = .seconds(600)) {
+      self.queueCapacity = queueCapacity
+      self.workersPerChannel = workersPerChannel
+      self.window = window
+    }
+  }
+
+  /// What a channel has done so far.
+  public struct ChannelCounts: Sendable {
+    public var inFlight = 0
+    public var completed = 0
+    public var failed = 0
+    public var expired = 0
+  }
+
+  private let bindings: [String: Binding]
+  private let limits: Limits
+  private let delivery: ResponseDelivery
+  private let observer: (any DispatchObserver)?
+  private let logger: Logger
+  private var queue: WorkQueue<Command>
+  private var running: [ObjectIdentifier: CommandRun] = [:]
+  private var roomWaiters: [CheckedContinuation<Void, Never>] = []
+  private var idleWaiters: [CheckedContinuation<Void, Never>] = []
+  public private(set) var counts: [String: ChannelCounts] = [:]
+
+  /// - Parameter bindings: By channel.
+  public init(
+    bindings: [String: Binding], limits: Limits, delivery: ResponseDelivery, observer: (any DispatchObserver)?,
+    logger: Logger
+  ) {
+    self.bindings = bindings
+    self.limits = limits
+    self.delivery = delivery
+    self.observer = observer
+    self.logger = logger
+    queue = WorkQueue(capacity: limits.queueCapacity, workersPerChannel: limits.workersPerChannel)
+    for channel in bindings.keys { counts[channel] = ChannelCounts() }
+  }
+
+  public var queueDepth: Int { queue.waiting }
+  public var activeCount: Int { running.count }
+
+  // MARK: CommandSink
+
+  public var room: Int { queue.room }
+
+  public func waitForRoom() async {
+    guard room == 0 else { return }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        // Cancelled before: the handler has run, and nobody else would resume.
+        if Task.isCancelled { continuation.resume() } else { roomWaiters.append(continuation) }
+      }
+    } onCancel: {
+      NetworkLoop.execute { [self] in resumeRoomWaiters() }
+    }
+  }
+
+  public func admit(_ items: [PolledItem]) {
+    for item in items {
+      switch item {
+      case .command(let command):
+        observer?.admitted(command)
+        guard bindings[command.channel] != nil else {
+          logger.error("dispatcher received unsupported channel", metadata: ["channel": "\(command.channel)"])
+          answerAtOnce(command, Answer.unsupportedChannel(command))
+          continue
+        }
+        queue.enqueue(command, channel: command.channel)
+        startNext(in: command.channel)
+      case .rejected(let command, let rejection):
+        observer?.admitted(command)
+        logger.warning(
+          "control-plane command refused", metadata: ["request_id": "\(command.requestID)", "why": "\(rejection)"])
+        answerAtOnce(command, Answer.rejection(command, rejection))
+      case .dropped(let reason):
+        observer?.dropped()
+        logger.warning("control-plane command dropped: \(reason)")
+      }
+    }
+  }
+
+  // MARK: Work
+
+  private func startNext(in channel: String) {
+    guard let binding = bindings[channel] else { return }
+    while let command = queue.dequeue(channel: channel) {
+      if let deadline = command.deadline, deadline <= .now {
+        logger.warning(
+          "dropping command whose response deadline has passed", metadata: ["request_id": "\(command.requestID)"])
+        queue.complete(channel: channel)
+        counts[channel]?.expired += 1
+        observer?.ended(command, .expired, after: .zero)
+        continue
+      }
+      let run = makeRun(command) { [self] in
+        queue.complete(channel: channel)
+        startNext(in: channel)
+      }
+      counts[channel]?.inFlight += 1
+      run.begin(on: binding, window: limits.window)
+    }
+    resumeRoomWaiters()
+  }
+
+  /// An answer that needs no server, and so no worker either.
+  private func answerAtOnce(_ command: Command, _ response: TunnelResponse) {
+    makeRun(command, afterwards: {}).answer(response, failed: true)
+  }
+
+  private func makeRun(_ command: Command, afterwards: @escaping @NetworkLoop () -> Void) -> CommandRun {
+    let run = CommandRun(command, delivery: delivery, logger: logger) { [self] run, end in
+      running[ObjectIdentifier(run)] = nil
+      ended(run, end)
+      afterwards()
+      resumeIdleWaiters()
+    }
+    running[ObjectIdentifier(run)] = run
+    return run
+  }
+
+  private func ended(_ run: CommandRun, _ end: CommandRun.End) {
+    let channel = run.command.channel
+    if var count = counts[channel] {
+      count.inFlight = max(0, count.inFlight - 1)
+      switch end {
+      case .answered(_, let failed): if failed { count.failed += 1 } else { count.completed += 1 }
+      case .expired: count.expired += 1
+      case .undelivered: count.failed += 1
+      }
+      counts[channel] = count
+    }
+    let outcome: CommandOutcome =
+      switch end {
+      case .answered(let code, let failed): .answered(code: code, failed: failed)
+      case .expired: .expired
+      case .undelivered: .undelivered
+      }
+    observer?.ended(run.command, outcome, after: .now - run.command.receivedAt)
+  }
+
+  private func resumeRoomWaiters() {
+    guard room > 0 || Task.isCancelled || !roomWaiters.isEmpty else { return }
+    let waiters = roomWaiters
+    roomWaiters = []
+    for waiter in waiters { waiter.resume() }
+  }
+
+  private func resumeIdleWaiters() {
+    guard queue.isIdle, running.isEmpty else { return }
+    let waiters = idleWaiters
+    idleWaiters = []
+    for waiter in waiters { waiter.resume() }
+  }
+
+  // MARK: Shutdown
+
+  /// Lets what is admitted finish for `limit`, then answers the rest with 503 and waits for those POSTs for `grace`
+  /// (dataplane spec W-64). Polling must have stopped.
+  public func drain(limit: Duration, grace: Duration) async {
+    await waitUntilIdle(atMost: limit)
+    let waiting = queue.removeAllWaiting()
+    for command in waiting {
+      answerAtOnce(command, Answer.refusal(command, .clientInternal(), code: 503))
+    }
+    for run in running.values { run.refuse(.clientInternal(), code: 503, "tunnel-client is shutting down") }
+    await waitUntilIdle(atMost: grace)
+  }
+
+  private func waitUntilIdle(atMost limit: Duration) async {
+    guard !(queue.isIdle && running.isEmpty) else { return }
+    let timer = NetworkLoop.schedule(after: limit) { [self] in
+      let waiters = idleWaiters
+      idleWaiters = []
+      for waiter in waiters { waiter.resume() }
+    }
+    await withCheckedContinuation { idleWaiters.append($0) }
+    timer.cancel()
+  }
+}
+
+/// How a command ended, for metrics and the operator.
+public enum CommandOutcome: Sendable, Equatable {
+  case answered(code: Int, failed: Bool)
+  case expired
+  case undelivered
+}
+
+/// Who wants to know of every command (metrics).
+@NetworkLoop
+public protocol DispatchObserver: AnyObject, Sendable {
+  func admitted(_ command: Command)
+  /// An element of a poll that nobody can answer.
+  func dropped()
+  func ended(_ command: Command, _ outcome: CommandOutcome, after elapsed: Duration)
+}

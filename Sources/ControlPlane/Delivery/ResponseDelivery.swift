@@ -1,0 +1,152 @@
+public import CurlHTTP
+public import Logging
+import NIOCore
+
+/// Posts responses to the control plane and keeps at it for as long as it makes sense.
+@NetworkLoop
+public final class ResponseDelivery {
+  /// How a delivery ended.
+  public enum Disposition: Sendable, Equatable {
+    case accepted
+    /// The service does not wait for it any more (404).
+    case alreadyOver
+    /// A permanent no to this very response.
+    case refused(status: Int)
+    /// A notification without an answer: not repeated.
+    case lost
+    /// Deadline or patience ran out.
+    case expired
+    case cancelled
+  }
+
+  private let settings: ControlPlaneSettings
+  private let headers: RequestHeaders
+  private let logger: Logger
+  private let client = HTTPClient()
+  private var random = SystemRandomNumberGenerator()
+
+  /// One attempt may take so long, whatever the command's deadline (dataplane spec CP-06).
+  private var attemptLimit: Duration { settings.pollWait + settings.pollGuardrail }
+
+  public nonisolated init(_ settings: ControlPlaneSettings, serverInfo: ServerInfo, logger: Logger) {
+    self.settings = settings
+    headers = RequestHeaders(settings, serverInfo: serverInfo)
+    self.logger = logger
+  }
+
+  /// Posts a response for a command; `completion` is called once, later, on the loop. Every attempt sends the same
+  /// bytes.
+  @discardableResult
+  public func post(
+    _ response: TunnelResponse, for command: Command, completion: @escaping @NetworkLoop (Disposition) -> Void
+  ) -> Posting {
+    let now = ContinuousClock.now
+    let request = HTTPRequest(
+      method: "POST", url: settings.url("/response"),
+      headers: headers.response(shardToken: command.shardToken, clientRequestID: command.clientRequestID),
+      body: .segments(response.body(for: command)), unixSocket: settings.unixSocket, timeout: attemptLimit)
+    let posting = Posting(
+      request, machine: DeliveryStateMachine(isTerminal: response.kind.isTerminal, deadline: command.deadline, now: now),
+      deadline: command.deadline, delivery: self, completion: completion)
+    posting.attempt()
+    return posting
+  }
+
+  fileprivate func start(_ request: HTTPRequest, _ posting: Posting) -> HTTPTransfer {
+    client.start(request, receiver: posting, bodyLimit: 64 << 10)
+  }
+
+  fileprivate func action(
+    after attempt: DeliveryStateMachine.Attempt, _ machine: inout DeliveryStateMachine
+  ) -> DeliveryStateMachine.Action {
+    machine.next(after: attempt, now: .now, using: &random)
+  }
+
+  fileprivate func note(_ failure: String, retryIn wait: Duration?) {
+    logger.debug(
+      "response not delivered yet", metadata: ["error": "\(failure)", "retry_in_ms": "\(wait?.milliseconds ?? -1)"])
+  }
+}
+
+/// One response on its way.
+@NetworkLoop
+public final class Posting: HTTPReceiver {
+  private var request: HTTPRequest
+  private var machine: DeliveryStateMachine
+  private let deadline: ContinuousClock.Instant?
+  private let delivery: ResponseDelivery
+  private var completion: (@NetworkLoop (ResponseDelivery.Disposition) -> Void)?
+  private var transfer: HTTPTransfer?
+  private var timer: LoopTimer?
+  private var head: HTTPResponseHead?
+
+  fileprivate init(
+    _ request: HTTPRequest, machine: DeliveryStateMachine, deadline: ContinuousClock.Instant?,
+    delivery: ResponseDelivery, completion: @escaping @NetworkLoop (ResponseDelivery.Disposition) -> Void
+  ) {
+    self.request = request
+    self.machine = machine
+    self.deadline = deadline
+    self.delivery = delivery
+    self.completion = completion
+  }
+
+  /// How often it was sent.
+  public var attempts: Int { machine.attempts }
+
+  /// Gives up; `completion` follows with `.cancelled` unless it was called.
+  public func cancel() {
+    transfer?.cancel()
+    timer?.cancel()
+    complete(.cancelled)
+  }
+
+  fileprivate func attempt() {
+    guard completion != nil else { return }
+    var request = request
+    if let deadline {
+      let left = deadline - .now
+      guard left > .zero else { return complete(.expired) }
+      request.timeout = min(request.timeout ?? left, left)
+    }
+    head = nil
+    transfer = delivery.start(request, self)
+  }
+
+  public func head(_ head: HTTPResponseHead, of transfer: HTTPTransfer) -> HTTPBodyHandling {
+    self.head = head
+    return head.status < 300 ? .discard : .collect
+  }
+
+  public func data(_ data: UnsafeRawBufferPointer, of transfer: HTTPTransfer) {}
+
+  public func done(_ failure: HTTPFailure?, of transfer: HTTPTransfer) {
+    self.transfer = nil
+    guard completion != nil else { return }
+    let attempt: DeliveryStateMachine.Attempt
+    var reason = ""
+    if let head {
+      // The status is the answer, even when the rest of it was cut off.
+      let retryAfter = RetryAfter.parse(head.headers.first("retry-after"), now: WallClock.seconds())
+      attempt = .answered(status: head.status, retryAfter: retryAfter)
+      if head.status >= 300 { reason = ServiceError(status: head.status, body: transfer.body).description }
+    } else {
+      attempt = .failed
+      reason = failure.map { "\($0.kind): \($0.detail)" } ?? "no answer"
+    }
+    switch delivery.action(after: attempt, &machine) {
+    case .done(let disposition):
+      if disposition != .accepted { delivery.note(reason, retryIn: nil) }
+      complete(disposition)
+    case .retry(let wait):
+      delivery.note(reason, retryIn: wait)
+      timer = NetworkLoop.schedule(after: wait) { [self] in self.attempt() }
+    }
+  }
+
+  private func complete(_ disposition: ResponseDelivery.Disposition) {
+    let completion = self.completion
+    self.completion = nil
+    completion?(disposition)
+  }
+}

@@ -1,0 +1,39 @@
+import CurlHTTP
+import NIOCore
+import RawJSON
+
+/// What the service knows of the tunnel: its name for people (dataplane spec CP-13).
+public struct TunnelMetadata: Sendable {
+  public let name: String
+  public let description: String
+
+  /// Asks the service once.
+  ///
+  /// - Throws: why there was no usable answer, for a log line.
+  @NetworkLoop
+  public static func fetch(_ settings: ControlPlaneSettings, serverInfo: ServerInfo) async throws(MetadataFailure)
+    -> TunnelMetadata
+  {
+    let request = HTTPRequest(
+      method: "GET", url: settings.url(""), headers: RequestHeaders(settings, serverInfo: serverInfo).poll,
+      unixSocket: settings.unixSocket, timeout: settings.pollWait + settings.pollGuardrail)
+    let response: HTTPResponse
+    do throws(HTTPFailure) {
+      response = try await HTTPClient().send(request, bodyLimit: 1 << 20)
+    } catch {
+      throw MetadataFailure(description: "\(error.kind): \(error.detail)")
+    }
+    guard (200..<300).contains(response.head.status) else {
+      throw MetadataFailure(
+        description: ServiceError(status: response.head.status, body: response.body).description)
+    }
+    return TunnelMetadata(
+      name: response.body.jsonString(at: "/name") ?? "",
+      description: response.body.jsonString(at: "/description") ?? "")
+  }
+}
+
+/// Why the tunnel's metadata could not be had.
+public struct MetadataFailure: Error, Sendable, CustomStringConvertible {
+  public let description: String
+}

@@ -1,0 +1,64 @@
+/// Sends requests over the loop's pooled connections: keep-alive, HTTP/2 where TLS offers it, gzip.
+@NetworkLoop
+public struct HTTPClient {
+  public nonisolated init() {}
+
+  /// The largest body that is collected unless a caller says otherwise, in bytes.
+  public nonisolated static let defaultBodyLimit = 64 << 20
+
+  /// Starts a request; `receiver` is retained until its `done`, which comes later, never within this call.
+  @discardableResult
+  public func start(
+    _ request: HTTPRequest, receiver: any HTTPReceiver, bodyLimit: Int = HTTPClient.defaultBodyLimit
+  ) -> HTTPTransfer {
+    let transfer = HTTPTransfer(request: request, receiver: receiver, bodyLimit: bodyLimit)
+    NetworkLoop.shared.thread.transfers.add(transfer)
+    return transfer
+  }
+
+  /// Sends a request and collects the answer. Cancelling the task cancels the transfer.
+  public func send(
+    _ request: HTTPRequest, bodyLimit: Int = HTTPClient.defaultBodyLimit
+  ) async throws(HTTPFailure) -> HTTPResponse {
+    let collector = HTTPCollector()
+    let transfer = start(request, receiver: collector, bodyLimit: bodyLimit)
+    let result: Result<HTTPResponse, HTTPFailure> = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in collector.wait(continuation) }
+    } onCancel: {
+      NetworkLoop.execute { transfer.cancel() }
+    }
+    return try result.get()
+  }
+}
+
+/// Collects one answer for ``HTTPClient/send(_:bodyLimit:)``.
+@NetworkLoop
+private final class HTTPCollector: HTTPReceiver {
+  typealias Outcome = Result<HTTPResponse, HTTPFailure>
+
+  private var responseHead: HTTPResponseHead?
+  private var continuation: CheckedContinuation<Outcome, Never>?
+
+  func wait(_ continuation: CheckedContinuation<Outcome, Never>) {
+    self.continuation = continuation
+  }
+
+  func head(_ head: HTTPResponseHead, of transfer: HTTPTransfer) -> HTTPBodyHandling {
+    responseHead = head
+    return .collect
+  }
+
+  func data(_ data: UnsafeRawBufferPointer, of transfer: HTTPTransfer) {}
+
+  func done(_ failure: HTTPFailure?, of transfer: HTTPTransfer) {
+    if let failure {
+      continuation?.resume(returning: .failure(failure))
+    } else if let responseHead {
+      continuation?.resume(returning: .success(HTTPResponse(head: responseHead, body: transfer.body)))
+    } else {
+      let failure = HTTPFailure(.closed, kind: "eof", detail: "no answer")
+      continuation?.resume(returning: .failure(failure))
+    }
+    continuation = nil
+  }
+}

@@ -1,0 +1,259 @@
+import CCurl
+public import NIOCore
+
+/// One request under way. Isolated to the loop; libcurl's callbacks reach it through an unretained pointer, which
+/// is valid because ``TransferTable`` holds the transfer for as long as libcurl has its handle.
+@NetworkLoop
+public final class HTTPTransfer {
+  private var request: HTTPRequest
+  private var receiver: (any HTTPReceiver)?
+  private let bodyLimit: Int
+
+  private(set) var easy: UnsafeMutableRawPointer?
+  private(set) var isDone = false
+  private var upload: UploadBody
+  private var headerList = HeaderList()
+  private let errorText = ErrorText()
+
+  private var statusLine = 0
+  private var fields = HTTPFields()
+  private var handling = HTTPBodyHandling.discard
+  private var hasHead = false
+  private var overflow = false
+  private var redirectsLeft: Int
+  private var redirecting = false
+
+  /// The body so far, when it is collected.
+  public private(set) var body = ByteBuffer()
+  /// The status of the answer; 0 before it came.
+  public private(set) var status = 0
+
+  init(request: HTTPRequest, receiver: any HTTPReceiver, bodyLimit: Int) {
+    self.request = request
+    self.receiver = receiver
+    self.bodyLimit = bodyLimit
+    upload = UploadBody(request.body)
+    redirectsLeft = if case .sameOrigin(let limit) = request.redirects { limit } else { 0 }
+  }
+
+  // MARK: For the sender
+
+  /// Ends the transfer; `done` follows with `.cancelled`, unless it has come already.
+  public func cancel() {
+    guard !isDone else { return }
+    NetworkLoop.shared.thread.transfers.end(self)
+  }
+
+  /// Appends to a ``HTTPRequest/Body/streamed`` body; `end` completes it. Returns how many bytes wait to be sent.
+  @discardableResult
+  public func write(_ bytes: ByteBuffer, end: Bool) -> Int {
+    let wasStarved = upload.append(bytes, end: end)
+    if wasStarved, let easy { curl_easy_pause(easy, tc_pause_none) }
+    return upload.waitingBytes
+  }
+
+  // MARK: For the table
+
+  /// Sets a fresh or reset handle up. A failure means nothing was started.
+  func prepare(_ easy: UnsafeMutableRawPointer) -> HTTPFailure? {
+    self.easy = easy
+    let user = Unmanaged.passUnretained(self).toOpaque()
+    headerList = HeaderList()
+    headerList.append(request.headers)
+    var options = EasyOptions(easy)
+    options.set(CURLOPT_URL, request.url)
+    options.set(CURLOPT_PROTOCOLS_STR, "http,https")
+    options.set(CURLOPT_NOSIGNAL, 1)
+    options.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
+    options.set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout)
+    if let timeout = request.timeout { options.set(CURLOPT_TIMEOUT_MS, timeout) }
+    if let socket = request.unixSocket { options.set(CURLOPT_UNIX_SOCKET_PATH, socket) }
+    // The environment's proxy never applies to this machine itself.
+    if request.unixSocket != nil || LoopbackHost.matches(url: request.url) { options.set(CURLOPT_PROXY, "") }
+    // One TLS connection carries all requests of its origin; plain HTTP/1.1 opens what it needs.
+    options.set(CURLOPT_PIPEWAIT, request.url.hasPrefix("https:") ? 1 : 0)
+    setMethodAndBody(&options, user)
+    options.set(CURLOPT_HTTPHEADER, list: headerList.head)
+    options.set(CURLOPT_HEADERFUNCTION, receiveHeadLine)
+    options.set(CURLOPT_HEADERDATA, user)
+    options.set(CURLOPT_WRITEFUNCTION, receiveBody)
+    options.set(CURLOPT_WRITEDATA, user)
+    options.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText.pointer))
+    return options.failure.map { HTTPFailure(code: $0, systemError: 0, detail: "") }
+  }
+
+  private func setMethodAndBody(_ options: inout EasyOptions, _ user: UnsafeMutableRawPointer) {
+    switch upload.shape {
+    case .none:
+      switch request.method {
+      case "GET": options.set(CURLOPT_HTTPGET, 1)
+      case "HEAD": options.set(CURLOPT_NOBODY, 1)
+      default:
+        options.set(CURLOPT_CUSTOMREQUEST, request.method)
+        if request.method == "POST" || request.method == "PUT" {
+          options.set(CURLOPT_POST, 1)
+          options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: 0)
+          options.set(CURLOPT_POSTFIELDS, "")
+        }
+      }
+      return
+    case .contiguous(let pointer, let count):
+      options.set(CURLOPT_POST, 1)
+      options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: count)
+      options.set(CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: pointer))
+    case .segments(let count):
+      options.set(CURLOPT_POST, 1)
+      options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: count)
+      options.set(CURLOPT_READFUNCTION, provideBody)
+      options.set(CURLOPT_READDATA, user)
+      options.set(CURLOPT_UPLOAD_BUFFERSIZE, min(max(count, 64 << 10), 512 << 10))
+    case .streamed:
+      options.set(CURLOPT_POST, 1)
+      options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: -1)
+      options.set(CURLOPT_READFUNCTION, provideBody)
+      options.set(CURLOPT_READDATA, user)
+      headerList.append("Transfer-Encoding: chunked")
+    }
+    if request.method != "POST" { options.set(CURLOPT_CUSTOMREQUEST, request.method) }
+    // Waiting for "100 Continue" would cost a second with every server that does not know it.
+    headerList.append("Expect:")
+  }
+
+  /// Lets go of what libcurl pointed to, after the handle left the multi stack.
+  func release() {
+    easy = nil
+    headerList = HeaderList()
+  }
+
+  func failure(for result: CURLcode) -> HTTPFailure? {
+    if overflow {
+      return HTTPFailure(.tooLarge, kind: "response_body_too_large", detail: "body over \(bodyLimit) bytes")
+    }
+    if case .cancel = handling, result == CURLE_WRITE_ERROR { return .cancelled }
+    guard result != CURLE_OK else { return nil }
+    var systemError = 0
+    if let easy { _ = tc_get_long(easy, CURLINFO_OS_ERRNO, &systemError) }
+    return HTTPFailure(code: result, systemError: systemError, detail: String(cString: errorText.pointer))
+  }
+
+  /// Where to go on, when the answer was a redirect that the request allows.
+  func redirect() -> String? {
+    guard redirecting, let easy else { return nil }
+    var location: UnsafeMutablePointer<CChar>?
+    guard tc_get_string(easy, CURLINFO_REDIRECT_URL, &location) == CURLE_OK, let location else { return nil }
+    return String(cString: location)
+  }
+
+  func restart(at url: String) {
+    request.url = url
+    redirectsLeft -= 1
+    upload = UploadBody(request.body)
+    statusLine = 0
+    fields = HTTPFields()
+    hasHead = false
+    redirecting = false
+  }
+
+  func finish(_ failure: HTTPFailure?) {
+    guard !isDone else { return }
+    isDone = true
+    let receiver = self.receiver
+    self.receiver = nil
+    receiver?.done(failure, of: self)
+  }
+
+  // MARK: For libcurl
+
+  fileprivate func receive(headLine line: UnsafeBufferPointer<UInt8>) {
+    if line.count >= 5, line.starts(with: "HTTP/".utf8) {
+      fields = HTTPFields()
+      statusLine = Self.status(of: line)
+    } else if line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") {
+      if statusLine >= 200 { headComplete() }
+    } else if !hasHead {
+      // Behind the head, these are trailers: nobody here wants them.
+      _ = fields.append(headLine: line)
+    }
+  }
+
+  private func headComplete() {
+    guard !hasHead else { return }
+    hasHead = true
+    status = statusLine
+    if redirectsLeft > 0, status == 307 || status == 308, isSameOriginRedirect() {
+      redirecting = true
+      handling = .discard
+      return
+    }
+    let head = HTTPResponseHead(status: status, headers: fields, receivedAt: .now)
+    handling = receiver?.head(head, of: self) ?? .cancel
+    if case .collect = handling, let length = head.contentLength, length <= bodyLimit {
+      body.reserveCapacity(length)
+    }
+  }
+
+  private func isSameOriginRedirect() -> Bool {
+    guard case .sameOrigin = request.redirects, let location = fields.first("location") else { return false }
+    return URLOrigin(request.url).map { $0 == URLOrigin(location, relativeTo: request.url) } ?? false
+  }
+
+  /// Returns how many bytes were taken; fewer than given ends the transfer.
+  fileprivate func receive(body data: UnsafeRawBufferPointer) -> Int {
+    switch handling {
+    case .discard:
+      return data.count
+    case .stream:
+      receiver?.data(data, of: self)
+      return data.count
+    case .collect:
+      guard body.readableBytes + data.count <= bodyLimit else {
+        overflow = true
+        return 0
+      }
+      body.writeBytes(data)
+      return data.count
+    case .cancel:
+      return 0
+    }
+  }
+
+  fileprivate func provide(into space: UnsafeMutableRawBufferPointer) -> Int {
+    upload.read(into: space)
+  }
+
+  /// The three digits behind the first blank of a status line.
+  private static func status(of line: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return 0 }
+    return line[(blank + 1)...].prefix(3).reduce(0) { sum, digit in
+      digit >= 48 && digit <= 57 ? sum * 10 + Int(digit - 48) : sum
+    }
+  }
+}
+
+// At file scope: libcurl calls them on the loop thread, but a C function carries no isolation. What they borrow
+// does not leave the call, which is all that `nonisolated(unsafe)` claims.
+
+private func transfer(_ user: UnsafeMutableRawPointer?) -> HTTPTransfer? {
+  user.map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private let receiveHeadLine: tc_data_callback = { data, size, count, user in
+  guard let data, let transfer = transfer(user) else { return 0 }
+  nonisolated(unsafe) let line = UnsafeRawBufferPointer(start: data, count: size * count)
+  return NetworkLoop.assumeIsolated {
+    transfer.receive(headLine: line.bindMemory(to: UInt8.self))
+    return line.count
+  }
+}
+
+private let receiveBody: tc_data_callback = { data, size, count, user in
+  guard let transfer = transfer(user) else { return 0 }
+  nonisolated(unsafe) let piece = UnsafeRawBufferPointer(start: data, count: size * count)
+  return NetworkLoop.assumeIsolated { transfer.receive(body: piece) }
+}
+
+private let provideBody: tc_data_callback = { data, size, count, user in
+  guard let data, let transfer = transfer(user) else { return tc_readfunc_abort }
+  nonisolated(unsafe) let space = UnsafeMutableRawBufferPointer(start: data, count: size * count)
+  return NetworkLoop.assumeIsolated { transfer.provide(into: space) }
+}

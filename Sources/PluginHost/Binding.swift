@@ -1,0 +1,198 @@
+import CTunnelPlugin
+public import CurlHTTP
+public import Logging
+public import NIOCore
+import Synchronization
+
+/// One channel of the tunnel and the plugin instance that serves it.
+@NetworkLoop
+public final class Binding {
+  /// A command as the plugin gets it.
+  public struct Call: Sendable {
+    public enum Kind: Sendable {
+      case request
+      case notification
+      case response
+      case sessionEnd
+    }
+
+    public var kind: Kind
+    /// The JSON-RPC message; empty for a session end.
+    public var message: ByteBuffer
+    /// Where the raw id token and the method's text lie in the message.
+    public var id: Range<Int>?
+    public var method: Range<Int>?
+    public var headers: HTTPFields
+    public var deadline: ContinuousClock.Instant?
+
+    public init(
+      kind: Kind, message: ByteBuffer, id: Range<Int>?, method: Range<Int>?, headers: HTTPFields,
+      deadline: ContinuousClock.Instant?
+    ) {
+      self.kind = kind
+      self.message = message
+      self.id = id
+      self.method = method
+      self.headers = headers
+      self.deadline = deadline
+    }
+  }
+
+  public enum CancelReason: Sendable {
+    case deadline
+    case shutdown
+  }
+
+  /// An exchange under way; nil was returned when it could not begin.
+  public struct Exchange: Sendable, Hashable {
+    let handle: UInt64
+  }
+
+  public nonisolated let channel: String
+  public nonisolated let descriptor: PluginDescriptor
+  public nonisolated let path: String
+  public nonisolated let hasProcessAffinity: Bool
+
+  private let instance: PluginInstance
+  private let context: HostContext
+  private var isClosing = false
+
+  /// Creates the plugin's instance and opens the binding.
+  ///
+  /// - Parameters:
+  ///   - configuration: A JSON object.
+  ///   - maxConcurrency: How many exchanges will be under way at once.
+  public init(
+    channel: String, plugin found: PluginCatalog.Found, configuration: String, maxConcurrency: Int, logger: Logger
+  ) throws(BindingFailure) {
+    var logger = logger
+    logger[metadataKey: "plugin"] = "\(found.descriptor.id)"
+    logger[metadataKey: "channel"] = "\(channel)"
+    self.channel = channel
+    descriptor = found.descriptor
+    path = found.library.path
+    instance = try PluginInstance(found, channel: channel, logger: logger)
+    context = instance.context
+    hasProcessAffinity = instance.transport.hasProcessAffinity
+    try open(configuration, maxConcurrency)
+  }
+
+  private func open(_ configuration: String, _ maxConcurrency: Int) throws(BindingFailure) {
+    var channel = channel
+    var configuration = configuration
+    var error = tunnel_error.empty()
+    let status = channel.withUTF8 { channel in
+      configuration.withUTF8 { configuration in
+        var binding = tunnel_binding(
+          size: UInt32(MemoryLayout<tunnel_binding>.size), max_concurrency: UInt32(clamping: maxConcurrency),
+          channel: tunnel_string(UnsafeRawBufferPointer(channel)),
+          config: tunnel_string(UnsafeRawBufferPointer(configuration)))
+        return instance.open(&binding, &error)
+      }
+    }
+    guard status < 0 else { return }
+    // The contract: close is called once, also when open failed. Nothing is waited for.
+    context.whenClosed { [instance] in instance.destroy() }
+    instance.close()
+    throw .refused(descriptor.id, error.text.isEmpty ? "plugin \(descriptor.id): open returned \(status)" : error.text)
+  }
+
+  /// How often the plugin broke the contract.
+  public nonisolated var faultCount: Int { faultSource.faultCount }
+  private nonisolated var faultSource: HostContext { context }
+
+  public var exchangeCount: Int { context.exchanges.count }
+
+  /// Hands a command to the plugin. The receiver gets the events later, and `.finished` exactly once, unless the
+  /// exchange is cancelled before.
+  ///
+  /// - Returns: nil when the plugin refused the exchange, or the binding is closing; no event will come.
+  public func start(_ call: Call, receiver: any ExchangeReceiver) -> Exchange? {
+    guard !isClosing else { return nil }
+    let buffer = call.message.readableBytes > 0 ? context.buffers.adopt(call.message) : 0
+    let id = call.id.flatMap { range in
+      call.message.getSlice(at: call.message.readerIndex + range.lowerBound, length: range.count)
+    }
+    guard let handle = context.exchanges.begin(
+      receiver: receiver, id: call.kind == .request ? id ?? ByteBuffer() : ByteBuffer(), messageBuffer: buffer)
+    else {
+      if buffer != 0 { _ = context.buffers.release(buffer) }
+      return nil
+    }
+    let status = withCCall(call, buffer) { instance.start(handle, $0) }
+    guard status < 0 else { return Exchange(handle: handle) }
+    guard let leftOver = context.exchanges.withdraw(handle) else {
+      // Refused and finished at once: the events are on their way, which is the end of it.
+      return Exchange(handle: handle)
+    }
+    context.exchanges.settleWithdrawal(of: handle)
+    if leftOver != 0 { _ = context.buffers.release(leftOver) }
+    return nil
+  }
+
+  /// Takes an exchange back. No further event comes for it, but for those on their way already.
+  public func cancel(_ exchange: Exchange, reason: CancelReason) {
+    guard let buffer = context.exchanges.withdraw(exchange.handle) else { return }
+    switch reason {
+    case .deadline: instance.cancel(exchange.handle, reason: Int(TUNNEL_CANCEL_DEADLINE))
+    case .shutdown: instance.cancel(exchange.handle, reason: Int(TUNNEL_CANCEL_SHUTDOWN))
+    }
+    context.exchanges.settleWithdrawal(of: exchange.handle)
+    if buffer != 0 { _ = context.buffers.release(buffer) }
+  }
+
+  /// Asks the plugin whether its server can take calls.
+  public func probe(receiver: any ExchangeReceiver) -> Exchange? {
+    guard !isClosing,
+      let handle = context.exchanges.begin(receiver: receiver, id: ByteBuffer(), messageBuffer: 0)
+    else { return nil }
+    instance.probe(handle)
+    return Exchange(handle: handle)
+  }
+
+  /// Cancels what is under way, lets the plugin let go, and frees the instance. Returns within `limit` whatever the
+  /// plugin does; children that are still there are then killed.
+  public func close(within limit: Duration = .seconds(8)) async {
+    guard !isClosing else { return }
+    isClosing = true
+    context.limitClosing(to: limit)
+    for handle in context.exchanges.handles { cancel(Exchange(handle: handle), reason: .shutdown) }
+    let closed = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
+      let timer = NetworkLoop.schedule(after: limit) { continuation.resume(returning: false) }
+      context.whenClosed {
+        guard timer.isPending else { return }
+        timer.cancel()
+        continuation.resume(returning: true)
+      }
+      instance.close()
+    }
+    if closed { return instance.destroy() }
+    // An instance that still works is not pulled from under its own threads.
+    context.report(.neverClosed)
+    for child in context.processes.withLock({ $0.live.map(\.value) }) { child.kill() }
+  }
+
+  private func withCCall(_ call: Call, _ buffer: UInt64, _ body: (UnsafePointer<tunnel_call>) -> tunnel_status)
+    -> tunnel_status
+  {
+    call.headers.withCHeaders { headers in
+      call.message.withUnsafeReadableBytes { message in
+        let slice = { (range: Range<Int>?) in
+          range.map { UnsafeRawBufferPointer(rebasing: message[$0]) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        let kind =
+          switch call.kind {
+          case .request: TUNNEL_CALL_REQUEST
+          case .notification: TUNNEL_CALL_NOTIFICATION
+          case .response: TUNNEL_CALL_RESPONSE
+          case .sessionEnd: TUNNEL_CALL_SESSION_END
+          }
+        var raw = tunnel_call(
+          size: UInt32(MemoryLayout<tunnel_call>.size), kind: UInt32(kind), message: tunnel_bytes(message),
+          buffer: buffer, id: tunnel_bytes(slice(call.id)), method: tunnel_string(slice(call.method)), headers: headers,
+          deadline_ns: MonotonicTime.nanoseconds(of: call.deadline))
+        return body(&raw)
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import CTunnelPlugin
+import CurlHTTP
+import Logging
+import Synchronization
+
+/// What the host knows of one plugin instance, behind its `tunnel_host`: grants, handles, faults.
+///
+/// Never freed: a plugin that calls after destroy, from a thread it forgot, finds a closed context and is told so,
+/// instead of freed memory. An instance is made once for each binding.
+final class HostContext: Sendable {
+  let pluginID: String
+  let channel: String
+  let granted: Set<String>
+  let logger: Logger
+  let exchanges: ExchangeTable
+  let buffers: BufferTable
+  let timers: Mutex<HandleTable<TimerService.Pending>>
+  let requests: Mutex<HandleTable<PluginRequest>>
+  let processes: Mutex<HandleTable<ChildProcess>>
+
+  private let isDestroyed = Atomic(false)
+  private let faults = Mutex<[PluginFault: Int]>([:])
+  private let closingLimit = Mutex<Duration?>(nil)
+  private let onClosed = Mutex<(@NetworkLoop @Sendable () -> Void)?>(nil)
+
+  /// So many lines of one kind of fault are written to the log; the rest is only counted.
+  private static let loggedFaults = 20
+  private static let nextInstance = Atomic<UInt16>(1)
+
+  init(pluginID: String, channel: String, granted: Set<String>, logger: Logger) {
+    self.pluginID = pluginID
+    self.channel = channel
+    self.granted = granted
+    self.logger = logger
+    let instance = Self.nextInstance.wrappingAdd(1, ordering: .relaxed).oldValue
+    exchanges = ExchangeTable(instance: instance)
+    buffers = BufferTable(instance: instance)
+    timers = Mutex(HandleTable(instance: instance))
+    requests = Mutex(HandleTable(instance: instance))
+    processes = Mutex(HandleTable(instance: instance))
+  }
+
+  /// The context behind a host pointer that a plugin passed; nil, with the fault counted, when it may not call.
+  static func of(_ host: UnsafePointer<tunnel_host>?) -> HostContext? {
+    guard let context = host?.pointee.context else { return nil }
+    let this = Unmanaged<HostContext>.fromOpaque(context).takeUnretainedValue()
+    guard !this.isDestroyed.load(ordering: .acquiring) else {
+      this.report(.afterDestroy)
+      return nil
+    }
+    return this
+  }
+
+  /// Counts a fault and says so in the log.
+  func report(_ fault: PluginFault) {
+    let count = faults.withLock { faults in
+      faults[fault, default: 0] += 1
+      return faults[fault, default: 0]
+    }
+    guard count <= Self.loggedFaults else { return }
+    let last = count == Self.loggedFaults ? " (further ones are only counted)" : ""
+    logger.warning("plugin \(pluginID) \(fault.rawValue)\(last)", metadata: ["channel": "\(channel)"])
+  }
+
+  var faultCount: Int { faults.withLock { $0.values.reduce(0, +) } }
+
+  func markDestroyed() {
+    isDestroyed.store(true, ordering: .releasing)
+  }
+
+  /// The binding is being closed and has so long: its children get their grace out of that.
+  func limitClosing(to limit: Duration) {
+    closingLimit.withLock { $0 = limit }
+  }
+
+  /// A grace that a plugin asks for, shortened to `share` of the time that is left for closing.
+  func grace(_ wanted: Duration, share: Double) -> Duration {
+    closingLimit.withLock { limit in limit.map { min(wanted, $0 * share) } ?? wanted }
+  }
+
+  /// `action` runs once, when the plugin says that its binding is closed.
+  func whenClosed(_ action: @escaping @NetworkLoop @Sendable () -> Void) {
+    onClosed.withLock { $0 = action }
+  }
+
+  func reportClosed() {
+    let action = onClosed.withLock { stored in
+      defer { stored = nil }
+      return stored
+    }
+    if let action { NetworkLoop.execute(action) }
+  }
+}
