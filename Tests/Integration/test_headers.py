@@ -92,19 +92,33 @@ def test_server_info_of_two_channels(
     assert server_info(plane) == {"version": 1, "channels": channels}
 
 
+def check_poll_queries(plane: ControlPlane, limit: int, timeout_ms: int) -> None:
+    """All polls ask alike, but the first may ask for an answer at once, to learn whether the service lets it poll."""
+    asked = f"limit={limit}&timeout_ms={timeout_ms}"
+    wait_until(lambda: plane.polls and plane.polls[-1].query == asked, f"a poll with {asked}")
+    assert all(poll.query == asked for poll in plane.polls[1:])
+    assert re.fullmatch(rf"limit={limit}&timeout_ms=\d+", plane.polls[0].query)
+
+
 def test_poll_query(plane: ControlPlane, launcher: Launcher) -> None:
     """dataplane PL-01, PL-02: limit and timeout_ms in this order, no channel."""
     launcher.run(plane, "--embedded-mcp-stub", "--control-plane.poll-timeout", "30s")
-    (poll,) = plane.wait_for_polls(1)
-    assert poll.query == "limit=20&timeout_ms=30000"
+    check_poll_queries(plane, limit=20, timeout_ms=30_000)
 
 
 def test_poll_query_follows_the_settings(plane: ControlPlane, launcher: Launcher) -> None:
     """dataplane PL-01: the limit is what is free, at most 25."""
     settings = ["--control-plane.max-inflight", "3", "--control-plane.poll-timeout", "1500ms"]
     launcher.run(plane, "--embedded-mcp-stub", *settings)
-    (poll,) = plane.wait_for_polls(1)
-    assert poll.query == "limit=3&timeout_ms=1500"
+    check_poll_queries(plane, limit=3, timeout_ms=1500)
+
+
+def test_an_idle_client_is_ready_before_its_first_long_poll_returns(
+    plane: ControlPlane, target_flags: list[str], launcher: Launcher
+) -> None:
+    """dataplane W-30: readiness needs the control plane, but not half a minute to find out."""
+    tunnel = launcher.run(plane, *target_flags)
+    tunnel.wait_ready(timeout=5)
 
 
 def test_response_envelope(plane: ControlPlane, target_flags: list[str], launcher: Launcher) -> None:

@@ -158,4 +158,4 @@ def test_the_documented_plugin_exports_one_symbol(echo_folder: Path) -> None:
     table = subprocess.run(
         ["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True
     )
-    assert "tunnel_plugin" in {line.split()[-1] for line in table.stdout.splitlines()}
+    assert [line.split()[-1] for line in table.stdout.splitlines()] == ["tunnel_plugin"]
