@@ -99,6 +99,7 @@ public final class Tunnel: Service {
       group.addTask { await self.session.run() }
       for monitor in monitors { group.addTask { await monitor.run() } }
       group.addTask { await self.logMetadata() }
+      group.addTask { await self.settle() }
       try? await gracefulShutdown()
       isDraining = true
       group.cancelAll()
@@ -112,6 +113,12 @@ public final class Tunnel: Service {
   /// Lets go of the plugins of a tunnel that will not run.
   public func abandon() async {
     for monitor in monitors { await monitor.binding.close(within: Self.closeLimit) }
+  }
+
+  /// What is worth doing once the start is over.
+  private func settle() async {
+    _ = await waitUntilReady(atMost: .seconds(5))
+    if !Task.isCancelled { StartupMemory.release() }
   }
 
   private func logMetadata() async {
