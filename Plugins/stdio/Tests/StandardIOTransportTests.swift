@@ -60,6 +60,16 @@ import TunnelPluginTesting
       ])
   }
 
+  @Test func aMethodWithAnEscapedSlashIsTheSameMethod() throws {
+    let first = try call(#""x""#, #"{"_meta":{"progressToken":"p"}}"#)
+    _ = try call(#""y""#)
+    try child().output(#"{"jsonrpc":"2.0","method":"notifications\/progress","params":{"progressToken":1}}"# + "\n")
+    #expect(
+      host.events == [
+        .emit(first, #"{"jsonrpc":"2.0","method":"notifications\/progress","params":{"progressToken":"p"}}"#)
+      ])
+  }
+
   @Test func subscriptionsKeepTheirIDs() throws {
     let listen = try call(#""s""#, method: "subscriptions/listen")
     _ = try call("2")

@@ -8,6 +8,7 @@ public final class HTTPRequest {
   private let table: UnsafePointer<tunnel_host_http>
   private var handle: tunnel_http = 0
   private var isDone = false
+  private var isCancelled = false
   private var delegate: (any HTTPRequestDelegate)?
 
   /// Starts a request. Strings and headers are copied by the host; a body buffer is not.
@@ -56,9 +57,10 @@ public final class HTTPRequest {
     if !isDone { handle = started }
   }
 
-  /// Ends the request early; `didFinish` follows with `.cancelled`.
+  /// Ends the request early; `didFinish` follows with `.cancelled`. Once is enough.
   public func cancel() {
-    guard handle != 0 else { return }
+    guard handle != 0, !isCancelled else { return }
+    isCancelled = true
     _ = table.pointee.cancel?(host, handle)
   }
 
