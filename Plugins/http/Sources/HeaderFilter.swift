@@ -22,27 +22,18 @@ enum HeaderFilter {
   }
 
   static func isBlocked(_ name: BorrowedText) -> Bool {
-    isOwn(name) || blocked.contains { name.equalsIgnoringCase($0) }
+    isOwn(name) || blocked.contains(name)
   }
 
   /// What this transport or the host's HTTP client decides alone.
   static func isOwn(_ name: BorrowedText) -> Bool {
-    own.contains { name.equalsIgnoringCase($0) }
+    own.contains(name)
   }
 
   /// A token as name, no line break or NUL in the value (RFC 9110 §5.1, §5.5).
   static func isSendable(_ field: HeaderField) -> Bool {
-    !field.name.isEmpty && field.name.bytes.allSatisfy(isTokenByte)
+    !field.name.isEmpty && field.name.bytes.allSatisfy(TokenBytes.all.contains)
       && !field.value.bytes.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }
-  }
-
-  private static func isTokenByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: tokenPunctuation.utf8Bytes.contains(byte)
-    }
   }
 
   private static func nominatedByConnection(_ headers: Headers) -> [BorrowedText] {
@@ -55,14 +46,12 @@ enum HeaderFilter {
     return names
   }
 
-  private static let tokenPunctuation: StaticString = "!#$%&'*+-.^_`|~"
-
-  private static let own: [StaticString] = [
+  private static let own = HeaderNameSet([
     "accept-encoding", "connection", "content-length", "content-type", "expect", "host", "keep-alive", "te", "trailer",
     "transfer-encoding", "upgrade",
-  ]
+  ])
 
-  private static let blocked: [StaticString] = [
+  private static let blocked = HeaderNameSet([
     "cf-connecting-ip", "cookie", "forwarded", "openai-organization", "proxy-authenticate", "proxy-authorization",
     "proxy-connection", "true-client-ip", "user-agent", "via", "x-client-ip", "x-cluster-client-ip",
     "x-custom-cf-witness-actor", "x-custom-cf-witness-authorization", "x-envoy-external-address", "x-forwarded-for",
@@ -70,5 +59,5 @@ enum HeaderFilter {
     "x-openai-actor-authorization", "x-openai-authorization", "x-openai-authorization-error",
     "x-openai-brte-redeemable-token", "x-openai-internal-caller", "x-openai-request-path", "x-openai-skip-auth",
     "x-original-forwarded-for", "x-real-ip", "x-tunnel-traffic-source",
-  ]
+  ])
 }

@@ -92,76 +92,6 @@ import TunnelPluginTesting
     #expect(host.events.last == .finish(exchange, .protocol, kind: "response_body_too_large"))
   }
 
-  @Test func eventsAreForwardedAsTheyComeAndTheResponseEndsTheCall() throws {
-    let (exchange, http) = try call()
-    #expect(http.head(200, ["content-type": "text/event-stream"]) == .stream)
-    http.data("event: ping\ndata: {}\n\nid: 1\ndata:\n\ndata: \(notification)\n\n")
-    #expect(host.events.last == .emit(exchange, notification))
-    http.data("data: \(response.prefix(9))")
-    http.data("\(response.dropFirst(9))\n\ndata: late\n\n")
-    #expect(host.events.suffix(2) == [.emit(exchange, response), .finish(exchange, .none, kind: "")])
-    http.data("data: later\n\n")
-    http.done()
-    #expect(host.events.count == 4)
-    #expect(host.pendingTimers.isEmpty)
-    #expect(!http.isCancelled)
-    #expect(host.liveBuffers == 0)
-  }
-
-  @Test func aStreamThatDoesNotEndAfterTheResponseIsCutAfterAMoment() throws {
-    let (_, http) = try call()
-    http.head(200, ["content-type": "text/event-stream"])
-    http.data("data: \(response)\n\n")
-    #expect(host.pendingTimers == [1_000])
-    host.fireTimers()
-    #expect(http.isCancelled)
-    http.done(.cancelled)
-    #expect(host.faults.isEmpty)
-  }
-
-  @Test func aServersRequestAndAStrayResponseDoNotEndTheCall() throws {
-    let (exchange, http) = try call()
-    http.head(200, ["content-type": "text/event-stream"])
-    http.data(#"data: {"jsonrpc":"2.0","id":9,"method":"ping"}"# + "\n\n")
-    http.data(#"data: {"jsonrpc":"2.0","id":9,"result":{}}"# + "\n\n")
-    http.data("data: \(response)\n\n")
-    #expect(host.events.last == .finish(exchange, .none, kind: ""))
-  }
-
-  @Test func aStreamThatEndsWithoutAResponseIsAnUnexpectedEnd() throws {
-    let (exchange, http) = try call()
-    http.head(200, ["content-type": "text/event-stream"])
-    http.data("data: \(notification)\n\n")
-    http.done()
-    #expect(host.events.last == .finish(exchange, .closed, kind: "unexpected_eof"))
-  }
-
-  @Test func aStreamOfRubbishIsMalformed() throws {
-    let (exchange, http) = try call()
-    http.head(200, ["content-type": "text/event-stream"])
-    http.data("data: rubbish\n\n")
-    http.done()
-    #expect(host.events.last == .finish(exchange, .protocol, kind: "malformed_json"))
-  }
-
-  @Test func aResponseThatNoBlankLineEndedCountsWhenTheStreamEnds() throws {
-    let (exchange, http) = try call()
-    http.head(200, ["content-type": "text/event-stream"])
-    http.data("data: \(response)\n")
-    http.done()
-    #expect(host.events.suffix(2) == [.emit(exchange, response), .finish(exchange, .none, kind: "")])
-  }
-
-  @Test func anEventThatIsTooLargeEndsTheCallAndTheRequest() throws {
-    let (exchange, http) = try call()
-    http.head(200, ["content-type": "text/event-stream"])
-    http.data("data: \(String(repeating: "x", count: 2_000))")
-    #expect(host.events.last == .finish(exchange, .protocol, kind: "response_body_too_large"))
-    #expect(http.isCancelled)
-    http.done(.cancelled)
-    #expect(host.faults.isEmpty)
-  }
-
   @Test func anErrorAnswerIsHandedOverWithItsBody() throws {
     let (exchange, http) = try call()
     #expect(http.head(401, ["WWW-Authenticate": "Bearer"]) == .stream)
@@ -277,30 +207,5 @@ import TunnelPluginTesting
     #expect(host.events.isEmpty)
     http.done(.cancelled)
     #expect(host.events == [.closed])
-  }
-
-  @Test(arguments: [
-    ("{}", "mcp.url: is missing"), (#"{"url":"ftp://x"}"#, "mcp.url: 'ftp://x' is not"),
-    (#"{"url":"http://"}"#, "mcp.url:"), (#"{"url":"http:///p"}"#, "mcp.url:"),
-    (#"{"url":"http://a b/"}"#, "mcp.url:"),
-    (#"{"url":"http://h","headers":{"X":"a\nb"}}"#, "mcp.headers.X: is not a header"),
-    (#"{"url":"http://h","headers":{"Host":"a"}}"#, "mcp.headers.Host: is set by the client"),
-    (#"{"url":"http://h","max_message_bytes":1}"#, "mcp.max_message_bytes: must be an integer"),
-  ])
-  func aBadSettingIsNamed(configuration: String, message: String) {
-    let error = #expect(throws: PluginError.self) {
-      try LoadedPlugin(StreamableHTTPTransport.self, on: FakeHost()).open(configuration)
-    }
-    #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
-  }
-
-  @Test func aDeniedClientIsNamedByOpen() {
-    let denying = FakeHost()
-    denying.denied = [.http]
-    let error = #expect(throws: PluginError.self) {
-      try LoadedPlugin(StreamableHTTPTransport.self, on: denying).open(#"{"url":"http://h"}"#)
-    }
-    #expect(error?.status == .denied)
-    #expect(error?.message.contains("tunnel.host.http/1") == true)
   }
 }

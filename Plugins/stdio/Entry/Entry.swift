@@ -6,13 +6,13 @@ internal import TunnelPluginKit
 
 private let library = PluginLibrary(StandardIOTransport.self)
 
-@_cdecl("tunnel_kit_descriptor_count")
+@c(tunnel_kit_descriptor_count)
 func descriptorCount() -> UInt32 { library.count }
 
-@_cdecl("tunnel_kit_descriptor_at")
+@c(tunnel_kit_descriptor_at)
 func descriptor(at index: UInt32) -> UnsafePointer<tunnel_plugin_descriptor>? { library.descriptor(at: index) }
 
-@_cdecl("tunnel_kit_create")
+@c(tunnel_kit_create)
 func create(
   host: UnsafePointer<tunnel_host>?, id: UnsafePointer<CChar>?,
   instance: UnsafeMutablePointer<UnsafeMutablePointer<tunnel_plugin_instance>?>?,

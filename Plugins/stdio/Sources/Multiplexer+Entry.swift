@@ -10,9 +10,9 @@ extension Multiplexer {
       case subscription
 
       init(method: BorrowedText) {
-        if method == "initialize" {
+        if method.isJSON("initialize") {
           self = .initialize
-        } else if method == "subscriptions/listen" {
+        } else if method.isJSON("subscriptions/listen") {
           self = .subscription
         } else {
           self = .ordinary

@@ -8,7 +8,7 @@ extension StandardIOTransport {
     case .line(let bytes, let buffer):
       receive(bytes, buffer)
     case .overflow:
-      host.log(.error, "the server wrote a line of more than \(LineFramer.defaultLimit) bytes; it was dropped")
+      host.log(.error, "the server wrote a line that is longer than the limit; it was dropped")
       // The call that it answers would wait for its deadline; with one call under way it is known which.
       guard let only = multiplexer.only else { return }
       _ = multiplexer.forget(only)
@@ -23,7 +23,7 @@ extension StandardIOTransport {
     case .response:
       perform(.response(id: message.id), bytes, buffer, message)
     case .request:
-      perform(.request(isPing: message.method == "ping"), bytes, buffer, message)
+      perform(.request(isPing: message.method.isJSON("ping")), bytes, buffer, message)
     case .notification:
       perform(notification(bytes, message.method), bytes, buffer, message)
     case .invalid:
@@ -35,11 +35,11 @@ extension StandardIOTransport {
   }
 
   private func notification(_ bytes: UnsafeRawBufferPointer, _ method: BorrowedText) -> ChildMessage {
-    if method == "notifications/progress" {
+    if method.isJSON("notifications/progress") {
       guard let token = host.find("/params/progressToken", in: bytes) else { return .notification }
       return .progress(token: token)
     }
-    if method == "notifications/cancelled" {
+    if method.isJSON("notifications/cancelled") {
       guard let id = host.find("/params/requestId", in: bytes) else { return .notification }
       return .addressed(id: id)
     }

@@ -55,7 +55,7 @@ public final class StandardIOTransport: TransportPlugin {
     switch call.kind {
     case .request:
       send(exchange, call)
-    case .notification where call.method == "notifications/cancelled":
+    case .notification where call.method.isJSON("notifications/cancelled"):
       cancelForCaller(exchange, call)
     case .notification, .response:
       line.set(call.message)
@@ -132,6 +132,8 @@ public final class StandardIOTransport: TransportPlugin {
   }
 
   private func write() -> PluginStatus {
-    line.bytes.withUnsafeBytes { supervisor?.write($0) ?? .closed }
+    // A copy of the reference: a host that calls back from within `write` finds `line` free.
+    let bytes = line.bytes
+    return bytes.withUnsafeBytes { supervisor?.write($0) ?? .closed }
   }
 }

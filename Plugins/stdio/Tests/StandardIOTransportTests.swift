@@ -18,15 +18,6 @@ import TunnelPluginTesting
     try plugin.start(.request, #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#)
   }
 
-  @Test func theChildIsStartedByOpenWithItsSettings() throws {
-    let child = try child()
-    #expect(child.arguments == ["server", "--flag", "a b", ""])
-    #expect(child.environment.map { "\($0.name)=\($0.value)" } == ["A=1"])
-    #expect(child.inherit == ["B"])
-    #expect(child.workingDirectory.isEmpty)
-    #expect(plugin.flags == .processAffinity)
-  }
-
   @Test func twoCallsWithOneIDAreAnsweredEachWithItsOwn() throws {
     let first = try call("1")
     let second = try call("1")
@@ -57,6 +48,16 @@ import TunnelPluginTesting
       host.events == [
         .emit(
           first, #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"p","progress":5}}"#)
+      ])
+  }
+
+  @Test func aMethodWithAnEscapedSlashIsTheSameMethod() throws {
+    let first = try call(#""x""#, #"{"_meta":{"progressToken":"p"}}"#)
+    _ = try call(#""y""#)
+    try child().output(#"{"jsonrpc":"2.0","method":"notifications\/progress","params":{"progressToken":1}}"# + "\n")
+    #expect(
+      host.events == [
+        .emit(first, #"{"jsonrpc":"2.0","method":"notifications\/progress","params":{"progressToken":"p"}}"#)
       ])
   }
 
@@ -158,59 +159,6 @@ import TunnelPluginTesting
       ])
   }
 
-  @Test func aChildThatExitsFailsItsCallsAndIsStartedAgain() throws {
-    let pending = try call("1")
-    try child().exit("exited with code 3")
-    #expect(host.events == [.finish(pending, .closed, kind: "eof")])
-    let refused = try call("2")
-    #expect(host.events.last == .finish(refused, .closed, kind: "closed_pipe"))
-    let down = plugin.probe()
-    #expect(host.events.last == .finish(down, .closed, kind: "closed_pipe"))
-    #expect(host.pendingTimers == [500])
-    host.fireTimers()
-    #expect(host.children.count == 2)
-    let up = plugin.probe()
-    #expect(host.events.last == .finish(up, .none, kind: ""))
-    let served = try call("3")
-    try child().output(#"{"jsonrpc":"2.0","id":2,"result":{}}"# + "\n")
-    #expect(host.events.last == .finish(served, .none, kind: ""))
-    try child().exit("killed by signal 9")
-    #expect(host.pendingTimers == [1_000])
-  }
-
-  @Test func aChildThatCannotBeStartedAgainIsTriedLater() throws {
-    try child().exit("exited with code 0")
-    host.startFailure = "not found in PATH"
-    host.fireTimers()
-    #expect(host.children.count == 1)
-    #expect(host.pendingTimers == [1_000])
-    host.startFailure = nil
-    host.fireTimers()
-    #expect(host.children.count == 2)
-  }
-
-  @Test func halfALineOfTheOldChildIsForgotten() throws {
-    try child().output(#"{"jsonrpc":"2.0","#)
-    try child().exit("exited with code 0")
-    host.fireTimers()
-    let exchange = try call("1")
-    try child().output(#"{"jsonrpc":"2.0","id":1,"result":{}}"# + "\n")
-    #expect(host.events.last == .finish(exchange, .none, kind: ""))
-    #expect(host.liveBuffers == 0)
-  }
-
-  @Test func aChildThatClosesItsOutputIsEnded() throws {
-    let pending = try call("1")
-    let child = try child()
-    child.closeOutput()
-    #expect(child.stopGrace == 2_000)
-    #expect(host.events == [.finish(pending, .closed, kind: "eof")])
-    let refused = try call("2")
-    #expect(host.events.last == .finish(refused, .closed, kind: "closed_pipe"))
-    child.exit("exited with code 0")
-    #expect(host.pendingTimers == [500])
-  }
-
   @Test func aWriteThatFailsFailsTheCallThatWanted() throws {
     let child = try child()
     child.writeFailure = .limit
@@ -230,26 +178,5 @@ import TunnelPluginTesting
       host.events == [
         .emit(exchange, #"{"id":1,"result":{}}"#), .finish(exchange, .protocol, kind: "malformed_json"),
       ])
-  }
-
-  @Test func closingEndsTheChildAndWaitsForIt() throws {
-    let exchange = try call("1")
-    plugin.cancel(exchange, .shutdown)
-    plugin.close()
-    let child = try child()
-    #expect(child.lines.count == 1)
-    #expect(child.stopGrace == 2_000)
-    #expect(host.events.isEmpty)
-    child.exit("killed by signal 15")
-    #expect(host.events == [.closed])
-    #expect(host.pendingTimers.isEmpty)
-    #expect(host.faults.isEmpty)
-  }
-
-  @Test func closingBetweenTwoChildrenTakesTheTimerBack() throws {
-    try child().exit("exited with code 1")
-    plugin.close()
-    #expect(host.events == [.closed])
-    #expect(host.pendingTimers.isEmpty)
   }
 }

@@ -6,9 +6,10 @@ struct StubRequest {
   let parameters: JSONSlice?
   let meta: JSONSlice?
 
-  init(_ message: UnsafeRawBufferPointer, method: String) {
-    self.method = method
-    parameters = JSONSlice(message)["params"]
+  init(_ message: UnsafeRawBufferPointer) {
+    let object = JSONSlice(message)
+    method = object["method"]?.string ?? ""
+    parameters = object["params"]
     meta = parameters?["_meta"]
   }
 }

@@ -13,15 +13,15 @@ struct StubServer {
     self.version = version
   }
 
-  /// The whole JSON-RPC response. `id` is the raw token of the request's id, `method` its raw text.
-  func answer(_ message: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer, method: String) -> [UInt8] {
+  /// The whole JSON-RPC response. `id` is the raw token of the request's id.
+  func answer(_ message: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) -> [UInt8] {
     var writer = JSONWriter(capacity: 512)
     writer.object { response in
       response.member("jsonrpc", "2.0")
       response.key("id")
       response.raw(id)
       do throws(RPCError) {
-        let result = try result(of: StubRequest(message, method: method))
+        let result = try result(of: StubRequest(message))
         response.key("result")
         response.object { result.write(to: &$0, server: self) }
       } catch {

@@ -37,7 +37,7 @@ public final class StubServerTransport: TransportPlugin {
   public func start(_ exchange: Exchange, _ call: Call) throws(PluginError) {
     switch call.kind {
     case .request:
-      let answer = server.answer(call.message, id: call.id, method: call.method.string)
+      let answer = server.answer(call.message, id: call.id)
       let kind = answer.withUnsafeBytes { exchange.emit($0) }
       switch kind {
       case .over: break

@@ -12,7 +12,7 @@ import TunnelPluginKit
     let body = params.map { ",\"params\":\($0)" } ?? ""
     let message = Array(#"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)"\#(body)}"#.utf8)
     let answer = message.withUnsafeBytes { message in
-      Array(id.utf8).withUnsafeBytes { StubServer().answer(message, id: $0, method: method) }
+      Array(id.utf8).withUnsafeBytes { StubServer().answer(message, id: $0) }
     }
     return String(decoding: answer, as: UTF8.self)
   }
@@ -101,6 +101,10 @@ import TunnelPluginKit
   ])
   func aBadCallIsInvalidParams(params: String) {
     #expect(errorCode(answer("tools/call", params)) == -32602)
+  }
+
+  @Test func aMethodWithAnEscapedSlashIsTheSameMethod() {
+    #expect(answer(#"tools\/list"#).contains("uppercase"))
   }
 
   @Test func anUnknownMethodAndAnUnknownCursorAreErrors() {

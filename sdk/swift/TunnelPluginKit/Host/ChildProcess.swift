@@ -7,6 +7,7 @@ public final class ChildProcess {
   private let host: UnsafePointer<tunnel_host>
   private let table: UnsafePointer<tunnel_host_process>
   private var handle: tunnel_process = 0
+  private var isGone = false
   private weak var delegate: (any ChildProcessDelegate)?
 
   /// Starts a child: `.system` with the reason when the program does not exist or is not executable.
@@ -19,6 +20,8 @@ public final class ChildProcess {
     self.delegate = delegate
     let user = Unmanaged.passRetained(self)
     var failure = tunnel_error.empty()
+    // Not `handle` itself: a callback from within `start` would find it being written.
+    var started: tunnel_process = 0
     let status = options.withOptions { options in
       options.user = user.toOpaque()
       options.on_output = { user, _, data in
@@ -30,7 +33,7 @@ public final class ChildProcess {
         guard let user else { return }
         Unmanaged<ChildProcess>.fromOpaque(user).takeRetainedValue().exited(exit)
       }
-      return PluginStatus(rawValue: start(host.pointer, &options, &handle, &failure))
+      return PluginStatus(rawValue: start(host.pointer, &options, &started, &failure))
     }
     guard status.isOK else {
       user.release()
@@ -38,6 +41,7 @@ public final class ChildProcess {
       let reason = failure.text()
       throw PluginError(status, reason.isEmpty ? "the host did not start it (status \(status.rawValue))" : reason)
     }
+    if !isGone { handle = started }
   }
 
   /// Queues bytes for the child's standard input: `.limit` while too many wait, `.closed` when the child closed it.
@@ -54,6 +58,7 @@ public final class ChildProcess {
 
   private func exited(_ exit: UnsafePointer<tunnel_process_exit>?) {
     handle = 0
+    isGone = true
     delegate?.child(self, didExit: exit.map { BorrowedText($0.pointee.reason).string } ?? "")
   }
 }

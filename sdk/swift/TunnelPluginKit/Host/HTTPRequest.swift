@@ -7,6 +7,8 @@ public final class HTTPRequest {
   private let host: UnsafePointer<tunnel_host>
   private let table: UnsafePointer<tunnel_host_http>
   private var handle: tunnel_http = 0
+  private var isDone = false
+  private var isCancelled = false
   private var delegate: (any HTTPRequestDelegate)?
 
   /// Starts a request. Strings and headers are copied by the host; a body buffer is not.
@@ -39,9 +41,11 @@ public final class HTTPRequest {
       guard let user else { return }
       Unmanaged<HTTPRequest>.fromOpaque(user).takeRetainedValue().done(result)
     }
+    // Not `handle` itself: a callback from within `start` would find it being written.
+    var started: tunnel_http = 0
     let status = options.headers.withHeaders { headers in
       request.headers = headers.list
-      return PluginStatus(rawValue: start(host.pointer, &request, &handle))
+      return PluginStatus(rawValue: start(host.pointer, &request, &started))
     }
     guard status.isOK else {
       self.delegate = nil
@@ -50,11 +54,13 @@ public final class HTTPRequest {
         ? .denied(.http)
         : PluginError(status, "'\(HostService.http.name)' did not take the request (status \(status.rawValue))")
     }
+    if !isDone { handle = started }
   }
 
-  /// Ends the request early; `didFinish` follows with `.cancelled`.
+  /// Ends the request early; `didFinish` follows with `.cancelled`. Once is enough.
   public func cancel() {
-    guard handle != 0 else { return }
+    guard handle != 0, !isCancelled else { return }
+    isCancelled = true
     _ = table.pointee.cancel?(host, handle)
   }
 
@@ -65,6 +71,7 @@ public final class HTTPRequest {
 
   private func done(_ result: UnsafePointer<tunnel_http_result>?) {
     handle = 0
+    isDone = true
     let delegate = delegate.take()
     delegate?.request(self, didFinish: HTTPResult(result))
   }

@@ -15,17 +15,19 @@ public final class Timer {
     self.target = target
     // The host holds no reference: deinit takes the timer back, which on the host thread means it never fires.
     let user = Unmanaged.passUnretained(self).toOpaque()
+    var started: tunnel_timer = 0
     let status = PluginStatus(
       rawValue: start(
         host.pointer, milliseconds,
         { user in
           guard let user else { return }
           Unmanaged<Timer>.fromOpaque(user).takeUnretainedValue().fire()
-        }, user, &handle))
+        }, user, &started))
     guard status != .denied else { throw .denied(.timer) }
     guard status.isOK else {
       throw PluginError(status, "'\(HostService.timer.name)' did not start a timer (status \(status.rawValue))")
     }
+    handle = started
   }
 
   deinit {

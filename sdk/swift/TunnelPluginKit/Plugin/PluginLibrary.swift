@@ -8,7 +8,7 @@ public import CTunnelPlugin
 /// @c(tunnel_kit_descriptor_count) func descriptorCount() -> UInt32 { library.count }
 /// ```
 ///
-/// The whole file is in the README of each bundled plugin's `Entry` folder.
+/// The three functions are in `Plugins/stub/Entry/Entry.swift`; only the type's name differs between plugins.
 public struct PluginLibrary: Sendable {
   /// Made once, at the first question of the host, and never freed: descriptors live as long as the library,
   /// and the host never unloads Swift code. Read-only after `init`, so any thread may look at it.

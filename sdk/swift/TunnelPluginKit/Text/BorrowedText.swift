@@ -26,6 +26,14 @@ public struct BorrowedText {
     text.bytes.elementsEqual(literal.utf8Bytes)
   }
 
+  /// Whether this raw text from between the quotes of a JSON string means `literal`: `tools\/list` is `tools/list`, and
+  /// some JSON writers escape every slash.
+  public func isJSON(_ literal: StaticString) -> Bool {
+    if bytes.count == literal.utf8CodeUnitCount { return self == literal }
+    guard bytes.contains(UInt8(ascii: "\\")) else { return false }
+    return JSONString.decode(bytes).map { $0.utf8.elementsEqual(literal.utf8Bytes) } ?? false
+  }
+
   /// Whether both are the same but for the case of ASCII letters, as header names compare (RFC 9110 §5.1).
   public func equalsIgnoringCase(_ other: BorrowedText) -> Bool {
     guard bytes.count == other.bytes.count else { return false }
