@@ -18,12 +18,13 @@ public final class LocalControlPlane: Service {
     var limits = ServerLimits()
     limits.bodyBytes = 64 << 20
     let tunnel = TunnelEndpoint(tunnelID: configuration.tunnelID, apiKey: apiKey, exchange: exchange)
-    let ingress = IngressEndpoint(
+    let relay = CommandRelay(
       tunnelID: configuration.tunnelID, timeout: configuration.responseTimeout, exchange: exchange)
     var router = Router()
     router.on(.GET, .HEAD, at: "/readyz") { _ in .json(#"{"status":"ok"}"#) }
     tunnel.addRoutes(to: &router)
-    ingress.addRoutes(to: &router)
+    IngressEndpoint(relay: relay).addRoutes(to: &router)
+    DiscoveryEndpoint(relay: relay).addRoutes(to: &router)
     let guards: [any Middleware] = [HostGuard(), OriginGuard()]
     server = HTTPServer(
       listen: configuration.listen, limits: limits, logger: logger, handler: guards.guarding(router.respond(to:)))
