@@ -12,6 +12,7 @@ final class BindingMonitor {
   private var schedule = ProbeSchedule()
   private(set) var health = BindingHealth.pending
   private(set) var since = Timestamp.now
+  private var pauseTask: Task<Void?, Never>?
 
   init(_ binding: Binding, logger: Logger) {
     self.binding = binding
@@ -24,8 +25,25 @@ final class BindingMonitor {
       let result = await probe()
       guard !Task.isCancelled else { return }
       note(result)
-      do { try await LoopClock.sleep(for: schedule.next(isHealthy: health.isHealthy)) } catch { return }
+      await pause(schedule.next(isHealthy: health.isHealthy))
     }
+  }
+
+  /// A command of this binding has failed: look now whether the server is still there.
+  func suspect() {
+    guard health.isHealthy else { return }
+    pauseTask?.cancel()
+  }
+
+  private func pause(_ duration: Duration) async {
+    let task = Task { try? await LoopClock.sleep(for: duration) }
+    pauseTask = task
+    await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    pauseTask = nil
   }
 
   private func note(_ result: BindingHealth) {

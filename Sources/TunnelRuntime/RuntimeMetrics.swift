@@ -26,6 +26,8 @@ final class RuntimeMetrics: SessionObserver, DispatchObserver {
     "notifications/progress", "notifications/roots/list_changed",
   ])
   private weak var dispatcher: Dispatcher?
+  /// Told the channel of every command that ended in a failure.
+  var onFailure: (@NetworkLoop (String) -> Void)?
 
   private struct LatencyKey: Hashable {
     let channel: String
@@ -86,8 +88,9 @@ final class RuntimeMetrics: SessionObserver, DispatchObserver {
   func ended(_ command: Command, _ outcome: CommandOutcome, after elapsed: Duration) {
     updateLevels()
     switch outcome {
-    case .answered(let code, _):
+    case .answered(let code, let failed):
       histogram(command, code).observe(Double(elapsed.milliseconds))
+      if failed { onFailure?(command.channel) }
     case .expired:
       deadlineDrops.increment()
     case .undelivered:

@@ -66,6 +66,7 @@ public final class Tunnel: Service {
     session = Session(
       settings, serverInfo: serverInfo, sink: dispatcher, observer: metrics, logger: logger.component("controlplane"))
     monitors = opened.map { BindingMonitor($0, logger: logger.component("mcpclient")) }
+    metrics.onFailure = { [monitors] channel in monitors.first { $0.binding.channel == channel }?.suspect() }
     for binding in opened {
       registry.counter(
         "plugin_faults_total", help: "Breaches of the plugin contract",

@@ -18,7 +18,8 @@ struct Failure: Error, CustomStringConvertible {
     } else if let failure = error as? Failure {
       text = failure.description
     } else {
-      text = RootCommand.message(for: error) + "\nSee `tunnel-client --help`, or --help behind any command."
+      let message = RootCommand.message(for: error).split(separator: "\n").joined(separator: " ")
+      text = message + (message.hasSuffix(".") ? "" : ".") + " See --help behind the command, or `tunnel-client --help`"
     }
     if !text.isEmpty { write(text, to: isHelp ? STDOUT_FILENO : STDERR_FILENO) }
     Glibc.exit(isHelp ? 0 : 1)

@@ -30,7 +30,7 @@ struct PluginsListCommand: ParsableCommand {
     }
 
     struct Folder: Encodable {
-      let path: String
+      let folder: String
       let origin: String
     }
 
@@ -53,7 +53,7 @@ struct PluginsListCommand: ParsableCommand {
         extensions: found.descriptor.extensions, host_services: found.descriptor.hostServices, shadowed: shadowed)
     }
     return Document(
-      search_path: catalog.searchPath.folders.map { .init(path: $0.path, origin: $0.origin.rawValue) },
+      search_path: catalog.searchPath.folders.map { .init(folder: $0.path, origin: $0.origin.rawValue) },
       plugins: scan.found.map { entry($0, false) } + scan.shadowed.map { entry($0, true) },
       unusable: scan.failures.map { .init(path: $0.path, reason: $0.reason.description) })
   }

@@ -134,7 +134,9 @@ def test_a_control_plane_that_comes_up_later(target_flags: list[str], launcher: 
     """dataplane W-30: unready with a reason while no poll works, then it works without a restart."""
     port = free_port()
     tunnel = launcher.run(f"http://127.0.0.1:{port}", *target_flags)
-    assert "control plane" in tunnel.wait_for_readiness(503).lower()
+    tunnel.watch(
+        lambda: "control plane" in tunnel.wait_for_readiness(503).lower(), "/readyz that names the control plane", 10
+    )
     plane = ControlPlane(port)
     try:
         tunnel.wait_ready()

@@ -13,7 +13,9 @@ from harness.waiting import wait_until
 
 
 def kill_current(stdio_target: StdioTarget) -> None:
-    os.kill(stdio_target.starts[-1], signal.SIGKILL)
+    # Ready means that the child runs, which is before its interpreter has written anything.
+    starts = wait_until(lambda: stdio_target.starts, "the child's first sign of life")
+    os.kill(starts[-1], signal.SIGKILL)
 
 
 def test_calls_in_flight_fail_and_the_next_one_works(

@@ -152,6 +152,7 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
     switch exchange.emit(result.bytes, buffer: result.body) {
     case .response: finish()
     case .over: state = .draining
+    case .tooLarge: fail("response_body_too_large", "the body is larger than the host forwards")
     case .invalid: fail("malformed_json", "the body is not one JSON-RPC message")
     case .other, .notification, .request:
       fail("invalid_protocol_response", "the body is not the response to this request")
@@ -179,6 +180,9 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
       drainForAMoment()
     case .over:
       cancel()
+    case .tooLarge:
+      fail("response_body_too_large", "an event is larger than the host forwards")
+      request?.cancel()
     case .refused:
       refuse()
       request?.cancel()

@@ -77,6 +77,8 @@ extension StandardIOTransport {
     switch exchange.emit(bytes, buffer: buffer, restoringID: true) {
     case .response: exchange.finish()
     case .over: break
+    case .tooLarge:
+      exchange.finish(.protocol, kind: "response_body_too_large", detail: "larger than the host forwards")
     case .invalid: exchange.finish(.protocol, kind: "malformed_json", detail: "the response is not valid JSON")
     case .refused: exchange.finish(.internal, detail: "the host did not take the response")
     case .notification, .request, .other:
@@ -88,7 +90,7 @@ extension StandardIOTransport {
     switch host.exchange(exchange).emit(bytes, buffer: buffer) {
     case .over: _ = multiplexer.forget(exchange)
     case .invalid: skip(bytes)
-    case .response, .notification, .request, .other, .refused: break
+    case .response, .notification, .request, .other, .refused, .tooLarge: break
     }
   }
 

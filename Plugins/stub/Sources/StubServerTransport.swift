@@ -42,7 +42,7 @@ public final class StubServerTransport: TransportPlugin {
       switch kind {
       case .over: break
       case .response: exchange.finish()
-      case .notification, .request, .other, .invalid, .refused:
+      case .notification, .request, .other, .invalid, .refused, .tooLarge:
         exchange.finish(.internal, kind: "invalid_protocol_response", detail: "the stub's own answer was not taken")
       }
     case .notification, .response:

@@ -41,6 +41,13 @@ public final class FakeHost {
       let host = FakeHost.of(host)
       return host.missing.contains(service) ? nil : host.tables.table(of: service)
     }
+    pointer.pointee.is_granted = { host, name in
+      guard let name, let service = HostService.allCases.first(where: { "\($0.name)" == String(cString: name) }) else {
+        return 0
+      }
+      let host = FakeHost.of(host)
+      return host.missing.contains(service) || host.denied.contains(service) ? 0 : 1
+    }
   }
 
   deinit {

@@ -12,16 +12,20 @@ public enum MessageKind: Sendable {
   case other
   /// Not one JSON-RPC message: ignored.
   case invalid
-  /// The exchange is over, because it was cancelled or because the host ended it itself (the message was too large).
-  /// **Do not finish it.**
+  /// The exchange is over: it was cancelled. **Do not finish it.**
   case over
+  /// More than the host forwards. The exchange is alive: finish it with a failure.
+  case tooLarge
   /// The host could not take the message. The exchange is alive: finish it with a failure.
   case refused
 
   init(status: tunnel_status, kind: tunnel_message_kind) {
     guard status >= 0 else {
-      let status = PluginStatus(rawValue: status)
-      self = status == .stale || status == .limit ? .over : .refused
+      switch PluginStatus(rawValue: status) {
+      case .stale: self = .over
+      case .limit: self = .tooLarge
+      default: self = .refused
+      }
       return
     }
     switch Int(kind) {
