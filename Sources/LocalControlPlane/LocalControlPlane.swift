@@ -32,7 +32,7 @@ public final class LocalControlPlane: Service {
 
   /// Starts listening; from now on commands are queued and polls are answered.
   public func bind() async throws(LocalControlPlaneError) -> LocalControlPlaneAddresses {
-    guard configuration.listen.isLocalOnly else { throw .notLoopback(configuration.listen) }
+    try requireLocalAddress()
     let address: ListenAddress
     do {
       address = try await server.bind()
@@ -52,6 +52,7 @@ public final class LocalControlPlane: Service {
 
   /// Serves until graceful shutdown or cancellation. Waiting polls then end with 204 and waiting callers with 503.
   public func run() async throws {
+    try requireLocalAddress()
     try await cancelWhenGracefulShutdown {
       try await withTaskCancellationHandler {
         try await self.server.run()
@@ -59,5 +60,9 @@ public final class LocalControlPlane: Service {
         self.exchange.close()
       }
     }
+  }
+
+  private func requireLocalAddress() throws(LocalControlPlaneError) {
+    guard configuration.listen.isLocalOnly else { throw .notLoopback(configuration.listen) }
   }
 }

@@ -167,6 +167,10 @@ import Testing
     await #expect(throws: LocalControlPlaneError.notLoopback(open)) {
       try await Fixture.with(listen: open) { _ in }
     }
+    let unbound = LocalControlPlane(
+      configuration: LocalControlPlaneConfiguration(listen: open),
+      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    await #expect(throws: LocalControlPlaneError.notLoopback(open)) { try await unbound.run() }
   }
 
   @Test func `It ends with its service group`() async throws {
