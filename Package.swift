@@ -91,14 +91,22 @@ let package = Package(
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
-    room("Operator", ["HTTPServing", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+    room("Operator", ["HTTPServing", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
-    room("Configuration", []),
+    room("Configuration", ["RawJSON"]),
+    room("LogPipeline", ["RawJSON", log]),
+    // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
+    room(
+      "TunnelRuntime",
+      [
+        "CommandDispatch", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
+        "Operator", "PluginHost", "Telemetry", lifecycle, log,
+      ]),
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "CommandDispatch", "Configuration", "ControlPlane", "CurlHTTP", "LocalControlPlane", "Operator", "PluginHost",
-        "Telemetry", arguments, lifecycle, signals, log,
+        "Configuration", "LocalControlPlane", "LogPipeline", "PluginHost", "TunnelRuntime", arguments, lifecycle, signals,
+        log,
       ],
       swiftSettings: settings),
 
@@ -108,9 +116,14 @@ let package = Package(
     tests("ControlPlane", ["CurlHTTP", "HTTPServing", "RawJSON", "Telemetry", nioCore, log]),
     tests("CommandDispatch", ["ControlPlane", "CurlHTTP", "PluginHost", "Telemetry", nioCore, log]),
     tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "Telemetry", nioCore, log]),
-    tests("HTTPServing", [nioCore, nioHTTP1, log]),
-    tests("Operator", ["CurlHTTP", "Telemetry", "HTTPServing", nioCore, log]),
-    tests("LocalControlPlane", ["CurlHTTP", "HTTPServing", nioCore, log]),
+    tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
+    tests("Operator", ["HTTPTestClient", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    // A client that shows its tests the bytes of a server, odd ones included.
+    .target(
+      name: "HTTPTestClient", dependencies: ["HTTPServing", nioCore, nioPosix, nioHTTP1], path: "Tests/HTTPTestClient",
+      swiftSettings: settings),
     tests("Configuration", []),
+    tests("LogPipeline", [log]),
   ] + plugins.flatMap(\.targets)
 )

@@ -2,6 +2,7 @@ import CTunnelPlugin
 public import CurlHTTP
 public import Logging
 public import NIOCore
+import Synchronization
 
 /// One channel of the tunnel and the plugin instance that serves it.
 @NetworkLoop
@@ -55,9 +56,6 @@ public final class Binding {
   private let instance: PluginInstance
   private let context: HostContext
   private var isClosing = false
-
-  /// How long a plugin may take to let go of a binding.
-  private static let closeLimit = Duration.seconds(8)
 
   /// Creates the plugin's instance and opens the binding.
   ///
@@ -152,14 +150,15 @@ public final class Binding {
     return Exchange(handle: handle)
   }
 
-  /// Cancels what is under way, lets the plugin let go, and frees the instance. Returns within 8 s whatever the
-  /// plugin does.
-  public func close() async {
+  /// Cancels what is under way, lets the plugin let go, and frees the instance. Returns within `limit` whatever the
+  /// plugin does; children that are still there are then killed.
+  public func close(within limit: Duration = .seconds(8)) async {
     guard !isClosing else { return }
     isClosing = true
+    context.limitClosing(to: limit)
     for handle in context.exchanges.handles { cancel(Exchange(handle: handle), reason: .shutdown) }
     let closed = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
-      let timer = NetworkLoop.schedule(after: Self.closeLimit) { continuation.resume(returning: false) }
+      let timer = NetworkLoop.schedule(after: limit) { continuation.resume(returning: false) }
       context.whenClosed {
         guard timer.isPending else { return }
         timer.cancel()
@@ -167,8 +166,10 @@ public final class Binding {
       }
       instance.close()
     }
+    if closed { return instance.destroy() }
     // An instance that still works is not pulled from under its own threads.
-    if closed { instance.destroy() } else { context.report(.neverClosed) }
+    context.report(.neverClosed)
+    for child in context.processes.withLock({ $0.live.map(\.value) }) { child.kill() }
   }
 
   private func withCCall(_ call: Call, _ buffer: UInt64, _ body: (UnsafePointer<tunnel_call>) -> tunnel_status)

@@ -20,6 +20,7 @@ final class HostContext: Sendable {
 
   private let isDestroyed = Atomic(false)
   private let faults = Mutex<[PluginFault: Int]>([:])
+  private let closingLimit = Mutex<Duration?>(nil)
   private let onClosed = Mutex<(@NetworkLoop @Sendable () -> Void)?>(nil)
 
   /// So many lines of one kind of fault are written to the log; the rest is only counted.
@@ -65,6 +66,16 @@ final class HostContext: Sendable {
 
   func markDestroyed() {
     isDestroyed.store(true, ordering: .releasing)
+  }
+
+  /// The binding is being closed and has so long: its children get their grace out of that.
+  func limitClosing(to limit: Duration) {
+    closingLimit.withLock { $0 = limit }
+  }
+
+  /// A grace that a plugin asks for, shortened to `share` of the time that is left for closing.
+  func grace(_ wanted: Duration, share: Double) -> Duration {
+    closingLimit.withLock { limit in limit.map { min(wanted, $0 * share) } ?? wanted }
   }
 
   /// `action` runs once, when the plugin says that its binding is closed.

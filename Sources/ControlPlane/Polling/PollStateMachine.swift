@@ -1,8 +1,8 @@
 /// The poll loop's mind: what to do after each poll. Pure; ``Session`` performs it.
 public struct PollStateMachine: Sendable {
   public enum Outcome: Sendable, Equatable {
-    /// 200 or 204, with so many commands.
-    case answered(commands: Int, lasted: Duration)
+    /// 200 or 204, with so many commands; the service was allowed to hold the poll for `asked`.
+    case answered(commands: Int, lasted: Duration, asked: Duration)
     /// The service said no.
     case refused(status: Int, retryAfter: Duration?)
     /// No usable answer.
@@ -27,20 +27,28 @@ public struct PollStateMachine: Sendable {
   /// For empty answers that come at once (W-04).
   private var idleBackoff = Backoff(minimum: .milliseconds(50), maximum: .seconds(1))
 
+  /// How long to let the service hold the next poll. As long as we do not know whether it lets us poll at all, a poll
+  /// that returns at once tells; an idle long poll would leave the operator without an answer for half a minute.
+  public func pollWait(_ wait: Duration) -> Duration {
+    state == .polling ? wait : min(wait, .milliseconds(1))
+  }
+
   /// An empty poll that was held at least so long is an honest long poll.
-  private static let honestWait = Duration.seconds(1)
+  private static func honestWait(asked: Duration) -> Duration {
+    min(.seconds(1), asked / 2)
+  }
 
   public init() {}
 
   /// How long to wait before the next poll.
   public mutating func wait(after outcome: Outcome, using random: inout some RandomNumberGenerator) -> Duration {
     switch outcome {
-    case .answered(let commands, let lasted):
+    case .answered(let commands, let lasted, let asked):
       state = .polling
       consecutiveFailures = 0
       backoff.reset()
       refusalBackoff.reset()
-      guard commands == 0, lasted < Self.honestWait else {
+      guard commands == 0, lasted < Self.honestWait(asked: asked) else {
         idleBackoff.reset()
         return .zero
       }

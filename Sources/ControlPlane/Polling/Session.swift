@@ -55,10 +55,10 @@ public final class Session {
 
   private func poll(limit: Int) async -> PollStateMachine.Outcome {
     let started = ContinuousClock.now
-    let wait = max(1, settings.pollWait.milliseconds)
+    let wait = machine.pollWait(settings.pollWait)
     let request = HTTPRequest(
-      method: "GET", url: settings.url("/poll?limit=\(limit)&timeout_ms=\(wait)"), headers: headers.poll,
-      unixSocket: settings.unixSocket, timeout: settings.pollWait + settings.pollGuardrail)
+      method: "GET", url: settings.url("/poll?limit=\(limit)&timeout_ms=\(max(1, wait.milliseconds))"),
+      headers: headers.poll, unixSocket: settings.unixSocket, timeout: wait + settings.pollGuardrail)
     let response: HTTPResponse
     do throws(HTTPFailure) {
       response = try await client.send(request)
@@ -71,13 +71,13 @@ public final class Session {
       do throws(JSONError) {
         let items = try PollDecoder.decode(response.body, receivedAt: response.head.receivedAt)
         if !items.isEmpty { sink.admit(items) }
-        return succeeded(items.count, since: started)
+        return succeeded(items.count, since: started, asked: wait)
       } catch {
         lastError = "the poll's answer is not usable: \(error)"
         return .failed
       }
     case 204:
-      return succeeded(0, since: started)
+      return succeeded(0, since: started, asked: wait)
     case let status:
       let error = ServiceError(status: status, body: response.body)
       lastError = error.description
@@ -86,9 +86,11 @@ public final class Session {
     }
   }
 
-  private func succeeded(_ commands: Int, since started: ContinuousClock.Instant) -> PollStateMachine.Outcome {
+  private func succeeded(
+    _ commands: Int, since started: ContinuousClock.Instant, asked: Duration
+  ) -> PollStateMachine.Outcome {
     lastSuccess = .now
-    return .answered(commands: commands, lasted: .now - started)
+    return .answered(commands: commands, lasted: .now - started, asked: asked)
   }
 
   private func report(

@@ -135,11 +135,18 @@ final class ChildProcess {
       stopRequested = grace
       return
     }
-    guard killTimers.isEmpty else { return }
+    for timer in killTimers { timer.cancel() }
+    let untilTerm = context.grace(grace, share: 0.4)
+    let untilKill = untilTerm + context.grace(Self.termGrace, share: 0.4)
     killTimers = [
-      NetworkLoop.schedule(after: grace) { signalling(.terminate) },
-      NetworkLoop.schedule(after: grace + Self.termGrace) { signalling(.kill) },
+      NetworkLoop.schedule(after: untilTerm) { signalling(.terminate) },
+      NetworkLoop.schedule(after: untilKill) { signalling(.kill) },
     ]
+  }
+
+  /// No more grace.
+  func kill() {
+    signalling?(.kill)
   }
 
   private func end(_ ending: ChildEnding) {

@@ -1,0 +1,114 @@
+import RawJSON
+
+/// The grammar of binding entries (operator spec 3.8): `VALUE` for the main channel, or `key=value,…`.
+enum BindingEntry {
+  /// `URL`, or `url=URL[,channel=NAME][,unix-socket=PATH]`.
+  static func server(_ value: SettingValues.Value) throws(ConfigurationProblem) -> BindingSetting {
+    var fields = ["url": value.text]
+    if isKeyed(value.text, ["url", "channel", "unix-socket"]) {
+      fields = [:]
+      for part in value.text.split(separator: ",") {
+        guard let equals = part.firstIndex(of: "=") else {
+          throw problem(value, "\"\(part)\" is not key=value", "write url=…,channel=…")
+        }
+        let key = String(part[..<equals])
+        guard ["url", "channel", "unix-socket"].contains(key) else {
+          throw problem(value, "unknown key \"\(key)\"", "known are url, channel and unix-socket")
+        }
+        fields[key] = String(part[part.index(after: equals)...])
+      }
+    }
+    guard let url = fields["url"], url.hasPrefix("http://") || url.hasPrefix("https://") else {
+      throw problem(value, "no http:// or https:// URL", "write it as http://127.0.0.1:3000/mcp")
+    }
+    var json = Array("{\"url\":".utf8)
+    JSONQuoting.append(url, to: &json)
+    if let socket = fields["unix-socket"] {
+      json += Array(",\"unix_socket\":".utf8)
+      JSONQuoting.append(socket, to: &json)
+    }
+    json += Array("}".utf8)
+    return BindingSetting(
+      channel: try channel(fields["channel"], value), pluginID: DefaultPlugins.serverURL,
+      configuration: String(decoding: json, as: UTF8.self), source: value.source)
+  }
+
+  /// `COMMAND`, `channel=NAME,command=COMMAND` or `command=COMMAND[,channel=NAME]`; the command is taken as it is.
+  static func command(_ value: SettingValues.Value) throws(ConfigurationProblem) -> BindingSetting {
+    let (name, command) = try named(value, "command")
+    guard command.contains(where: { !$0.isWhitespace }) else {
+      throw problem(value, "the command is empty", "write the program and its arguments")
+    }
+    var json = Array("{\"command\":".utf8)
+    JSONQuoting.append(command, to: &json)
+    json += Array("}".utf8)
+    return BindingSetting(
+      channel: try channel(name, value), pluginID: DefaultPlugins.command,
+      configuration: String(decoding: json, as: UTF8.self), source: value.source)
+  }
+
+  /// `ID`, or `[channel=NAME,]plugin=ID[,config=JSON]`; the JSON is taken as it is.
+  static func plugin(_ value: SettingValues.Value) throws(ConfigurationProblem) -> BindingSetting {
+    var text = value.text[...]
+    var configuration = "{}"
+    if let start = text.firstRange(of: ",config=") {
+      configuration = String(text[start.upperBound...])
+      text = text[..<start.lowerBound]
+    }
+    let (name, id) = try named(SettingValues.Value(text: String(text), source: value.source), "plugin")
+    let isObject = Array(configuration.utf8).withUnsafeBytes { bytes in
+      var cursor = JSONCursor(bytes)
+      do throws(JSONError) {
+        guard try cursor.peekKind() == .object else { return false }
+        _ = try cursor.skipValue()
+        try cursor.end()
+        return true
+      } catch {
+        return false
+      }
+    }
+    guard isObject else { throw problem(value, "config is not a JSON object", "write config={\"key\":\"value\"}") }
+    return BindingSetting(
+      channel: try channel(name, value), pluginID: id, configuration: configuration, source: value.source)
+  }
+
+  private static func named(
+    _ value: SettingValues.Value, _ key: String
+  ) throws(ConfigurationProblem) -> (channel: String?, rest: String) {
+    let text = value.text
+    if text.hasPrefix("channel=") {
+      guard let comma = text.firstIndex(of: ","), text[text.index(after: comma)...].hasPrefix("\(key)=") else {
+        throw problem(value, "channel= is not followed by ,\(key)=", "write channel=NAME,\(key)=…")
+      }
+      let rest = text[text.index(after: comma)...].dropFirst(key.count + 1)
+      return (String(text[..<comma].dropFirst(8)), String(rest))
+    }
+    guard text.hasPrefix("\(key)=") else { return (nil, text) }
+    let rest = text.dropFirst(key.count + 1)
+    if let tail = rest.lastIndex(of: ","), rest[tail...].hasPrefix(",channel=") {
+      return (String(rest[tail...].dropFirst(9)), String(rest[..<tail]))
+    }
+    return (nil, String(rest))
+  }
+
+  private static func isKeyed(_ text: String, _ keys: [String]) -> Bool {
+    keys.contains { text.hasPrefix("\($0)=") }
+  }
+
+  private static func channel(
+    _ name: String?, _ value: SettingValues.Value
+  ) throws(ConfigurationProblem) -> String {
+    let trimmed = (name ?? "").split(whereSeparator: \.isWhitespace).joined().lowercased()
+    if trimmed.isEmpty { return "main" }
+    let isValid = trimmed.utf8.count <= 64
+      && trimmed.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
+    guard isValid, trimmed != "harpoon" else {
+      throw problem(value, "\"\(trimmed)\" cannot be a channel's name", "use a-z, 0-9, - and _, not \"harpoon\"")
+    }
+    return trimmed
+  }
+
+  private static func problem(_ value: SettingValues.Value, _ what: String, _ fix: String) -> ConfigurationProblem {
+    ConfigurationProblem(source: value.source, message: what, fix: fix)
+  }
+}

@@ -1,0 +1,9 @@
+/// The default profile: which bundled plugin a flag stands for. The one place that knows any plugin by name.
+public enum DefaultPlugins {
+  /// `--mcp.server-url`
+  public static let serverURL = "org.tunnel-client.http"
+  /// `--mcp.command`
+  public static let command = "org.tunnel-client.stdio"
+  /// `--embedded-mcp-stub`
+  public static let stub = "org.tunnel-client.stub"
+}

@@ -1,0 +1,45 @@
+/// Where a setting can come from: its flag, its environment variable, its default.
+public struct SettingKey: Sendable, Hashable {
+  /// With the dashes: `--control-plane.tunnel-id`.
+  public let flag: String
+  /// `CONTROL_PLANE_TUNNEL_ID`; nil when only a flag sets it.
+  public let variable: String?
+  /// As one would write it; nil when there is none.
+  public let fallback: String?
+
+  init(_ flag: String, _ variable: String?, default fallback: String? = nil) {
+    self.flag = flag
+    self.variable = variable
+    self.fallback = fallback
+  }
+}
+
+extension SettingKey {
+  public static let baseURL = SettingKey(
+    "--control-plane.base-url", "CONTROL_PLANE_BASE_URL", default: "https://api.openai.com")
+  public static let urlPath = SettingKey("--control-plane.url-path", "CONTROL_PLANE_URL_PATH")
+  public static let tunnelID = SettingKey("--control-plane.tunnel-id", "CONTROL_PLANE_TUNNEL_ID")
+  public static let organizationID = SettingKey("--control-plane.organization-id", "CONTROL_PLANE_ORGANIZATION_ID")
+  public static let apiKey = SettingKey("--control-plane.api-key", "CONTROL_PLANE_API_KEY")
+  public static let maxInflight = SettingKey(
+    "--control-plane.max-inflight", "CONTROL_PLANE_MAX_INFLIGHT_REQUESTS", default: "20")
+  public static let pollTimeout = SettingKey(
+    "--control-plane.poll-timeout", "CONTROL_PLANE_POLL_TIMEOUT", default: "30s")
+  public static let pollGuardrail = SettingKey(
+    "--control-plane.poll-deadline-guardrail", "CONTROL_PLANE_POLL_DEADLINE_GUARDRAIL", default: "5s")
+  public static let serverURL = SettingKey("--mcp.server-url", "MCP_SERVER_URL")
+  public static let command = SettingKey("--mcp.command", "MCP_COMMAND")
+  public static let plugin = SettingKey("--mcp.plugin", "MCP_PLUGIN")
+  public static let maxConcurrent = SettingKey(
+    "--mcp.max-concurrent-requests", "MCP_MAX_CONCURRENT_REQUESTS", default: "10")
+  public static let connectionMaxTTL = SettingKey(
+    "--mcp.connection-max-ttl", "MCP_CONNECTION_MAX_TTL", default: "10m")
+  public static let pluginPath = SettingKey("--plugin-path", "TUNNEL_CLIENT_PLUGIN_PATH")
+  public static let healthListenAddress = SettingKey(
+    "--health.listen-addr", "HEALTH_LISTEN_ADDR", default: "127.0.0.1:8080")
+  public static let healthUnixSocket = SettingKey("--health.unix-socket", "HEALTH_UNIX_SOCKET")
+  public static let healthURLFile = SettingKey("--health.url-file", "HEALTH_URL_FILE")
+  public static let logLevel = SettingKey("--log.level", "LOG_LEVEL", default: "info")
+  public static let logFormat = SettingKey("--log.format", "LOG_FORMAT")
+  public static let logFile = SettingKey("--log.file", "LOG_FILE")
+}

@@ -1,0 +1,47 @@
+/// The configuration of `run`, checked and typed.
+public struct Settings: Sendable {
+  public struct ControlPlane: Sendable {
+    public var baseURL: String
+    public var urlPath: String
+    public var tunnelID: String
+    public var organizationID: String
+    public var apiKey: String
+    public var maxInflight: Int
+    public var pollTimeout: Duration
+    public var pollGuardrail: Duration
+  }
+
+  public struct MCP: Sendable {
+    public var bindings: [BindingSetting]
+    public var maxConcurrent: Int
+    public var window: Duration
+  }
+
+  public struct Log: Sendable {
+    public var level: String
+    public var format: LogFormatName
+    public var file: String?
+  }
+
+  public enum Health: Sendable, Equatable {
+    case tcp(host: String, port: Int)
+    case unixSocket(String)
+  }
+
+  public var controlPlane: ControlPlane
+  public var mcp: MCP
+  public var pluginFolders: [String]
+  public var pluginPathVariable: String?
+  public var health: Health
+  public var healthURLFile: String?
+  public var log: Log
+}
+
+/// The words of `--log.format`.
+public enum LogFormatName: String, Sendable, CaseIterable {
+  /// For people, on standard error: the default.
+  case console
+  /// `key=value` on standard output.
+  case structText = "struct-text"
+  case json
+}

@@ -1,0 +1,39 @@
+public import NIOCore
+public import NIOHTTP1
+
+/// One request, with its whole body.
+public struct Request: Sendable {
+  /// The method.
+  public var method: HTTPMethod
+  /// The path of the request target, still percent-encoded, without the query.
+  public var path: String
+  /// The query of the request target.
+  public var query: QueryParameters
+  /// The headers.
+  public var headers: HTTPHeaders
+  /// What the path parameters of the route matched, percent-decoded.
+  public var parameters: PathParameters
+  /// Who asks.
+  public var peer: Peer
+  /// The body; empty when there is none.
+  public var body: ByteBuffer
+  /// The loop on which the handler runs, for timers that should not cost a change of thread.
+  public let eventLoop: any EventLoop
+
+  init(head: HTTPRequestHead, body: ByteBuffer, peer: Peer, eventLoop: any EventLoop) {
+    self.eventLoop = eventLoop
+    self.method = head.method
+    self.headers = head.headers
+    self.parameters = PathParameters()
+    self.peer = peer
+    self.body = body
+    let target = head.uri
+    if let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) {
+      self.path = String(target[..<mark])
+      self.query = QueryParameters(encoded: target[target.utf8.index(after: mark)...])
+    } else {
+      self.path = target
+      self.query = QueryParameters()
+    }
+  }
+}

@@ -1,0 +1,57 @@
+public import NIOHTTP1
+
+/// Finds the handler of a request by path and method.
+///
+/// Patterns are plain paths whose segments may be parameters: `/v1/mcp/:tunnel/:channel`.
+public struct Router: Sendable {
+  private struct Route: Sendable {
+    var pattern: RoutePattern
+    /// Nil answers every method.
+    var methods: [HTTPMethod]?
+    var handler: Handler
+  }
+
+  private var routes: [Route] = []
+
+  /// An empty router; it answers 404.
+  public init() {}
+
+  /// Adds a route for some methods of a path.
+  ///
+  /// - Parameters:
+  ///   - methods: the methods it answers. `HEAD` is never implied: a handler with effects must not run for it.
+  ///   - pattern: the path.
+  ///   - guards: what stands before the handler, outermost first.
+  ///   - handler: what answers.
+  public mutating func on(
+    _ methods: HTTPMethod..., at pattern: String, behind guards: [any Middleware] = [], handler: @escaping Handler
+  ) {
+    routes.append(Route(pattern: RoutePattern(pattern), methods: methods, handler: guards.guarding(handler)))
+  }
+
+  /// Adds a route for every method of a path.
+  public mutating func onAny(
+    at pattern: String, behind guards: [any Middleware] = [], handler: @escaping Handler
+  ) {
+    routes.append(Route(pattern: RoutePattern(pattern), methods: nil, handler: guards.guarding(handler)))
+  }
+
+  /// Answers a request: with its handler, 405 with `Allow` for another method of a known path, else 404.
+  public func respond(to request: Request) async throws -> Response {
+    let segments = RoutePattern.segments(of: request.path)
+    var allowed: [String] = []
+    for route in routes {
+      guard let parameters = route.pattern.match(segments) else { continue }
+      guard let methods = route.methods, !methods.contains(request.method) else {
+        var request = request
+        request.parameters = parameters
+        return try await route.handler(request)
+      }
+      allowed += methods.map(\.rawValue).filter { !allowed.contains($0) }
+    }
+    guard !allowed.isEmpty else { return .text("404 page not found\n", status: .notFound) }
+    var response = Response.text("405 method not allowed\n", status: .methodNotAllowed)
+    response.headers.add(name: "Allow", value: allowed.joined(separator: ", "))
+    return response
+  }
+}

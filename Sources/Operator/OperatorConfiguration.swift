@@ -1,0 +1,25 @@
+public import HTTPServing
+
+/// How the operator server is set up.
+public struct OperatorConfiguration: Sendable {
+  /// Where it listens.
+  public var listen: ListenAddress
+  /// Where to write the base URL while the server is up.
+  public var urlFile: String?
+  /// Names other than `localhost` under which the UI and the API may be addressed.
+  public var allowedHosts: [String]
+  /// Whether peers on other machines may see the UI and the API. `/healthz`, `/readyz` and `/metrics` answer everyone
+  /// who can reach them.
+  public var allowsRemotePeers: Bool
+
+  /// A configuration; every part has a default.
+  public init(
+    listen: ListenAddress = .tcp(host: "127.0.0.1", port: 8080), urlFile: String? = nil, allowedHosts: [String] = [],
+    allowsRemotePeers: Bool = false
+  ) {
+    self.listen = listen
+    self.urlFile = urlFile
+    self.allowedHosts = allowedHosts
+    self.allowsRemotePeers = allowsRemotePeers
+  }
+}

@@ -1,0 +1,78 @@
+import HTTPServing
+import NIOCore
+import NIOHTTP1
+import Telemetry
+
+/// What the operator server answers.
+struct OperatorRoutes: Sendable {
+  let configuration: OperatorConfiguration
+  let source: any OperatorSource
+  let registry: Registry
+  private let liveness: Gauge
+  private let readiness: Gauge
+
+  init(configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry) {
+    self.configuration = configuration
+    self.source = source
+    self.registry = registry
+    liveness = registry.gauge("liveness", help: "1 while the process serves its health endpoints.")
+    readiness = registry.gauge("readiness", help: "1 when /readyz answers 200, evaluated at scrape time.")
+    liveness.set(1)
+  }
+
+  func router() -> Router {
+    var router = Router()
+    addProbes(to: &router)
+    addUI(to: &router)
+    return router
+  }
+
+  /// Open to whoever can reach the port: probes come from other machines, under names nobody can foresee.
+  private func addProbes(to router: inout Router) {
+    router.onAny(at: "/healthz") { _ in .text("live") }
+    router.onAny(at: "/readyz") { [source] _ in
+      let readiness = await source.readiness()
+      var response = Response.text(readiness.text, status: readiness.ready ? .ok : .serviceUnavailable)
+      response.headers.add(name: "Cache-Control", value: "no-store")
+      return response
+    }
+    router.on(.GET, .HEAD, at: "/metrics") { _ in
+      readiness.set(await source.readiness().ready ? 1 : 0)
+      return Response(
+        status: .ok, headers: ["Content-Type": Registry.contentType],
+        body: .bytes(ByteBuffer(string: registry.exposition())))
+    }
+  }
+
+  private func addUI(to router: inout Router) {
+    let guards = self.guards
+    func page(_ path: String, _ type: String, _ body: String) {
+      let buffer = ByteBuffer(string: body)
+      router.on(.GET, .HEAD, at: path, behind: guards) { _ in
+        Response(status: .ok, headers: ["Content-Type": type], body: .bytes(buffer))
+      }
+    }
+    page("/ui", "text/html; charset=utf-8", IndexPage.html)
+    page("/assets/app.css", "text/css; charset=utf-8", StyleSheet.css)
+    page("/assets/app.js", "text/javascript; charset=utf-8", Script.js)
+    for path in ["/", "/ui/"] {
+      router.on(.GET, .HEAD, at: path, behind: guards) { _ in
+        Response(status: .temporaryRedirect, headers: ["Location": "/ui"])
+      }
+    }
+    router.on(.GET, .HEAD, at: "/favicon.ico", behind: guards) { _ in Response(status: .noContent) }
+    router.on(.GET, .HEAD, at: "/api/status", behind: guards) { [source] _ in
+      Response(
+        status: .ok, headers: ["Content-Type": "application/json; charset=utf-8"],
+        body: .bytes(ByteBuffer(bytes: await source.status().json)))
+    }
+  }
+
+  private var guards: [any Middleware] {
+    var names = configuration.allowedHosts
+    if case .tcp(let host, _) = configuration.listen, !host.isEmpty { names.append(host) }
+    let host = HostGuard(names: names, allowsAddressLiterals: configuration.allowsRemotePeers)
+    let peer = LocalPeerGuard(message: "only peers on this machine may see this; --allow-remote-ui lets others in")
+    return [BrowserHeaders()] + (configuration.allowsRemotePeers ? [] : [peer]) + [host, OriginGuard()]
+  }
+}

@@ -1,0 +1,7 @@
+/// What the operator server shows.
+public protocol OperatorSource: Sendable {
+  /// Whether calls pass, at this moment.
+  func readiness() async -> Readiness
+  /// Everything the status page shows, at this moment.
+  func status() async -> StatusSnapshot
+}

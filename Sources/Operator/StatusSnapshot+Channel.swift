@@ -1,0 +1,44 @@
+public import HTTPServing
+
+extension StatusSnapshot {
+  /// A channel and the plugin behind it.
+  public struct Channel: Sendable {
+    /// Its name.
+    public var name: String
+    /// The plugin's id.
+    public var pluginID: String
+    /// The plugin's version.
+    public var pluginVersion: String
+    /// The library the plugin came from.
+    public var pluginPath: String
+    /// How it is doing.
+    public var state: ComponentState
+    /// Why, for a person.
+    public var detail: String
+    /// Since when it has been in this state.
+    public var since: Timestamp?
+    /// Calls in work.
+    public var inFlight: Int
+    /// Calls that were answered.
+    public var completed: Int
+    /// Calls that failed.
+    public var failed: Int
+
+    /// A channel.
+    public init(
+      name: String, pluginID: String, pluginVersion: String, pluginPath: String, state: ComponentState,
+      detail: String, since: Timestamp? = nil, inFlight: Int = 0, completed: Int = 0, failed: Int = 0
+    ) {
+      self.name = name
+      self.pluginID = pluginID
+      self.pluginVersion = pluginVersion
+      self.pluginPath = pluginPath
+      self.state = state
+      self.detail = detail
+      self.since = since
+      self.inFlight = inFlight
+      self.completed = completed
+      self.failed = failed
+    }
+  }
+}
