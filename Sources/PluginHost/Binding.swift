@@ -113,8 +113,9 @@ public final class Binding {
     let id = call.id.flatMap { range in
       call.message.getSlice(at: call.message.readerIndex + range.lowerBound, length: range.count)
     }
-    guard let handle = context.exchanges.begin(
-      receiver: receiver, id: call.kind == .request ? id ?? ByteBuffer() : ByteBuffer(), messageBuffer: buffer)
+    guard
+      let handle = context.exchanges.begin(
+        receiver: receiver, id: call.kind == .request ? id ?? ByteBuffer() : ByteBuffer(), messageBuffer: buffer)
     else {
       if buffer != 0 { _ = context.buffers.release(buffer) }
       return nil
