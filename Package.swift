@@ -119,7 +119,7 @@ let package = Package(
     tests(
       "CommandDispatch",
       ["ControlPlane", "CurlHTTP", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
-    tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "TestPlugins", "TestServer", nioCore, log]),
+    tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
     tests("Operator", ["HTTPTestClient", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
