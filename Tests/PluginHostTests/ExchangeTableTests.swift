@@ -56,8 +56,8 @@ import Testing
 
   @Test func aRestoredIDIsSplicedIntoTheUntouchedBytes() async throws {
     let handle = try begin(id: #""caller""#)
-    let private_ = #"{ "result" : {"x":1.0} , "id" : 4711 , "jsonrpc":"2.0","extra":[] }"#
-    #expect(kind(emit(handle, private_, restoresID: true)) == .response)
+    let own = #"{ "result" : {"x":1.0} , "id" : 4711 , "jsonrpc":"2.0","extra":[] }"#
+    #expect(kind(emit(handle, own, restoresID: true)) == .response)
     _ = table.finish(handle, ExchangeOutcome(.none))
     #expect(
       await events.untilFinished().first

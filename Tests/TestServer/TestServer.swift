@@ -21,7 +21,7 @@ public final class TestServer: Sendable {
   public var url: String { "http://127.0.0.1:\(port)" }
   public var connectionCount: Int { open.withLock(\.accepted) }
 
-  /// - Parameter unixSocket: A path to listen on instead of a TCP port.
+  /// Listens on a free TCP port, or on the Unix socket at a path.
   public init(unixSocket: String? = nil, script: @escaping Script) throws {
     self.unixSocket = unixSocket
     self.script = script
