@@ -42,7 +42,7 @@ func plugin(_ folder: String, module: String) -> (products: [Product], targets: 
         path: "Plugins/\(folder)/Entry", swiftSettings: settings,
         linkerSettings: [.unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/sdk/plugin.map"])]),
       .testTarget(
-        name: "\(module)Tests", dependencies: [.init(stringLiteral: module), "TunnelPluginKit"],
+        name: "\(module)Tests", dependencies: [.init(stringLiteral: module), "TunnelPluginKit", "TunnelPluginTesting"],
         path: "Plugins/\(folder)/Tests", swiftSettings: settings),
     ]
   )
@@ -75,8 +75,12 @@ let package = Package(
       name: "TunnelPluginKit", dependencies: ["CTunnelPlugin"], path: "sdk/swift/TunnelPluginKit",
       swiftSettings: settings),
     .target(name: "CTunnelPluginEntry", dependencies: ["CTunnelPlugin"], path: "sdk/swift/CTunnelPluginEntry"),
+    .target(
+      name: "TunnelPluginTesting", dependencies: ["CTunnelPlugin", "TunnelPluginKit"],
+      path: "sdk/swift/TunnelPluginTesting", swiftSettings: settings),
     .testTarget(
-      name: "TunnelPluginKitTests", dependencies: ["TunnelPluginKit"], path: "sdk/swift/Tests", swiftSettings: settings),
+      name: "TunnelPluginKitTests", dependencies: ["TunnelPluginKit", "TunnelPluginTesting"], path: "sdk/swift/Tests",
+      swiftSettings: settings),
 
     // The host, in the order in which a command passes through it.
     .systemLibrary(
@@ -106,8 +110,8 @@ let package = Package(
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "Configuration", "LocalControlPlane", "LogPipeline", "PluginHost", "TunnelRuntime", arguments, lifecycle,
-        signals,
+        "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline", "Operator",
+        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
         log,
       ],
       swiftSettings: settings),

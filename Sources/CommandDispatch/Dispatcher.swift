@@ -29,6 +29,8 @@ public final class Dispatcher: CommandSink {
     public var completed = 0
     public var failed = 0
     public var expired = 0
+
+    public init() {}
   }
 
   private let bindings: [String: Binding]

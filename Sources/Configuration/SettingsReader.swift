@@ -146,8 +146,10 @@ public struct SettingsReader {
   }
 
   private mutating func mcp(stub: BindingSetting?) -> Settings.MCP {
+    let problemsBefore = problems.count
     let bindings = bindings(stub: stub)
-    if !bindings.contains(where: { $0.channel == "main" }) {
+    // A target that is written wrong is said to be wrong, not also to be missing.
+    if problems.count == problemsBefore, !bindings.contains(where: { $0.channel == "main" }) {
       note(
         SettingKey.serverURL.flag, "nothing serves the main channel",
         "name a target with --mcp.server-url, --mcp.command, --mcp.plugin, or try --embedded-mcp-stub")

@@ -82,8 +82,9 @@ final class LoopThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
     while true {
       runWork(&batch)
       NetworkLoop.assumeIsolated {
-        transfers.drive()
+        // First what may start a transfer, then libcurl: nothing that was started waits for the sleep to end.
         timers.fireDue(at: .now)
+        transfers.drive()
         sleep(&descriptors)
       }
     }

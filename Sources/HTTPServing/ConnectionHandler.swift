@@ -164,7 +164,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   private func finish(_ response: Response) {
     guard case .responding(let head, _) = state else { return }
-    let keepAlive = head.isKeepAlive && !isDraining
+    let keepAlive = head.allowsAnother && !isDraining
     settle(keepAlive: keepAlive)
     write(response, to: head, keepAlive: keepAlive)
   }
@@ -194,7 +194,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   /// HTTP/1.0 has no chunks: there the end of the connection is the end of the stream.
   private func canKeepAlive(afterStreamFor head: HTTPRequestHead) -> Bool {
-    head.isKeepAlive && !head.isHTTP10
+    head.allowsAnother && !head.isHTTP10
   }
 
   /// Before the end of an answer is written: writing it may deliver the next, pipelined request.

@@ -6,9 +6,9 @@ public struct Request: Sendable {
   /// The method.
   public var method: HTTPMethod
   /// The path of the request target, still percent-encoded, without the query.
-  public var path: String
+  public var path = ""
   /// The query of the request target.
-  public var query: QueryParameters
+  public var query = QueryParameters()
   /// The headers.
   public var headers: HTTPHeaders
   /// What the path parameters of the route matched, percent-decoded.
@@ -27,13 +27,22 @@ public struct Request: Sendable {
     self.parameters = PathParameters()
     self.peer = peer
     self.body = body
-    let target = head.uri
+    let target = takeAuthority(from: head.uri)
     if let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) {
       self.path = String(target[..<mark])
       self.query = QueryParameters(encoded: target[target.utf8.index(after: mark)...])
     } else {
-      self.path = target
-      self.query = QueryParameters()
+      self.path = String(target)
     }
+  }
+
+  /// A client may send the whole URL (RFC 9112 §3.2.2); its authority then counts instead of `Host`.
+  private mutating func takeAuthority(from target: String) -> Substring {
+    guard !target.hasPrefix("/"), target.lowercased().hasPrefix("http://") else { return target[...] }
+    let rest = target.dropFirst("http://".count)
+    let authority = rest.prefix { $0 != "/" && $0 != "?" }
+    headers.replaceOrAdd(name: "Host", value: String(authority))
+    let path = rest[authority.endIndex...]
+    return path.hasPrefix("/") ? path : "/" + path
   }
 }

@@ -32,4 +32,8 @@ enum ResponseHead {
 extension HTTPRequestHead {
   /// A client that knows no chunks and closes by default.
   var isHTTP10: Bool { version == .http1_0 }
+
+  /// Whether another request may follow. The decoder reads nothing after a request that asks for another protocol
+  /// (curl and Java's client do so with `Upgrade: h2c`), although the answer stays HTTP/1.1.
+  var allowsAnother: Bool { isKeepAlive && method != .CONNECT && !headers.contains(name: "upgrade") }
 }

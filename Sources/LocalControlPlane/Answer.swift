@@ -7,10 +7,11 @@ struct Answer: Sendable {
     case notification = "jsonrpc_notify"
     case acknowledgement = "notify_ack"
     case sessionTermination = "session_termination_response"
+    case oauthDiscovery = "oauth_discovery_response"
 
     /// Whether more may follow.
     var isTerminal: Bool { self != .notification }
-    var carriesPayload: Bool { self == .response || self == .notification }
+    var carriesPayload: Bool { self == .response || self == .notification || self == .oauthDiscovery }
   }
 
   let requestID: String

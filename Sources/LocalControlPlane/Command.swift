@@ -6,6 +6,7 @@ struct Command: Sendable, Equatable {
     /// The caller's JSON-RPC message, byte for byte.
     case jsonrpc(ByteBuffer)
     case sessionTermination
+    case oauthDiscovery
   }
 
   let requestID: String

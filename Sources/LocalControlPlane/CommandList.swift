@@ -27,6 +27,7 @@ enum CommandList {
       switch command.payload {
       case .jsonrpc: "jsonrpc"
       case .sessionTermination: "session_termination"
+      case .oauthDiscovery: "oauth_discovery"
       }
     appendMember("{\"request_id\":", command.requestID, to: &text)
     appendMember(",\"shard_token\":", command.shardToken, to: &text)

@@ -18,12 +18,13 @@ public final class LocalControlPlane: Service {
     var limits = ServerLimits()
     limits.bodyBytes = 64 << 20
     let tunnel = TunnelEndpoint(tunnelID: configuration.tunnelID, apiKey: apiKey, exchange: exchange)
-    let ingress = IngressEndpoint(
+    let relay = CommandRelay(
       tunnelID: configuration.tunnelID, timeout: configuration.responseTimeout, exchange: exchange)
     var router = Router()
     router.on(.GET, .HEAD, at: "/readyz") { _ in .json(#"{"status":"ok"}"#) }
     tunnel.addRoutes(to: &router)
-    ingress.addRoutes(to: &router)
+    IngressEndpoint(relay: relay).addRoutes(to: &router)
+    DiscoveryEndpoint(relay: relay).addRoutes(to: &router)
     let guards: [any Middleware] = [HostGuard(), OriginGuard()]
     server = HTTPServer(
       listen: configuration.listen, limits: limits, logger: logger, handler: guards.guarding(router.respond(to:)))
@@ -31,7 +32,7 @@ public final class LocalControlPlane: Service {
 
   /// Starts listening; from now on commands are queued and polls are answered.
   public func bind() async throws(LocalControlPlaneError) -> LocalControlPlaneAddresses {
-    guard configuration.listen.isLocalOnly else { throw .notLoopback(configuration.listen) }
+    try requireLocalAddress()
     let address: ListenAddress
     do {
       address = try await server.bind()
@@ -51,6 +52,7 @@ public final class LocalControlPlane: Service {
 
   /// Serves until graceful shutdown or cancellation. Waiting polls then end with 204 and waiting callers with 503.
   public func run() async throws {
+    try requireLocalAddress()
     try await cancelWhenGracefulShutdown {
       try await withTaskCancellationHandler {
         try await self.server.run()
@@ -58,5 +60,9 @@ public final class LocalControlPlane: Service {
         self.exchange.close()
       }
     }
+  }
+
+  private func requireLocalAddress() throws(LocalControlPlaneError) {
+    guard configuration.listen.isLocalOnly else { throw .notLoopback(configuration.listen) }
   }
 }

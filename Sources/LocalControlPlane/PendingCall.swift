@@ -9,6 +9,7 @@ struct PendingCall: Sendable {
   let rawID: ByteBuffer?
   let timeoutText: String
   let acceptsEventStream: Bool
+  let urls: PublicURLs
   let exchange: CommandExchange
 
   /// Waits for the answer and turns it into an HTTP response; a stream goes on waiting.
@@ -41,20 +42,26 @@ struct PendingCall: Sendable {
       let isAcknowledged = answer.kind == .acknowledgement && (200...299).contains(answer.code)
       return Response(
         status: isAcknowledged ? .accepted : HTTPResponseStatus(statusCode: answer.code),
-        headers: AnswerHeaders.make(answer.headers, contentType: nil))
+        headers: AnswerHeaders.make(answer.headers, contentType: nil, metadataURL: urls.discovery))
+    }
+    if answer.kind == .oauthDiscovery {
+      return Response(
+        status: HTTPResponseStatus(statusCode: answer.code), headers: ["Content-Type": "application/json"],
+        body: .bytes(ProtectedResource.rewrite(payload, resource: urls.mcp)))
     }
     if acceptsEventStream, (200...299).contains(answer.code), AnswerHeaders.namesEventStream(answer.headers) {
       return Response(
-        status: .ok, headers: AnswerHeaders.eventStream(answer.headers), body: .chunks(EventFrame.encode(payload)))
+        status: .ok, headers: AnswerHeaders.eventStream(answer.headers, metadataURL: urls.discovery),
+        body: .chunks(EventFrame.encode(payload)))
     }
     return Response(
       status: HTTPResponseStatus(statusCode: answer.code),
-      headers: AnswerHeaders.json(answer.headers), body: .bytes(payload))
+      headers: AnswerHeaders.json(answer.headers, metadataURL: urls.discovery), body: .bytes(payload))
   }
 
   private func stream(from first: Answer, then events: AsyncStream<AnswerEvent>, timer: Scheduled<Void>) -> Response {
     Response(
-      status: .ok, headers: AnswerHeaders.eventStream(first.headers),
+      status: .ok, headers: AnswerHeaders.eventStream(first.headers, metadataURL: urls.discovery),
       body: .stream { writer in
         defer { abandon(timer) }
         try await send(first.payload, to: writer)

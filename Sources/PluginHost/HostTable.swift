@@ -10,7 +10,7 @@ enum HostTable {
         size: UInt32(MemoryLayout<tunnel_host>.size),
         abi_version: UInt32(TUNNEL_ABI_MAJOR) << 16 | UInt32(TUNNEL_ABI_MINOR),
         name: constant("tunnel-client"), version: constant(HostVersion.current),
-        context: Unmanaged.passRetained(context).toOpaque(), get_extension: getExtension))
+        context: Unmanaged.passRetained(context).toOpaque(), get_extension: getExtension, is_granted: isGranted))
     return UnsafePointer(host)
   }
 
@@ -34,8 +34,20 @@ enum HostTable {
       }
       let key = String(cString: name)
       guard let service = services[key] else { return nil }
-      return service.isAlwaysGranted || context.granted.contains(key) ? service.granted : service.denied
+      return isGranted(service, key, context) ? service.granted : service.denied
     }
+
+  private static let isGranted: @convention(c) (UnsafePointer<tunnel_host>?, UnsafePointer<CChar>?) -> Int32 = {
+    host, name in
+    guard let context = HostContext.of(host), let name else { return 0 }
+    let key = String(cString: name)
+    guard let service = services[key] else { return 0 }
+    return isGranted(service, key, context) ? 1 : 0
+  }
+
+  private static func isGranted(_ service: ServiceTable, _ name: String, _ context: HostContext) -> Bool {
+    service.isAlwaysGranted || context.granted.contains(name)
+  }
 
   /// A C string for the rest of the process; made a handful of times.
   private static func constant(_ text: String) -> UnsafePointer<CChar> {

@@ -5,7 +5,8 @@ import NIOHTTP1
 import Testing
 
 @Suite struct ListeningTests {
-  private let folder = "/tmp/tunnel-serving-\(UInt64.random(in: 0 ... .max))"
+  private let temporary = TemporaryFolder()
+  private var folder: String { temporary.path }
 
   @Test func `A port in use is its own error`() async throws {
     try await serving { _ in
@@ -53,7 +54,6 @@ import Testing
   }
 
   @Test func `A path that is not a socket is refused`() async throws {
-    mkdir(folder, 0o700)
     let path = "\(folder)/c.sock"
     close(open(path, O_CREAT | O_WRONLY, 0o600))
     await #expect(throws: ServingError.notASocket(path: path)) {

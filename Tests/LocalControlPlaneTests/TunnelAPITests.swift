@@ -150,7 +150,8 @@ import Testing
   }
 
   @Test func `It runs on a Unix socket and refuses an address that others can reach`() async throws {
-    let path = "/tmp/tunnel-plane-\(UInt64.random(in: 0 ... .max)).sock"
+    let folder = TemporaryFolder()
+    let path = "\(folder.path)/plane.sock"
     try await Fixture.with(listen: .unixSocket(path: path)) { fixture async throws in
       #expect(fixture.addresses.unixSocketPath == path)
       #expect(fixture.addresses.mcpURL == "http://localhost\(fixture.mcpPath)")
@@ -161,10 +162,15 @@ import Testing
       try await fixture.running.value
     }
     #expect(access(path, F_OK) != 0)
+    withExtendedLifetime(folder) {}
     let open = ListenAddress.tcp(host: "0.0.0.0", port: 0)
     await #expect(throws: LocalControlPlaneError.notLoopback(open)) {
       try await Fixture.with(listen: open) { _ in }
     }
+    let unbound = LocalControlPlane(
+      configuration: LocalControlPlaneConfiguration(listen: open),
+      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    await #expect(throws: LocalControlPlaneError.notLoopback(open)) { try await unbound.run() }
   }
 
   @Test func `It ends with its service group`() async throws {

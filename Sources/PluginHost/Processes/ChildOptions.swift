@@ -26,11 +26,11 @@ struct ChildOptions: Sendable {
 
   /// The program, looked up as `execvp` would, so that a missing one is an answer and not a dead child.
   func program(path: String?) throws(ChildStartFailure) -> String {
-    guard let name = arguments.first, !name.isEmpty else { throw .missing("", "the command is empty") }
+    guard let name = arguments.first, !name.isEmpty else { throw .missing("the command is empty") }
     if name.contains("/") {
       let full = name.hasPrefix("/") ? name : (workingDirectory.map { $0 + "/" } ?? "") + name
-      guard access(full, F_OK) == 0 else { throw .missing(name, "there is no such file") }
-      guard Self.isExecutable(full) else { throw .missing(name, "it is not an executable file") }
+      guard access(full, F_OK) == 0 else { throw .missing("there is no such file") }
+      guard Self.isExecutable(full) else { throw .missing("it is not an executable file") }
       return full
     }
     let folders = (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":", omittingEmptySubsequences: false)
@@ -38,7 +38,7 @@ struct ChildOptions: Sendable {
       let full = (folder.isEmpty ? "." : String(folder)) + "/" + name
       if Self.isExecutable(full) { return full }
     }
-    throw .missing(name, "not found in PATH")
+    throw .missing("not found in PATH")
   }
 
   private static func isExecutable(_ path: String) -> Bool {
@@ -49,12 +49,12 @@ struct ChildOptions: Sendable {
 
 /// Why a child could not be started.
 enum ChildStartFailure: Error, Sendable, CustomStringConvertible {
-  case missing(String, String)
+  case missing(String)
   case system(String)
 
   var description: String {
     switch self {
-    case .missing(let name, let why): "cannot start '\(name)': \(why)"
+    case .missing(let why): why
     case .system(let why): why
     }
   }

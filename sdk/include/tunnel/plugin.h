@@ -118,6 +118,8 @@ struct tunnel_host {
    * table whose functions answer TUNNEL_E_DENIED. The table lives as long as the host object.
    */
   const void *(*get_extension)(const tunnel_host *host, const char *name);
+  /* [any-thread] Non-zero when the host knows this extension and the instance may use it. Counts nothing. */
+  int32_t (*is_granted)(const tunnel_host *host, const char *name);
 };
 
 /* ---- Descriptor ---------------------------------------------------------------------------- */

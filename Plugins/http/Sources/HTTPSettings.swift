@@ -1,0 +1,49 @@
+internal import TunnelPluginKit
+
+/// The configuration of a binding, checked.
+struct HTTPSettings {
+  let url: StableText
+  let unixSocket: StableText?
+  let headers: [StaticHeader]
+  let maxMessageBytes: Int
+
+  static let defaultMaxMessageBytes = 64 << 20
+
+  init(_ configuration: Configuration) throws(PluginError) {
+    guard let url = try configuration.string("url"), !url.isEmpty else {
+      throw configuration.error(
+        "url", "is missing; set it to the address of the MCP server, like http://127.0.0.1:8080/mcp")
+    }
+    guard Self.isAbsoluteHTTP(url) else {
+      throw configuration.error("url", "'\(url)' is not an absolute http or https URL")
+    }
+    self.url = StableText(url)
+    let socket = try configuration.string("unix_socket") ?? ""
+    unixSocket = socket.isEmpty ? nil : StableText(socket)
+    maxMessageBytes =
+      try configuration.integer("max_message_bytes", in: 1_024...(1 << 30)).map(Int.init) ?? Self.defaultMaxMessageBytes
+    var headers: [StaticHeader] = []
+    for field in try configuration.fields("headers") ?? [] {
+      let header = StaticHeader(name: StableText(field.name), value: StableText(field.value))
+      let key = "headers.\(field.name)"
+      guard HeaderFilter.isSendable(header.field) else {
+        throw configuration.error(key, "is not a header that HTTP can carry; check it for line breaks and spaces")
+      }
+      guard !HeaderFilter.isOwn(header.field.name) else {
+        throw configuration.error(key, "is set by the client itself; remove it")
+      }
+      headers.append(header)
+    }
+    self.headers = headers
+  }
+
+  private static func isAbsoluteHTTP(_ url: String) -> Bool {
+    let utf8 = url.utf8
+    guard !utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else { return false }
+    guard let colon = utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    let scheme = url[..<colon].lowercased()
+    let rest = url[colon...]
+    return (scheme == "http" || scheme == "https") && rest.hasPrefix("://")
+      && !rest.dropFirst(3).prefix { $0 != "/" && $0 != "?" && $0 != "#" }.isEmpty
+  }
+}

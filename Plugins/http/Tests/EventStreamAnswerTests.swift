@@ -1,0 +1,93 @@
+import HTTPTransport
+import Testing
+import TunnelPluginKit
+import TunnelPluginTesting
+
+@Suite struct EventStreamAnswerTests {
+  private let host = FakeHost()
+  private let plugin: LoadedPlugin
+  private let request = #"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#
+  private let response = #"{"jsonrpc":"2.0","id":1,"result":{}}"#
+  private let notification = #"{"jsonrpc":"2.0","method":"notifications/progress"}"#
+
+  init() throws {
+    plugin = try LoadedPlugin(StreamableHTTPTransport.self, on: host)
+    try plugin.open(
+      #"{"url":"http://127.0.0.1:1/mcp","headers":{"X-Key":"static","Accept":"x/y"},"max_message_bytes":1024}"#)
+  }
+
+  private func call(_ headers: [(name: String, value: String)] = []) throws -> (UInt64, FakeHTTPRequest) {
+    let exchange = try plugin.start(.request, request, headers: headers)
+    return (exchange, try #require(host.requests.last))
+  }
+
+  @Test func eventsAreForwardedAsTheyComeAndTheResponseEndsTheCall() throws {
+    let (exchange, http) = try call()
+    #expect(http.head(200, ["content-type": "text/event-stream"]) == .stream)
+    http.data("event: ping\ndata: {}\n\nid: 1\ndata:\n\ndata: \(notification)\n\n")
+    #expect(host.events.last == .emit(exchange, notification))
+    http.data("data: \(response.prefix(9))")
+    http.data("\(response.dropFirst(9))\n\ndata: late\n\n")
+    #expect(host.events.suffix(2) == [.emit(exchange, response), .finish(exchange, .none, kind: "")])
+    http.data("data: later\n\n")
+    http.done()
+    #expect(host.events.count == 4)
+    #expect(host.pendingTimers.isEmpty)
+    #expect(!http.isCancelled)
+    #expect(host.liveBuffers == 0)
+  }
+
+  @Test func aStreamThatDoesNotEndAfterTheResponseIsCutAfterAMoment() throws {
+    let (_, http) = try call()
+    http.head(200, ["content-type": "text/event-stream"])
+    http.data("data: \(response)\n\n")
+    #expect(host.pendingTimers == [1_000])
+    host.fireTimers()
+    #expect(http.isCancelled)
+    http.done(.cancelled)
+    #expect(host.faults.isEmpty)
+  }
+
+  @Test func aServersRequestAndAStrayResponseDoNotEndTheCall() throws {
+    let (exchange, http) = try call()
+    http.head(200, ["content-type": "text/event-stream"])
+    http.data(#"data: {"jsonrpc":"2.0","id":9,"method":"ping"}"# + "\n\n")
+    http.data(#"data: {"jsonrpc":"2.0","id":9,"result":{}}"# + "\n\n")
+    http.data("data: \(response)\n\n")
+    #expect(host.events.last == .finish(exchange, .none, kind: ""))
+  }
+
+  @Test func aStreamThatEndsWithoutAResponseIsAnUnexpectedEnd() throws {
+    let (exchange, http) = try call()
+    http.head(200, ["content-type": "text/event-stream"])
+    http.data("data: \(notification)\n\n")
+    http.done()
+    #expect(host.events.last == .finish(exchange, .closed, kind: "unexpected_eof"))
+  }
+
+  @Test func aStreamOfRubbishIsMalformed() throws {
+    let (exchange, http) = try call()
+    http.head(200, ["content-type": "text/event-stream"])
+    http.data("data: rubbish\n\n")
+    http.done()
+    #expect(host.events.last == .finish(exchange, .protocol, kind: "malformed_json"))
+  }
+
+  @Test func aResponseThatNoBlankLineEndedCountsWhenTheStreamEnds() throws {
+    let (exchange, http) = try call()
+    http.head(200, ["content-type": "text/event-stream"])
+    http.data("data: \(response)\n")
+    http.done()
+    #expect(host.events.suffix(2) == [.emit(exchange, response), .finish(exchange, .none, kind: "")])
+  }
+
+  @Test func anEventThatIsTooLargeEndsTheCallAndTheRequest() throws {
+    let (exchange, http) = try call()
+    http.head(200, ["content-type": "text/event-stream"])
+    http.data("data: \(String(repeating: "x", count: 2_000))")
+    #expect(host.events.last == .finish(exchange, .protocol, kind: "response_body_too_large"))
+    #expect(http.isCancelled)
+    http.done(.cancelled)
+    #expect(host.faults.isEmpty)
+  }
+}

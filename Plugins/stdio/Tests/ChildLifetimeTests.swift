@@ -1,0 +1,103 @@
+import StdioTransport
+import Testing
+import TunnelPluginKit
+import TunnelPluginTesting
+
+@Suite struct ChildLifetimeTests {
+  private let host = FakeHost()
+  private let plugin: LoadedPlugin
+
+  init() throws {
+    plugin = try LoadedPlugin(StandardIOTransport.self, on: host)
+    try plugin.open(#"{"command":"server --flag 'a b' \"\"","environment":{"A":"1"},"inherit":["B"]}"#)
+  }
+
+  private func child() throws -> FakeChild { try #require(host.children.last) }
+
+  private func call(_ id: String, _ params: String = "{}", method: String = "tools/call") throws -> UInt64 {
+    try plugin.start(.request, #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#)
+  }
+
+  @Test func theChildIsStartedByOpenWithItsSettings() throws {
+    let child = try child()
+    #expect(child.arguments == ["server", "--flag", "a b", ""])
+    #expect(child.environment.map { "\($0.name)=\($0.value)" } == ["A=1"])
+    #expect(child.inherit == ["B"])
+    #expect(child.workingDirectory.isEmpty)
+    #expect(plugin.flags == .processAffinity)
+  }
+
+  @Test func aChildThatExitsFailsItsCallsAndIsStartedAgain() throws {
+    let pending = try call("1")
+    try child().exit("exited with code 3")
+    #expect(host.events == [.finish(pending, .closed, kind: "eof")])
+    let refused = try call("2")
+    #expect(host.events.last == .finish(refused, .closed, kind: "closed_pipe"))
+    let down = plugin.probe()
+    #expect(host.events.last == .finish(down, .closed, kind: "closed_pipe"))
+    #expect(host.pendingTimers == [500])
+    host.fireTimers()
+    #expect(host.children.count == 2)
+    let up = plugin.probe()
+    #expect(host.events.last == .finish(up, .none, kind: ""))
+    let served = try call("3")
+    try child().output(#"{"jsonrpc":"2.0","id":2,"result":{}}"# + "\n")
+    #expect(host.events.last == .finish(served, .none, kind: ""))
+    try child().exit("killed by signal 9")
+    #expect(host.pendingTimers == [1_000])
+  }
+
+  @Test func aChildThatCannotBeStartedAgainIsTriedLater() throws {
+    try child().exit("exited with code 0")
+    host.startFailure = "not found in PATH"
+    host.fireTimers()
+    #expect(host.children.count == 1)
+    #expect(host.pendingTimers == [1_000])
+    host.startFailure = nil
+    host.fireTimers()
+    #expect(host.children.count == 2)
+  }
+
+  @Test func halfALineOfTheOldChildIsForgotten() throws {
+    try child().output(#"{"jsonrpc":"2.0","#)
+    try child().exit("exited with code 0")
+    host.fireTimers()
+    let exchange = try call("1")
+    try child().output(#"{"jsonrpc":"2.0","id":1,"result":{}}"# + "\n")
+    #expect(host.events.last == .finish(exchange, .none, kind: ""))
+    #expect(host.liveBuffers == 0)
+  }
+
+  @Test func aChildThatClosesItsOutputIsEnded() throws {
+    let pending = try call("1")
+    let child = try child()
+    child.closeOutput()
+    #expect(child.stopGrace == 2_000)
+    #expect(host.events == [.finish(pending, .closed, kind: "eof")])
+    let refused = try call("2")
+    #expect(host.events.last == .finish(refused, .closed, kind: "closed_pipe"))
+    child.exit("exited with code 0")
+    #expect(host.pendingTimers == [500])
+  }
+
+  @Test func closingEndsTheChildAndWaitsForIt() throws {
+    let exchange = try call("1")
+    plugin.cancel(exchange, .shutdown)
+    plugin.close()
+    let child = try child()
+    #expect(child.lines.count == 1)
+    #expect(child.stopGrace == 2_000)
+    #expect(host.events.isEmpty)
+    child.exit("killed by signal 15")
+    #expect(host.events == [.closed])
+    #expect(host.pendingTimers.isEmpty)
+    #expect(host.faults.isEmpty)
+  }
+
+  @Test func closingBetweenTwoChildrenTakesTheTimerBack() throws {
+    try child().exit("exited with code 1")
+    plugin.close()
+    #expect(host.events == [.closed])
+    #expect(host.pendingTimers.isEmpty)
+  }
+}

@@ -1,0 +1,44 @@
+import StubTransport
+import Testing
+import TunnelPluginKit
+import TunnelPluginTesting
+
+@Suite struct StubServerTransportTests {
+  @Test func aRequestIsAnsweredAtOnce() throws {
+    let host = FakeHost()
+    let plugin = try LoadedPlugin(StubServerTransport.self, on: host)
+    try plugin.open(#"{"server_name":"mine","server_version":"9"}"#)
+    let exchange = try plugin.start(.request, #"{"jsonrpc":"2.0","id":"a","method":"initialize"}"#)
+    #expect(host.events.count == 2)
+    guard case .emit(exchange, let json) = try #require(host.events.first) else {
+      Issue.record("nothing was emitted")
+      return
+    }
+    #expect(json.contains(#""id":"a""#))
+    #expect(json.contains(#""serverInfo":{"name":"mine","version":"9"}"#))
+    #expect(host.events.last == .finish(exchange, .none, kind: ""))
+  }
+
+  @Test func aNotificationIsAcceptedAndASessionCannotBeEnded() throws {
+    let host = FakeHost()
+    let plugin = try LoadedPlugin(StubServerTransport.self, on: host)
+    try plugin.open("{}")
+    let notification = try plugin.start(.notification, #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#)
+    let end = try plugin.start(.sessionEnd)
+    let probe = plugin.probe()
+    plugin.close()
+    #expect(
+      host.events == [
+        .head(notification, status: 202), .finish(notification, .none, kind: ""),
+        .finish(end, .unsupported, kind: ""), .finish(probe, .none, kind: ""), .closed,
+      ])
+    #expect(host.faults.isEmpty)
+  }
+
+  @Test func anEmptyNameIsRefused() throws {
+    let error = #expect(throws: PluginError.self) {
+      try LoadedPlugin(StubServerTransport.self, on: FakeHost()).open(#"{"server_name":""}"#)
+    }
+    #expect(error?.message.hasPrefix("server_name:") == true)
+  }
+}

@@ -1,0 +1,113 @@
+import ControlPlane
+import CurlHTTP
+import HTTPServing
+import Logging
+import PluginHost
+
+/// Keeps probing one binding, so that readiness is true at all times and not only at start (dataplane spec W-43).
+@NetworkLoop
+final class BindingMonitor {
+  let binding: Binding
+  private let logger: Logger
+  private var schedule = ProbeSchedule()
+  private(set) var health = BindingHealth.pending
+  private(set) var since = Timestamp.now
+  private var pauseTask: Task<Void?, Never>?
+
+  init(_ binding: Binding, logger: Logger) {
+    self.binding = binding
+    self.logger = logger
+  }
+
+  /// Probes until the task is cancelled.
+  func run() async {
+    while !Task.isCancelled {
+      let result = await probe()
+      guard !Task.isCancelled else { return }
+      note(result)
+      await pause(schedule.next(isHealthy: health.isHealthy))
+    }
+  }
+
+  /// A command of this binding has failed: look now whether the server is still there.
+  func suspect() {
+    guard health.isHealthy else { return }
+    pauseTask?.cancel()
+  }
+
+  private func pause(_ duration: Duration) async {
+    let task = Task { try? await LoopClock.sleep(for: duration) }
+    pauseTask = task
+    await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    pauseTask = nil
+  }
+
+  private func note(_ result: BindingHealth) {
+    guard result != health else { return }
+    let metadata: Logger.Metadata = ["channel": "\(binding.channel)", "plugin": "\(binding.descriptor.id)"]
+    switch result {
+    case .failed(let why): logger.warning("MCP server not reachable", metadata: metadata.merging(["reason": "\(why)"]) { $1 })
+    case .ready, .needsAuthorization: logger.info("MCP server reachable", metadata: metadata)
+    case .pending: break
+    }
+    health = result
+    since = .now
+  }
+
+  private func probe() async -> BindingHealth {
+    let receiver = ProbeReceiver()
+    guard let exchange = binding.probe(receiver: receiver) else { return .failed("the binding is closing") }
+    let timer = NetworkLoop.schedule(after: ProbeSchedule.limit) { [binding] in
+      binding.cancel(exchange, reason: .deadline)
+      receiver.resolve(.failed("no answer within \(ProbeSchedule.limit)"))
+    }
+    let result = await receiver.result()
+    timer.cancel()
+    return result
+  }
+}
+
+/// Waits for the end of one probe.
+@NetworkLoop
+private final class ProbeReceiver: ExchangeReceiver {
+  private var status: Int?
+  private var outcome: BindingHealth?
+  private var continuation: CheckedContinuation<BindingHealth, Never>?
+
+  func result() async -> BindingHealth {
+    if let outcome { return outcome }
+    return await withCheckedContinuation { continuation = $0 }
+  }
+
+  func resolve(_ health: BindingHealth) {
+    guard outcome == nil else { return }
+    outcome = health
+    continuation?.resume(returning: health)
+    continuation = nil
+  }
+
+  func receive(_ event: ExchangeEvent) {
+    switch event {
+    case .head(let status, _): self.status = status
+    case .finished(let outcome): resolve(Self.health(outcome, status))
+    case .response, .notification, .ignored: break
+    }
+  }
+
+  private static func health(_ outcome: ExchangeOutcome, _ status: Int?) -> BindingHealth {
+    guard outcome.failure == .none else {
+      let kind = outcome.kind.isEmpty ? "\(outcome.failure)" : outcome.kind
+      return .failed(outcome.detail.isEmpty ? kind : "\(kind): \(outcome.detail)")
+    }
+    switch status ?? 200 {
+    case 401: return .needsAuthorization
+    // Other refusals of a request without a message (400, 404, 405, 406) come from a server that is there.
+    case ..<500: return .ready
+    case let status: return .failed("the server answers HTTP \(status)")
+    }
+  }
+}

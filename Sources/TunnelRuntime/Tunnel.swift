@@ -1,0 +1,145 @@
+import CommandDispatch
+public import Configuration
+public import ControlPlane
+public import CurlHTTP
+import HTTPServing
+public import Logging
+public import PluginHost
+public import ServiceLifecycle
+public import Telemetry
+
+/// A whole tunnel: its bindings, its dispatcher and its session with a control plane, as one service.
+@NetworkLoop
+public final class Tunnel: Service {
+  public struct Limits: Sendable {
+    public var maxInflight: Int
+    public var maxConcurrent: Int
+    public var window: Duration
+
+    public init(maxInflight: Int, maxConcurrent: Int, window: Duration) {
+      self.maxInflight = maxInflight
+      self.maxConcurrent = maxConcurrent
+      self.window = window
+    }
+  }
+
+  let settings: ControlPlaneSettings
+  let limits: Limits
+  let monitors: [BindingMonitor]
+  let dispatcher: Dispatcher
+  let session: Session
+  let startedAt = Timestamp.now
+  let startedInstant = ContinuousClock.now
+  private let serverInfo: ServerInfo
+  private let registry: Registry
+  private let logger: Logger
+  private(set) var isDraining = false
+
+  /// Stopping takes at most the sum of these: work under way finishes, what is left is answered, plugins let go.
+  private static let drainLimit = Duration.milliseconds(1000)
+  private static let answerLimit = Duration.milliseconds(250)
+  private static let closeLimit = Duration.milliseconds(600)
+
+  /// Finds and opens the plugin of every binding; children start here.
+  ///
+  /// - Throws: the first binding that cannot be served; the others are closed again.
+  public init(
+    _ settings: ControlPlaneSettings, bindings: [BindingSetting], catalog: PluginCatalog, limits: Limits,
+    registry: Registry, logger: Logger
+  ) async throws(TunnelStartFailure) {
+    let opened = try await Self.open(bindings, catalog, limits.maxConcurrent, logger)
+    self.settings = settings
+    self.limits = limits
+    self.registry = registry
+    self.logger = logger
+    serverInfo = ServerInfo(opened.map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
+    let dispatchLimits = Dispatcher.Limits(
+      queueCapacity: limits.maxInflight, workersPerChannel: limits.maxConcurrent, window: limits.window)
+    let metrics = RuntimeMetrics(
+      registry: registry, tunnelID: settings.tunnelID, limits: dispatchLimits, channels: opened.count)
+    let delivery = ResponseDelivery(
+      settings, serverInfo: serverInfo, logger: logger.component("controlplane"))
+    dispatcher = Dispatcher(
+      bindings: Dictionary(uniqueKeysWithValues: opened.map { ($0.channel, $0) }), limits: dispatchLimits,
+      delivery: delivery, observer: metrics, logger: logger.component("dispatcher"))
+    metrics.watch(dispatcher)
+    session = Session(
+      settings, serverInfo: serverInfo, sink: dispatcher, observer: metrics, logger: logger.component("controlplane"))
+    monitors = opened.map { BindingMonitor($0, logger: logger.component("mcpclient")) }
+    metrics.onFailure = { [monitors] channel in monitors.first { $0.binding.channel == channel }?.suspect() }
+    for binding in opened {
+      registry.counter(
+        "plugin_faults_total", help: "Breaches of the plugin contract",
+        labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
+      ) { Double(binding.faultCount) }
+    }
+  }
+
+  private static func open(
+    _ bindings: [BindingSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int, _ logger: Logger
+  ) async throws(TunnelStartFailure) -> [Binding] {
+    var opened: [Binding] = []
+    for setting in bindings {
+      do {
+        let found = try catalog.locate(setting.pluginID)
+        opened.append(
+          try Binding(
+            channel: setting.channel, plugin: found, configuration: setting.configuration,
+            maxConcurrency: maxConcurrent, logger: logger.component("plugin")))
+      } catch {
+        for binding in opened { await binding.close(within: closeLimit) }
+        throw TunnelStartFailure(setting, "\(error)")
+      }
+    }
+    return opened
+  }
+
+  /// Serves until graceful shutdown or cancellation, then drains.
+  public func run() async throws {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.session.run() }
+      for monitor in monitors { group.addTask { await monitor.run() } }
+      group.addTask { await self.logMetadata() }
+      group.addTask { await self.settle() }
+      try? await gracefulShutdown()
+      isDraining = true
+      group.cancelAll()
+    }
+    await dispatcher.drain(limit: Self.drainLimit, grace: Self.answerLimit)
+    await withTaskGroup(of: Void.self) { group in
+      for monitor in monitors { group.addTask { await monitor.binding.close(within: Self.closeLimit) } }
+    }
+  }
+
+  /// Lets go of the plugins of a tunnel that will not run.
+  public func abandon() async {
+    for monitor in monitors { await monitor.binding.close(within: Self.closeLimit) }
+  }
+
+  /// What is worth doing once the start is over.
+  private func settle() async {
+    _ = await waitUntilReady(atMost: .seconds(5))
+    if !Task.isCancelled { StartupMemory.release() }
+  }
+
+  private func logMetadata() async {
+    do throws(MetadataFailure) {
+      let metadata = try await TunnelMetadata.fetch(settings, serverInfo: serverInfo)
+      guard !Task.isCancelled else { return }
+      logger.info(
+        "tunnel metadata fetched", metadata: ["name": "\(metadata.name)", "description": "\(metadata.description)"])
+    } catch {
+      guard !Task.isCancelled else { return }
+      logger.warning("tunnel metadata fetch failed", metadata: ["error": "\(error)"])
+    }
+  }
+}
+
+extension Logger {
+  /// The same logger speaking for a part of the process.
+  func component(_ name: String) -> Logger {
+    var logger = self
+    logger[metadataKey: "component"] = "\(name)"
+    return logger
+  }
+}

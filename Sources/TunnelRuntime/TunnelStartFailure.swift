@@ -1,0 +1,10 @@
+import Configuration
+
+/// Why a tunnel cannot start. One line for a person for each problem.
+public struct TunnelStartFailure: Error, Sendable, CustomStringConvertible {
+  public let description: String
+
+  init(_ binding: BindingSetting, _ reason: some CustomStringConvertible) {
+    description = "\(binding.source): channel \"\(binding.channel)\": \(reason)"
+  }
+}

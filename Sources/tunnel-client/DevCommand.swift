@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct DevCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dev", abstract: "Try things out on this machine, without an account.",
+    subcommands: [DevProxyCommand.self])
+}

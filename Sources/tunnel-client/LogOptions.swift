@@ -1,0 +1,59 @@
+import ArgumentParser
+import Configuration
+import LogPipeline
+import Logging
+
+struct LogOptions: ParsableArguments {
+  @Option(name: .customLong("log.level"), help: "debug, info, warn or error. [LOG_LEVEL] (default: info)")
+  var level: String?
+
+  @Option(name: .customLong("log.format"), help: "struct-text or json; otherwise for people, on standard error. [LOG_FORMAT]")
+  var format: String?
+
+  @Option(name: .customLong("log.file"), help: "Append to this file, made with mode 0600. [LOG_FILE]")
+  var file: String?
+
+  var flags: [SettingKey: [String]] {
+    [.logLevel: level.array, .logFormat: format.array, .logFile: file.array]
+  }
+
+  /// Sets the process's logging up and returns a logger for it.
+  static func start(_ settings: Settings.Log, secrets: [String]) throws(Failure) -> Logger {
+    let redactor = Redactor()
+    for secret in secrets { redactor.register(secret) }
+    let format: LogFormat =
+      switch settings.format {
+      case .console: .console
+      case .structText: .structText
+      case .json: .json
+      }
+    let sink: LogSink
+    do {
+      sink = try settings.file.map { path throws(LogFileFailure) in try LogSink(path: path) }
+        ?? (settings.format == .console ? .standardError : .standardOutput)
+    } catch {
+      throw Failure("--log.file: \(error); choose a folder that you can write to")
+    }
+    let pipeline = LogPipeline(format: format, sink: sink, redactor: redactor)
+    let level = Logger.Level(setting: settings.level)
+    LoggingSystem.bootstrap { label in TunnelLogHandler(label: label, pipeline: pipeline, level: level) }
+    return Logger(label: "process")
+  }
+}
+
+extension Logger.Level {
+  fileprivate init(setting: String) {
+    self =
+      switch setting {
+      case "debug": .debug
+      case "warn": .warning
+      case "error": .error
+      default: .info
+      }
+  }
+}
+
+extension String? {
+  /// The value as a list of what was given.
+  var array: [String] { map { [$0] } ?? [] }
+}

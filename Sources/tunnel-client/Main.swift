@@ -1,0 +1,18 @@
+import ArgumentParser
+import Glibc
+
+@main
+enum Main {
+  static func main() async {
+    do {
+      var command = try RootCommand.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure.exit(error)
+    }
+  }
+}

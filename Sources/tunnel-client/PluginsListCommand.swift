@@ -1,0 +1,76 @@
+import ArgumentParser
+import PluginHost
+
+struct PluginsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the plugins on the search path, and files there that are unusable.",
+    discussion: "Searched in order: --plugin-path, TUNNEL_CLIENT_PLUGIN_PATH, then beside the binary.")
+
+  @OptionGroup var plugins: PluginPathOptions
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  private struct Document: Encodable {
+    struct Plugin: Encodable {
+      let id: String
+      let version: String
+      let vendor: String
+      let summary: String
+      let path: String
+      let origin: String
+      let extensions: [String]
+      let host_services: [String]
+      let shadowed: Bool
+    }
+
+    struct Unusable: Encodable {
+      let path: String
+      let reason: String
+    }
+
+    struct Folder: Encodable {
+      let folder: String
+      let origin: String
+    }
+
+    let search_path: [Folder]
+    let plugins: [Plugin]
+    let unusable: [Unusable]
+  }
+
+  func run() throws {
+    let catalog = plugins.catalog
+    let scan = catalog.scan()
+    json ? StandardOutput.write(try JSONText.encode(document(catalog, scan))) : StandardOutput.write(table(scan))
+  }
+
+  private func document(_ catalog: PluginCatalog, _ scan: PluginCatalog.Scan) -> Document {
+    let entry = { (found: PluginCatalog.Found, shadowed: Bool) in
+      Document.Plugin(
+        id: found.descriptor.id, version: found.descriptor.version, vendor: found.descriptor.vendor,
+        summary: found.descriptor.summary, path: found.library.path, origin: found.origin.rawValue,
+        extensions: found.descriptor.extensions, host_services: found.descriptor.hostServices, shadowed: shadowed)
+    }
+    return Document(
+      search_path: catalog.searchPath.folders.map { .init(folder: $0.path, origin: $0.origin.rawValue) },
+      plugins: scan.found.map { entry($0, false) } + scan.shadowed.map { entry($0, true) },
+      unusable: scan.failures.map { .init(path: $0.path, reason: $0.reason.description) })
+  }
+
+  private func table(_ scan: PluginCatalog.Scan) -> String {
+    var text = scan.found.isEmpty ? "No plugins found.\n" : ""
+    let width = scan.found.map(\.descriptor.id.count).max() ?? 0
+    for found in scan.found {
+      let id = found.descriptor.id
+      let padding = String(repeating: " ", count: width - id.count)
+      text += "\(id)\(padding)  \(found.descriptor.version)  \(found.descriptor.summary)\n"
+      text += String(repeating: " ", count: width) + "  \(found.library.path) (\(found.origin.rawValue))\n"
+    }
+    for found in scan.shadowed {
+      text += "shadowed: \(found.library.path): \(found.descriptor.id) was found earlier on the search path\n"
+    }
+    for failure in scan.failures { text += "unusable: \(failure)\n" }
+    return text
+  }
+}

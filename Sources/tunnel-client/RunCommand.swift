@@ -1,0 +1,141 @@
+import ArgumentParser
+import Configuration
+import ControlPlane
+import HTTPServing
+import Logging
+import Operator
+import PluginHost
+import Telemetry
+import TunnelRuntime
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Keep a tunnel up: poll the control plane, forward to MCP servers, answer.",
+    discussion: """
+      Needs a tunnel id, an API key in CONTROL_PLANE_API_KEY, and a target for the main channel. Each setting comes from \
+      its flag, else its environment variable [in brackets], else its default.
+
+      Example:
+        CONTROL_PLANE_API_KEY=… tunnel-client run --control-plane.tunnel-id tunnel_… --mcp.server-url http://127.0.0.1:3000/mcp
+      """)
+
+  @Option(name: .customLong("control-plane.base-url"), help: "[CONTROL_PLANE_BASE_URL] (default: https://api.openai.com)")
+  var baseURL: String?
+
+  @Option(name: .customLong("control-plane.url-path"), help: "A path that all routes are under. [CONTROL_PLANE_URL_PATH]")
+  var urlPath: String?
+
+  @Option(name: .customLong("control-plane.tunnel-id"), help: "[CONTROL_PLANE_TUNNEL_ID]")
+  var tunnelID: String?
+
+  @Option(name: .customLong("control-plane.organization-id"), help: "[CONTROL_PLANE_ORGANIZATION_ID]")
+  var organizationID: String?
+
+  @Option(
+    name: .customLong("control-plane.api-key"),
+    help: "A reference, env:NAME or file:/path; never the key itself. [CONTROL_PLANE_API_KEY holds the key]")
+  var apiKey: String?
+
+  @Option(
+    name: .customLong("control-plane.max-inflight"),
+    help: "Commands that may wait for a worker. [CONTROL_PLANE_MAX_INFLIGHT_REQUESTS] (default: 20)")
+  var maxInflight: String?
+
+  @Option(
+    name: .customLong("control-plane.poll-timeout"),
+    help: "How long the service may hold a poll. [CONTROL_PLANE_POLL_TIMEOUT] (default: 30s)")
+  var pollTimeout: String?
+
+  @Option(
+    name: .customLong("control-plane.poll-deadline-guardrail"),
+    help: "How much longer we wait for it. [CONTROL_PLANE_POLL_DEADLINE_GUARDRAIL] (default: 5s)")
+  var pollGuardrail: String?
+
+  @Flag(name: .customLong("embedded-mcp-stub"), help: "Serve the main channel with the built-in MCP server.")
+  var embeddedStub = false
+
+  @OptionGroup(title: "MCP targets") var targets: TargetOptions
+  @OptionGroup(title: "Built-in MCP server") var stub: StubOptions
+
+  @Option(
+    name: .customLong("mcp.max-concurrent-requests"),
+    help: "Commands at work at once, in each channel. [MCP_MAX_CONCURRENT_REQUESTS] (default: 10)")
+  var maxConcurrent: String?
+
+  @Option(
+    name: .customLong("mcp.connection-max-ttl"),
+    help: "How long a server may take for a command without a deadline. [MCP_CONNECTION_MAX_TTL] (default: 10m)")
+  var connectionMaxTTL: String?
+
+  @OptionGroup(title: "Plugins") var plugins: PluginPathOptions
+
+  @Option(
+    name: .customLong("health.listen-addr"),
+    help: "Where /healthz, /readyz, /metrics and /ui are served. [HEALTH_LISTEN_ADDR] (default: 127.0.0.1:8080)")
+  var healthListenAddress: String?
+
+  @Option(name: .customLong("health.unix-socket"), help: "Serve them on a Unix socket instead. [HEALTH_UNIX_SOCKET]")
+  var healthUnixSocket: String?
+
+  @Option(name: .customLong("health.url-file"), help: "Write their base URL to this file. [HEALTH_URL_FILE]")
+  var healthURLFile: String?
+
+  @OptionGroup(title: "Logging") var log: LogOptions
+
+  private var flags: [SettingKey: [String]] {
+    let own: [SettingKey: [String]] = [
+      .baseURL: baseURL.array, .urlPath: urlPath.array, .tunnelID: tunnelID.array,
+      .organizationID: organizationID.array, .apiKey: apiKey.array, .maxInflight: maxInflight.array,
+      .pollTimeout: pollTimeout.array, .pollGuardrail: pollGuardrail.array, .maxConcurrent: maxConcurrent.array,
+      .connectionMaxTTL: connectionMaxTTL.array, .healthListenAddress: healthListenAddress.array,
+      .healthUnixSocket: healthUnixSocket.array, .healthURLFile: healthURLFile.array,
+    ]
+    return [targets.flags, plugins.flags, log.flags].reduce(into: own) { $0.merge($1) { $1 } }
+  }
+
+  func run() async throws {
+    let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
+    let settings: Settings
+    do {
+      settings = try SettingsReader.read(
+        values, stub: embeddedStub ? stub.binding(source: "--embedded-mcp-stub") : nil)
+    } catch {
+      throw Failure(error)
+    }
+    let logger = try LogOptions.start(settings.log, secrets: [settings.controlPlane.apiKey])
+    let registry = Registry()
+    registry.registerProcess(version: HostVersion.current)
+    let tunnel: Tunnel
+    do {
+      tunnel = try await Tunnel(
+        ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings, catalog: plugins.catalog,
+        limits: Tunnel.Limits(
+          maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
+          window: settings.mcp.window), registry: registry, logger: logger)
+    } catch {
+      throw Failure(error)
+    }
+    try await Foreground(logger: logger).run(
+      tunnel: tunnel, registry: registry,
+      health: OperatorConfiguration(listen: settings.health.address, urlFile: settings.healthURLFile))
+  }
+}
+
+extension ControlPlaneSettings {
+  fileprivate init(_ settings: Settings.ControlPlane) {
+    self.init(
+      baseURL: settings.baseURL, urlPath: settings.urlPath, tunnelID: settings.tunnelID, apiKey: settings.apiKey,
+      organizationID: settings.organizationID, identity: ClientIdentity(version: HostVersion.current),
+      pollWait: settings.pollTimeout, pollGuardrail: settings.pollGuardrail)
+  }
+}
+
+extension Settings.Health {
+  var address: ListenAddress {
+    switch self {
+    case .tcp(let host, let port): .tcp(host: host, port: port)
+    case .unixSocket(let path): .unixSocket(path: path)
+    }
+  }
+}

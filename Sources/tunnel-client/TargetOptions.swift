@@ -1,0 +1,30 @@
+import ArgumentParser
+import Configuration
+
+/// Which MCP server stands behind which channel.
+struct TargetOptions: ParsableArguments {
+  @Option(
+    name: [.customLong("mcp.server-url"), .customLong("mcp-server-url")], parsing: .singleValue,
+    help: ArgumentHelp(
+      "An MCP server over Streamable HTTP: URL, or url=URL[,channel=NAME][,unix-socket=PATH]; repeatable. [MCP_SERVER_URL]",
+      valueName: "entry"))
+  var serverURLs: [String] = []
+
+  @Option(
+    name: [.customLong("mcp.command"), .customLong("mcp-command")], parsing: .singleValue,
+    help: ArgumentHelp(
+      "An MCP server over stdio: the command line, or channel=NAME,command=…; no shell; repeatable. [MCP_COMMAND]",
+      valueName: "entry"))
+  var commands: [String] = []
+
+  @Option(
+    name: .customLong("mcp.plugin"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A transport plugin by id: ID, or [channel=NAME,]plugin=ID[,config=JSON]; repeatable. [MCP_PLUGIN]",
+      valueName: "entry"))
+  var plugins: [String] = []
+
+  var flags: [SettingKey: [String]] {
+    [.serverURL: serverURLs, .command: commands, .plugin: plugins]
+  }
+}

@@ -1,0 +1,21 @@
+internal import CTunnelPlugin
+
+extension Host {
+  /// Throws an error that names the service unless the host has it and the operator granted it.
+  public func require(_ services: HostService...) throws(PluginError) {
+    for service in services {
+      guard has(service) else { throw .missing(service) }
+      guard pointer.pointee.is_granted?(pointer, service.name.cString) != 0 else { throw .denied(service) }
+    }
+  }
+
+  private func has(_ service: HostService) -> Bool {
+    switch service {
+    case .exchange, .buffer, .json: true
+    case .log: logTable != nil
+    case .timer: timerTable != nil
+    case .http: httpTable != nil
+    case .process: processTable != nil
+    }
+  }
+}

@@ -1,0 +1,47 @@
+internal import CTunnelPlugin
+
+/// One running instance: the plugin object and the C structs that the host holds of it.
+///
+/// It belongs to the host thread: every call below is `[host-thread]`, so nothing here locks.
+final class PluginInstance {
+  let host: Host
+  let plugin: any TransportPlugin
+  private let instance: UnsafeMutablePointer<tunnel_plugin_instance>
+  private let table: UnsafeMutablePointer<tunnel_transport>
+
+  /// The C struct for the host. It keeps the instance alive until its `destroy`.
+  static func make(_ type: any TransportPlugin.Type, host: Host) -> UnsafeMutablePointer<tunnel_plugin_instance> {
+    let instance = PluginInstance(type, host: host)
+    instance.instance.pointee.context = Unmanaged.passRetained(instance).toOpaque()
+    return instance.instance
+  }
+
+  private init(_ type: any TransportPlugin.Type, host: Host) {
+    self.host = host
+    plugin = type.init(host: host)
+    table = .allocate(capacity: 1)
+    table.initialize(to: TransportTable.make(flags: type.flags))
+    instance = .allocate(capacity: 1)
+    instance.initialize(to: tunnel_plugin_instance())
+    instance.pointee.size = UInt32(MemoryLayout<tunnel_plugin_instance>.size)
+    instance.pointee.get_extension = { pointer, name in
+      guard let name, let instance = PluginInstance.at(pointer) else { return nil }
+      return String(cString: name) == "\(TransportTable.name)" ? UnsafeRawPointer(instance.table) : nil
+    }
+    instance.pointee.destroy = { pointer in
+      guard let context = pointer?.pointee.context else { return }
+      Unmanaged<PluginInstance>.fromOpaque(context).release()
+    }
+  }
+
+  deinit {
+    table.deallocate()
+    instance.deallocate()
+  }
+
+  /// The object behind the pointer that the host hands back.
+  static func at(_ pointer: UnsafeMutablePointer<tunnel_plugin_instance>?) -> PluginInstance? {
+    guard let context = pointer?.pointee.context else { return nil }
+    return Unmanaged<PluginInstance>.fromOpaque(context).takeUnretainedValue()
+  }
+}

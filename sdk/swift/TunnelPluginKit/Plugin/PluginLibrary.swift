@@ -1,0 +1,79 @@
+public import CTunnelPlugin
+
+/// The plugins that a shared library holds: what its Entry file puts behind the exported symbol.
+///
+/// ```swift
+/// private let library = PluginLibrary(EchoTransport.self)
+///
+/// @c(tunnel_kit_descriptor_count) func descriptorCount() -> UInt32 { library.count }
+/// ```
+///
+/// The three functions are in `Plugins/stub/Entry/Entry.swift`; only the type's name differs between plugins.
+public struct PluginLibrary: Sendable {
+  /// Made once, at the first question of the host, and never freed: descriptors live as long as the library,
+  /// and the host never unloads Swift code. Read-only after `init`, so any thread may look at it.
+  private nonisolated(unsafe) let descriptors: UnsafeMutableBufferPointer<tunnel_plugin_descriptor>
+  private let types: [any TransportPlugin.Type]
+
+  public init(_ types: any TransportPlugin.Type...) {
+    self.types = types
+    descriptors = .allocate(capacity: types.count)
+    for (index, type) in types.enumerated() {
+      descriptors.initializeElement(at: index, to: tunnel_plugin_descriptor(type.descriptor))
+    }
+  }
+
+  /// How many plugins the library holds.
+  public var count: UInt32 { UInt32(types.count) }
+
+  /// The descriptor at `index`, or nil when out of range.
+  public func descriptor(at index: UInt32) -> UnsafePointer<tunnel_plugin_descriptor>? {
+    guard index < descriptors.count, let base = descriptors.baseAddress else { return nil }
+    return UnsafePointer(base + Int(index))
+  }
+
+  /// Makes an instance of the plugin with this id.
+  public func create(
+    _ host: UnsafePointer<tunnel_host>?, _ id: UnsafePointer<CChar>?,
+    _ instance: UnsafeMutablePointer<UnsafeMutablePointer<tunnel_plugin_instance>?>?,
+    _ failure: UnsafeMutablePointer<tunnel_error>?
+  ) -> tunnel_status {
+    do throws(PluginError) {
+      guard let host, let id, let instance else { throw PluginError(.invalid, "create: a required argument is NULL") }
+      let name = String(cString: id)
+      guard let type = types.first(where: { "\($0.descriptor.id)" == name }) else {
+        throw PluginError(.unsupported, "there is no plugin '\(name)' in this library")
+      }
+      instance.pointee = PluginInstance.make(type, host: try Host(host))
+      return PluginStatus.ok.rawValue
+    } catch {
+      failure?.report(error)
+      return error.status.rawValue
+    }
+  }
+}
+
+extension tunnel_plugin_descriptor {
+  fileprivate init(_ descriptor: PluginDescriptor) {
+    self.init()
+    size = UInt32(MemoryLayout<tunnel_plugin_descriptor>.size)
+    flags = 0
+    id = descriptor.id.cString
+    version = descriptor.version.cString
+    vendor = descriptor.vendor.cString
+    summary = descriptor.summary.cString
+    extensions = Self.terminated([TransportTable.name])
+    host_services = Self.terminated(descriptor.services.map(\.name))
+    config_schema = descriptor.configurationSchema.cString
+  }
+
+  /// A NULL-terminated array that is never freed.
+  private static func terminated(_ names: [StaticString]) -> UnsafePointer<UnsafePointer<CChar>?> {
+    let array = UnsafeMutablePointer<UnsafePointer<CChar>?>.allocate(capacity: names.count + 1)
+    for (index, name) in names.enumerated() {
+      (array + index).initialize(to: name.cString)
+    }
+    (array + names.count).initialize(to: nil)
+    return UnsafePointer(array)
+  }
+}

@@ -1,0 +1,85 @@
+internal import CTunnelPlugin
+public import TunnelPluginKit
+
+/// A host without a network: it implements the C tables of the ABI in memory and records what a plugin does with them,
+/// so that a plugin is tested through the same trampolines as in production.
+///
+/// Single-threaded like the host thread that it stands for.
+public final class FakeHost {
+  /// What a plugin told about exchanges, in order.
+  public internal(set) var events: [Event] = []
+  public internal(set) var logs: [String] = []
+  /// HTTP requests that a plugin started.
+  public internal(set) var requests: [FakeHTTPRequest] = []
+  /// Child processes that a plugin started.
+  public internal(set) var children: [FakeChild] = []
+  /// Services that answer `TUNNEL_E_DENIED`.
+  public var denied: Set<HostService> = []
+  /// Services that this host does not know.
+  public var missing: Set<HostService> = []
+  /// Why no child can be started, if none can.
+  public var startFailure: String?
+  /// Handles that a plugin used when they were dead: each one is a fault.
+  public internal(set) var faults: [String] = []
+
+  var exchanges: [UInt64: FakeExchange] = [:]
+  var buffers: [UInt64: FakeBuffer] = [:]
+  var timers: [UInt64: FakeTimer] = [:]
+  private var nextHandle: UInt64 = 100
+  private let pointer: UnsafeMutablePointer<tunnel_host>
+  let tables = FakeTables()
+
+  public init() {
+    pointer = .allocate(capacity: 1)
+    pointer.initialize(to: tunnel_host())
+    pointer.pointee.size = UInt32(MemoryLayout<tunnel_host>.size)
+    pointer.pointee.context = Unmanaged.passUnretained(self).toOpaque()
+    pointer.pointee.get_extension = { host, name in
+      guard let name, let service = HostService.allCases.first(where: { "\($0.name)" == String(cString: name) }) else {
+        return nil
+      }
+      let host = FakeHost.of(host)
+      return host.missing.contains(service) ? nil : host.tables.table(of: service)
+    }
+    pointer.pointee.is_granted = { host, name in
+      guard let name, let service = HostService.allCases.first(where: { "\($0.name)" == String(cString: name) }) else {
+        return 0
+      }
+      let host = FakeHost.of(host)
+      return host.missing.contains(service) || host.denied.contains(service) ? 0 : 1
+    }
+  }
+
+  deinit {
+    pointer.deallocate()
+  }
+
+  /// The host as C sees it.
+  public var rawPointer: UnsafeRawPointer { UnsafeRawPointer(pointer) }
+
+  /// Buffers that nobody released.
+  public var liveBuffers: Int { buffers.count }
+
+  /// The delays of the timers that were started and neither fired nor were taken back, in milliseconds.
+  public var pendingTimers: [UInt64] { timers.values.map(\.delay).sorted() }
+
+  /// Fires every timer that is pending now.
+  public func fireTimers() {
+    let due = timers.sorted { $0.key < $1.key }
+    for (handle, timer) in due where timers.removeValue(forKey: handle) != nil {
+      timer.fire()
+    }
+  }
+
+  var abi: UnsafePointer<tunnel_host> { UnsafePointer(pointer) }
+
+  func makeHandle() -> UInt64 {
+    nextHandle += 1
+    return nextHandle
+  }
+
+  static func of(_ host: UnsafePointer<tunnel_host>?) -> FakeHost {
+    guard let context = host?.pointee.context else { fatalError("a plugin passed a host that is not this one") }
+    return Unmanaged<FakeHost>.fromOpaque(context).takeUnretainedValue()
+  }
+}
