@@ -103,27 +103,34 @@ let package = Package(
     room(
       "TunnelRuntime",
       [
-        "CommandDispatch", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
+        "CommandDispatch", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane",
+        "LogPipeline",
         "Operator", "PluginHost", "Telemetry", lifecycle, log,
       ]),
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline", "Operator", "PluginHost",
-        "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
+        "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline", "Operator",
+        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
         log,
       ],
       swiftSettings: settings),
 
-    tests("CurlHTTP", ["HTTPServing", nioCore, nioHTTP1, log]),
+    tests("CurlHTTP", ["TestServer", nioCore]),
     tests("RawJSON", []),
     tests("Telemetry", []),
-    tests("ControlPlane", ["CurlHTTP", "HTTPServing", "RawJSON", "Telemetry", nioCore, log]),
-    tests("CommandDispatch", ["ControlPlane", "CurlHTTP", "PluginHost", "Telemetry", nioCore, log]),
-    tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "Telemetry", nioCore, log]),
+    tests("ControlPlane", ["CurlHTTP", "RawJSON", "TestServer", nioCore, log]),
+    tests(
+      "CommandDispatch",
+      ["ControlPlane", "CurlHTTP", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
+    tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
     tests("Operator", ["HTTPTestClient", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    // A server that can be as broken as a test wants.
+    .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),
+    // The C plugins of `sdk/c`, compiled once for a test run, and a log to look into.
+    .target(name: "TestPlugins", dependencies: [log], path: "Tests/TestPlugins", swiftSettings: settings),
     // A client that shows its tests the bytes of a server, odd ones included.
     .target(
       name: "HTTPTestClient", dependencies: ["HTTPServing", nioCore, nioPosix, nioHTTP1], path: "Tests/HTTPTestClient",

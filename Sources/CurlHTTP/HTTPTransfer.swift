@@ -64,6 +64,8 @@ public final class HTTPTransfer {
     options.set(CURLOPT_URL, request.url)
     options.set(CURLOPT_PROTOCOLS_STR, "http,https")
     options.set(CURLOPT_NOSIGNAL, 1)
+    // What a proxy says to CONNECT is not the server's answer.
+    options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     options.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
     options.set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout)
     if let timeout = request.timeout { options.set(CURLOPT_TIMEOUT_MS, timeout) }
@@ -164,7 +166,8 @@ public final class HTTPTransfer {
 
   // MARK: For libcurl
 
-  fileprivate func receive(headLine line: UnsafeBufferPointer<UInt8>) {
+  /// False ends the transfer.
+  fileprivate func receive(headLine line: UnsafeBufferPointer<UInt8>) -> Bool {
     if line.count >= 5, line.starts(with: "HTTP/".utf8) {
       fields = HTTPFields()
       statusLine = Self.status(of: line)
@@ -174,6 +177,9 @@ public final class HTTPTransfer {
       // Behind the head, these are trailers: nobody here wants them.
       _ = fields.append(headLine: line)
     }
+    // Not only with the next piece of the body: a quiet stream may never send one.
+    if case .cancel = handling { return false }
+    return true
   }
 
   private func headComplete() {
@@ -193,6 +199,8 @@ public final class HTTPTransfer {
   }
 
   private func isSameOriginRedirect() -> Bool {
+    // What was streamed is gone and cannot be sent again.
+    if case .streamed = request.body { return false }
     guard case .sameOrigin = request.redirects, let location = fields.first("location") else { return false }
     return URLOrigin(request.url).map { $0 == URLOrigin(location, relativeTo: request.url) } ?? false
   }
@@ -218,7 +226,9 @@ public final class HTTPTransfer {
   }
 
   fileprivate func provide(into space: UnsafeMutableRawBufferPointer) -> Int {
-    upload.read(into: space)
+    let result = upload.read(into: space)
+    if result != tc_readfunc_pause, result > 0 { receiver?.sent(result, of: self) }
+    return result
   }
 
   /// The three digits behind the first blank of a status line.
@@ -241,8 +251,7 @@ private let receiveHeadLine: tc_data_callback = { data, size, count, user in
   guard let data, let transfer = transfer(user) else { return 0 }
   nonisolated(unsafe) let line = UnsafeRawBufferPointer(start: data, count: size * count)
   return NetworkLoop.assumeIsolated {
-    transfer.receive(headLine: line.bindMemory(to: UInt8.self))
-    return line.count
+    transfer.receive(headLine: line.bindMemory(to: UInt8.self)) ? line.count : 0
   }
 }
 

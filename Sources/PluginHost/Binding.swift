@@ -60,8 +60,12 @@ public final class Binding {
   /// Creates the plugin's instance and opens the binding.
   ///
   /// - Parameters:
+  ///   - channel: The channel's name.
+  ///   - found: The plugin that serves it.
   ///   - configuration: A JSON object.
   ///   - maxConcurrency: How many exchanges will be under way at once.
+  ///   - logger: The plugin's lines and faults go here.
+  /// - Throws: why the plugin cannot serve the channel.
   public init(
     channel: String, plugin found: PluginCatalog.Found, configuration: String, maxConcurrency: Int, logger: Logger
   ) throws(BindingFailure) {
@@ -113,8 +117,9 @@ public final class Binding {
     let id = call.id.flatMap { range in
       call.message.getSlice(at: call.message.readerIndex + range.lowerBound, length: range.count)
     }
-    guard let handle = context.exchanges.begin(
-      receiver: receiver, id: call.kind == .request ? id ?? ByteBuffer() : ByteBuffer(), messageBuffer: buffer)
+    guard
+      let handle = context.exchanges.begin(
+        receiver: receiver, id: call.kind == .request ? id ?? ByteBuffer() : ByteBuffer(), messageBuffer: buffer)
     else {
       if buffer != 0 { _ = context.buffers.release(buffer) }
       return nil

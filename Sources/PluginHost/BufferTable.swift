@@ -64,7 +64,13 @@ final class BufferTable: Sendable {
 
   func release(_ handle: UInt64) -> Bool {
     table.withLock { table in
-      guard let left = table.update(handle, { entry in entry.references -= 1; return entry.references }) else {
+      guard
+        let left = table.update(
+          handle,
+          { entry in
+            entry.references -= 1; return entry.references
+          })
+      else {
         return false
       }
       if left == 0 { table.remove(handle) }

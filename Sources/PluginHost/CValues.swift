@@ -6,9 +6,10 @@ import NIOCore
 let success = tunnel_status(TUNNEL_OK)
 
 extension tunnel_bytes {
-  /// Nil when the pointer is NULL but the size is not.
+  /// Nil when the pointer is NULL but the size is not, or no memory can be that large: `size_t` arrives as Int.
   var borrowed: UnsafeRawBufferPointer? {
     if size == 0 { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    guard size > 0 else { return nil }
     return data.map { UnsafeRawBufferPointer(start: $0, count: size) }
   }
 
@@ -20,6 +21,7 @@ extension tunnel_bytes {
 extension tunnel_string {
   var borrowed: UnsafeRawBufferPointer? {
     if size == 0 { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    guard size > 0 else { return nil }
     return data.map { UnsafeRawBufferPointer(start: $0, count: size) }
   }
 
@@ -37,8 +39,8 @@ extension tunnel_headers {
   /// A copy; nil when a pointer is NULL that must not be.
   var fields: HTTPFields? {
     var fields = HTTPFields()
-    guard count > 0 else { return fields }
-    guard let items else { return nil }
+    guard count != 0 else { return fields }
+    guard count > 0, let items else { return nil }
     for index in 0..<count {
       guard let name = items[index].name.borrowed, let value = items[index].value.borrowed else { return nil }
       fields.append(name, value)

@@ -44,7 +44,7 @@ final class HostContext: Sendable {
   static func of(_ host: UnsafePointer<tunnel_host>?) -> HostContext? {
     guard let context = host?.pointee.context else { return nil }
     let this = Unmanaged<HostContext>.fromOpaque(context).takeUnretainedValue()
-    guard !this.isDestroyed.load(ordering: .acquiring) else {
+    guard !this.hasEnded else {
       this.report(.afterDestroy)
       return nil
     }
@@ -64,8 +64,16 @@ final class HostContext: Sendable {
 
   var faultCount: Int { faults.withLock { $0.values.reduce(0, +) } }
 
+  /// Whether the plugin's instance is gone, so that none of its functions may be called any more.
+  var hasEnded: Bool { isDestroyed.load(ordering: .acquiring) }
+
+  /// The instance is gone: what it says from now on is a fault, and what it left running ends unheard.
+  @NetworkLoop
   func markDestroyed() {
     isDestroyed.store(true, ordering: .releasing)
+    for pending in timers.withLock({ $0.removeAll() }) { pending.timer?.cancel() }
+    for request in requests.withLock({ $0.live.map(\.value) }) { request.cancel() }
+    for child in processes.withLock({ $0.live.map(\.value) }) { child.stop(grace: .zero) }
   }
 
   /// The binding is being closed and has so long: its children get their grace out of that.

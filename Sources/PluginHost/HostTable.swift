@@ -66,7 +66,7 @@ struct ServiceTable: @unchecked Sendable {
   let denied: UnsafeRawPointer
   let isAlwaysGranted: Bool
 
-  /// - Parameter denied: Nil for a service that every plugin gets.
+  /// `denied` is nil for a service that every plugin gets.
   init<Table>(_ granted: Table, denied: Table?) {
     self.granted = Self.constant(granted)
     self.denied = denied.map(Self.constant) ?? self.granted

@@ -2,13 +2,15 @@ import Glibc
 
 /// Instants of Swift's continuous clock in the terms of the ABI.
 enum MonotonicTime {
-  /// `CLOCK_MONOTONIC` in nanoseconds; 0 for none.
+  /// `CLOCK_MONOTONIC` in nanoseconds; 0 for none. A caller may allow centuries (dataplane spec TO-01): what does not
+  /// fit is as far away as can be said.
   static func nanoseconds(of instant: ContinuousClock.Instant?) -> Int64 {
     guard let instant else { return 0 }
     var now = timespec()
     clock_gettime(CLOCK_MONOTONIC, &now)
     let (seconds, attoseconds) = (instant - .now).components
-    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) + seconds * 1_000_000_000
-      + attoseconds / 1_000_000_000
+    let (scaled, tooLarge) = (Int64(now.tv_sec) + seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, overflow) = scaled.addingReportingOverflow(Int64(now.tv_nsec) + attoseconds / 1_000_000_000)
+    return tooLarge || overflow ? .max : sum
   }
 }

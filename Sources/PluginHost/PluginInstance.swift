@@ -36,8 +36,11 @@ final class PluginInstance {
     var created: UnsafeMutablePointer<tunnel_plugin_instance>?
     var error = tunnel_error.empty()
     let status = create(HostTable.make(for: context), id, &created, &error)
-    guard status >= 0 else { throw .refused(id, error.text.isEmpty ? "create returned \(status)" : error.text) }
-    guard let created else { throw .broken(id, "create returned no instance") }
+    guard status >= 0, let created else {
+      context.markDestroyed()
+      guard status < 0 else { throw .broken(id, "create returned no instance") }
+      throw .refused(id, error.text.isEmpty ? "create returned \(status)" : error.text)
+    }
     instance = created
     do throws(BindingFailure) {
       transport = try Self.transport(of: created, id)

@@ -38,7 +38,9 @@ public struct PluginDescriptor: Sendable, Hashable {
       guard let value else { return [] }
       var items: [String] = []
       while let item = value[items.count] {
-        guard items.count < Self.longestList else { throw .descriptor(index, "its \(field) list has no NULL at its end") }
+        guard items.count < Self.longestList else {
+          throw .descriptor(index, "its \(field) list has no NULL at its end")
+        }
         items.append(try text(field, item))
       }
       return items

@@ -83,7 +83,9 @@ final class ChildProcess {
 
   private func begin(_ handle: UInt64, _ pipes: ChildPipes, _ configuration: Subprocess.Configuration) {
     self.handle = handle
-    output.start { [unowned self] data in callbacks.onOutput(callbacks.user, handle, tunnel_bytes(data)) }
+    output.start { [unowned self] data in
+      if !context.hasEnded { callbacks.onOutput(callbacks.user, handle, tunnel_bytes(data)) }
+    }
     errors.start { [unowned self] data in logErrors(data) }
     // The task keeps the child alive until it is gone; it is the one owner of its end.
     Task {
@@ -157,6 +159,7 @@ final class ChildProcess {
     errors.drain()
     if let rest = errorLines.flush() { logErrorLine(rest) }
     context.processes.withLock { _ = $0.remove(handle) }
+    guard !context.hasEnded else { return }
     var reason = ending.reason
     reason.withUTF8 { reason in
       var exit = tunnel_process_exit(

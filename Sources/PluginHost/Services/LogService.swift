@@ -6,7 +6,8 @@ enum LogService {
   static let table = ServiceTable(
     tunnel_host_log(size: UInt32(MemoryLayout<tunnel_host_log>.size), enabled: enabled, write: write),
     denied: tunnel_host_log(
-      size: UInt32(MemoryLayout<tunnel_host_log>.size), enabled: { host, _ in
+      size: UInt32(MemoryLayout<tunnel_host_log>.size),
+      enabled: { host, _ in
         _ = Denied.answer(host)
         return 0
       }, write: { host, _, _ in Denied.answer(host) }))

@@ -26,7 +26,7 @@ final class PluginRequest: HTTPReceiver {
   private var handle: UInt64 = 0
   private var transfer: HTTPTransfer?
   private var collects = false
-  /// Bytes accepted for a streamed body and not yet with libcurl, from any thread.
+  /// Bytes accepted for a streamed body that libcurl has not taken yet; added to from any thread.
   private nonisolated let reserved = Atomic<Int>(0)
 
   nonisolated init(_ request: HTTPRequest, _ callbacks: Callbacks, context: HostContext, bodyLimit: Int) {
@@ -45,22 +45,22 @@ final class PluginRequest: HTTPReceiver {
     transfer?.cancel()
   }
 
-  /// Whether so many more bytes may wait; they count until ``write(_:end:)`` has handed them on.
+  /// Whether more bytes may wait; they count until libcurl has taken them.
   nonisolated func reserve(_ count: Int) -> Bool {
-    let waiting = reserved.wrappingAdd(count, ordering: .relaxed).newValue
-    if waiting <= HTTPService.writeLimit { return true }
+    let before = reserved.wrappingAdd(count, ordering: .relaxed).oldValue
+    if before <= HTTPService.writeLimit { return true }
     reserved.wrappingSubtract(count, ordering: .relaxed)
     return false
   }
 
   func write(_ bytes: ByteBuffer, end: Bool) {
-    let waiting = transfer?.write(bytes, end: end) ?? 0
-    reserved.store(waiting, ordering: .relaxed)
+    transfer?.write(bytes, end: end)
   }
 
   // MARK: HTTPReceiver
 
   func head(_ head: HTTPResponseHead, of transfer: HTTPTransfer) -> HTTPBodyHandling {
+    guard !context.hasEnded else { return .cancel }
     let wish = head.headers.withCHeaders { headers in
       callbacks.onHead(callbacks.user, handle, Int32(head.status), headers)
     }
@@ -74,13 +74,20 @@ final class PluginRequest: HTTPReceiver {
     }
   }
 
+  func sent(_ count: Int, of transfer: HTTPTransfer) {
+    // Only what ``reserve(_:)`` has counted: a body that was given whole never was.
+    if case .streamed = request.body { reserved.wrappingSubtract(count, ordering: .relaxed) }
+  }
+
   func data(_ data: UnsafeRawBufferPointer, of transfer: HTTPTransfer) {
+    guard !context.hasEnded else { return }
     callbacks.onData?(callbacks.user, handle, tunnel_bytes(data))
   }
 
   func done(_ failure: HTTPFailure?, of transfer: HTTPTransfer) {
     self.transfer = nil
     context.requests.withLock { _ = $0.remove(handle) }
+    guard !context.hasEnded else { return }
     var result = tunnel_http_result()
     result.size = UInt32(MemoryLayout<tunnel_http_result>.size)
     result.error = failure.map(Self.code) ?? UInt32(TUNNEL_HTTP_OK)

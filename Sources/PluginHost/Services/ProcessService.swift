@@ -39,23 +39,24 @@ enum ProcessService {
       }
     }
 
-  private static let write: @convention(c) (UnsafePointer<tunnel_host>?, tunnel_process, tunnel_bytes) -> tunnel_status =
-    { host, handle, bytes in
-      guard let context = HostContext.of(host) else { return tunnel_status(TUNNEL_E_CLOSED) }
-      guard let bytes = bytes.borrowed else {
-        context.report(.invalidArgument)
-        return tunnel_status(TUNNEL_E_INVALID)
+  private static let write:
+    @convention(c) (UnsafePointer<tunnel_host>?, tunnel_process, tunnel_bytes) -> tunnel_status =
+      { host, handle, bytes in
+        guard let context = HostContext.of(host) else { return tunnel_status(TUNNEL_E_CLOSED) }
+        guard let bytes = bytes.borrowed else {
+          context.report(.invalidArgument)
+          return tunnel_status(TUNNEL_E_INVALID)
+        }
+        guard let child = context.processes.withLock({ $0.live(handle) }) else { return tunnel_status(TUNNEL_E_STALE) }
+        switch child.reserve(bytes.count) {
+        case .closed: return tunnel_status(TUNNEL_E_CLOSED)
+        case .full: return tunnel_status(TUNNEL_E_LIMIT)
+        case .reserved: break
+        }
+        let copy = ByteBuffer(copying: bytes)
+        NetworkLoop.execute { child.write(copy) }
+        return success
       }
-      guard let child = context.processes.withLock({ $0.live(handle) }) else { return tunnel_status(TUNNEL_E_STALE) }
-      switch child.reserve(bytes.count) {
-      case .closed: return tunnel_status(TUNNEL_E_CLOSED)
-      case .full: return tunnel_status(TUNNEL_E_LIMIT)
-      case .reserved: break
-      }
-      let copy = ByteBuffer(copying: bytes)
-      NetworkLoop.execute { child.write(copy) }
-      return success
-    }
 
   private static let stop: @convention(c) (UnsafePointer<tunnel_host>?, tunnel_process, UInt64) -> tunnel_status = {
     host, handle, grace in

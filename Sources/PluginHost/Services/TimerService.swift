@@ -52,7 +52,7 @@ enum TimerService {
   @NetworkLoop
   private static func schedule(_ handle: UInt64, at deadline: ContinuousClock.Instant, _ context: HostContext) {
     let timer = NetworkLoop.schedule(at: deadline) {
-      guard let pending = context.timers.withLock({ $0.remove(handle) }) else { return }
+      guard let pending = context.timers.withLock({ $0.remove(handle) }), !context.hasEnded else { return }
       pending.fire(pending.user)
     }
     let isPending = context.timers.withLock { table in

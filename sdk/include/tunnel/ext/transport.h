@@ -84,7 +84,7 @@ typedef struct tunnel_transport {
   tunnel_status (*start)(tunnel_plugin_instance *self, tunnel_exchange exchange, const tunnel_call *call);
   /*
    * [host-thread] The host no longer wants the answer (TUNNEL_CANCEL_…). The handle is already dead: stop
-   * the work, do not finish. A cancel that crosses with a finish is not a fault.
+   * the work, do not finish. A word that crosses with this call is not a fault; after its return it is.
    */
   void (*cancel)(tunnel_plugin_instance *self, tunnel_exchange exchange, uint32_t reason);
   /*
