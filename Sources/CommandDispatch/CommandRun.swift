@@ -46,7 +46,7 @@ final class CommandRun: ExchangeReceiver {
 
   /// Hands the command to the channel's plugin.
   ///
-  /// - Parameter window: How long the server may take when the command has no deadline (HT-06).
+  /// `window`: How long the server may take when the command has no deadline (HT-06).
   func begin(on binding: Binding, window: Duration) {
     self.binding = binding
     armLimit(window)
@@ -164,7 +164,8 @@ final class CommandRun: ExchangeReceiver {
     if case .refused(let status) = disposition, replaceRefused(response, status) { return }
     if disposition == .alreadyOver { logger.warning("response already fulfilled or unknown request", metadata: ids) }
     if !isDelivered {
-      logger.error("failed to post response to control plane", metadata: ids.merging(["reason": "\(disposition)"]) { $1 })
+      logger.error(
+        "failed to post response to control plane", metadata: ids.merging(["reason": "\(disposition)"]) { $1 })
     }
     finish(isDelivered ? .answered(code: response.code, failed: terminal?.failed ?? false) : .undelivered)
   }

@@ -44,7 +44,7 @@ public final class Dispatcher: CommandSink {
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
   public private(set) var counts: [String: ChannelCounts] = [:]
 
-  /// - Parameter bindings: By channel.
+  /// `bindings`: By channel.
   public init(
     bindings: [String: Binding], limits: Limits, delivery: ResponseDelivery, observer: (any DispatchObserver)?,
     logger: Logger

@@ -52,7 +52,7 @@ struct TunnelFailure: Sendable, Equatable {
 
   /// The synthesized JSON-RPC error (ER-04). It never holds a URL, a body or an exception's text.
   ///
-  /// - Parameter id: The raw id token of the request.
+  /// `id`: The raw id token of the request.
   func message(id: ByteBuffer, code: Int) -> [ByteBuffer] {
     var back = Array(",\"error\":{\"code\":-32603,\"message\":".utf8)
     JSONQuoting.append(ReasonPhrase.of(code), to: &back)

@@ -6,7 +6,7 @@ enum RetryAfter {
 
   /// Digits, or an HTTP-date in the future; nil for everything else.
   ///
-  /// - Parameter now: Seconds since 1970.
+  /// `now`: Seconds since 1970.
   static func parse(_ value: String?, now: Int) -> Duration? {
     guard let value else { return nil }
     let text = value.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
