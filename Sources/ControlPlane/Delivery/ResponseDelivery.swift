@@ -46,7 +46,8 @@ public final class ResponseDelivery {
       headers: headers.response(shardToken: command.shardToken, clientRequestID: command.clientRequestID),
       body: .segments(response.body(for: command)), unixSocket: settings.unixSocket, timeout: attemptLimit)
     let posting = Posting(
-      request, machine: DeliveryStateMachine(isTerminal: response.kind.isTerminal, deadline: command.deadline, now: now),
+      request,
+      machine: DeliveryStateMachine(isTerminal: response.kind.isTerminal, deadline: command.deadline, now: now),
       deadline: command.deadline, delivery: self, completion: completion)
     posting.attempt()
     return posting
