@@ -31,6 +31,7 @@ final class CommandRun: ExchangeReceiver {
   private var limit: LoopTimer?
   private var terminal: (code: Int, failed: Bool)?
   private var hasSubstitute = false
+  private var finishGrace = Duration.zero
   private(set) var isDone = false
   let startedAt = ContinuousClock.now
 
@@ -45,11 +46,10 @@ final class CommandRun: ExchangeReceiver {
   }
 
   /// Hands the command to the channel's plugin.
-  ///
-  /// `window`: How long the server may take when the command has no deadline (HT-06).
-  func begin(on binding: Binding, window: Duration) {
+  func begin(on binding: Binding, _ limits: Dispatcher.Limits) {
     self.binding = binding
-    armLimit(window)
+    finishGrace = limits.finishGrace
+    armLimit(limits.window)
     guard case .oauthDiscovery = command.kind else {
       guard let exchange = binding.start(call, receiver: self) else {
         return refuse(.clientInternal(), code: 502, "the plugin refused the call")
@@ -96,11 +96,14 @@ final class CommandRun: ExchangeReceiver {
 
   // MARK: Time
 
+  /// The caller's deadline or the read window (HT-06), whichever is first: a deadline of hours does not let a server
+  /// that is gone keep a worker.
   private func armLimit(_ window: Duration) {
-    if let deadline = command.deadline {
+    let windowEnd = ContinuousClock.now + window
+    if let deadline = command.deadline, deadline <= windowEnd {
       limit = NetworkLoop.schedule(at: deadline) { [weak self] in self?.expire() }
     } else {
-      limit = NetworkLoop.schedule(after: window) { [weak self] in
+      limit = NetworkLoop.schedule(at: windowEnd) { [weak self] in
         self?.refuse(.timeout, code: 504, "the server did not answer in time")
       }
     }
@@ -124,6 +127,7 @@ final class CommandRun: ExchangeReceiver {
   // MARK: What the plugin reports
 
   func receive(_ event: ExchangeEvent) {
+    if case .finished = event { exchange = nil }
     // Events that were on their way when the command ended.
     guard terminal == nil, !isDone else { return }
     switch event {
@@ -139,7 +143,6 @@ final class CommandRun: ExchangeReceiver {
         "message of the server ignored",
         metadata: ["reason": "\(what.rawValue)", "request_id": "\(command.requestID)"])
     case .finished(let outcome):
-      exchange = nil
       let (response, failure) = Answer.ended(command, outcome: outcome, head: head)
       if let failure { log(failure, code: response.code, detail: outcome.detail) }
       answer(response, failed: failure != nil)
@@ -201,6 +204,8 @@ final class CommandRun: ExchangeReceiver {
     guard !isDone else { return }
     isDone = true
     limit?.cancel()
+    // The answer is out. A plugin that never finishes would keep the exchange, and with it the command, for good.
+    if exchange != nil { _ = NetworkLoop.schedule(after: finishGrace) { [self] in withdraw(.deadline) } }
     completion(self, end)
   }
 }

@@ -13,13 +13,19 @@ public final class Dispatcher: CommandSink {
     public var queueCapacity: Int
     /// Commands at work at once, in each channel (`mcp.max-concurrent-requests`).
     public var workersPerChannel: Int
-    /// How long a server may take when a command has no deadline (`mcp.connection-max-ttl`).
+    /// How long a server may take, whatever the command's deadline (`mcp.connection-max-ttl`).
     public var window: Duration
+    /// How long a plugin may keep an exchange whose answer is out already.
+    public var finishGrace: Duration
 
-    public init(queueCapacity: Int = 20, workersPerChannel: Int = 10, window: Duration = .seconds(600)) {
+    public init(
+      queueCapacity: Int = 20, workersPerChannel: Int = 10, window: Duration = .seconds(600),
+      finishGrace: Duration = .seconds(5)
+    ) {
       self.queueCapacity = queueCapacity
       self.workersPerChannel = workersPerChannel
       self.window = window
+      self.finishGrace = finishGrace
     }
   }
 
@@ -44,7 +50,7 @@ public final class Dispatcher: CommandSink {
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
   public private(set) var counts: [String: ChannelCounts] = [:]
 
-  /// `bindings`: By channel.
+  /// `bindings` are by channel.
   public init(
     bindings: [String: Binding], limits: Limits, delivery: ResponseDelivery, observer: (any DispatchObserver)?,
     logger: Logger
@@ -116,10 +122,11 @@ public final class Dispatcher: CommandSink {
       }
       let run = makeRun(command) { [self] in
         queue.complete(channel: channel)
+        counts[channel]?.inFlight -= 1
         startNext(in: channel)
       }
       counts[channel]?.inFlight += 1
-      run.begin(on: binding, window: limits.window)
+      run.begin(on: binding, limits)
     }
     resumeRoomWaiters()
   }
@@ -143,7 +150,6 @@ public final class Dispatcher: CommandSink {
   private func ended(_ run: CommandRun, _ end: CommandRun.End) {
     let channel = run.command.channel
     if var count = counts[channel] {
-      count.inFlight = max(0, count.inFlight - 1)
       switch end {
       case .answered(_, let failed): if failed { count.failed += 1 } else { count.completed += 1 }
       case .expired: count.expired += 1
@@ -161,7 +167,6 @@ public final class Dispatcher: CommandSink {
   }
 
   private func resumeRoomWaiters() {
-    guard room > 0 || Task.isCancelled || !roomWaiters.isEmpty else { return }
     let waiters = roomWaiters
     roomWaiters = []
     for waiter in waiters { waiter.resume() }

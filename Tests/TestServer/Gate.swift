@@ -23,4 +23,9 @@ public final class Gate: @unchecked Sendable {
     while sem_wait(semaphore) != 0 {}
     sem_post(semaphore)
   }
+
+  /// Blocks the thread until it is opened once more.
+  public func passOnce() {
+    while sem_wait(semaphore) != 0 {}
+  }
 }

@@ -71,7 +71,10 @@ enum Answer {
 
   /// No binding serves the channel (CH-03, W-14).
   static func unsupportedChannel(_ command: Command) -> TunnelResponse {
-    let text = "unsupported channel \"\(command.channel)\""
+    badChannel(command, "unsupported channel \"\(command.channel)\"")
+  }
+
+  private static func badChannel(_ command: Command, _ text: String) -> TunnelResponse {
     switch command.kind {
     case .message(let message) where message.kind == .request:
       return jsonError(command, code: -32603, "Bad Request: \(text)", data: "{\"code\":\"unsupported_channel\"}")
@@ -84,12 +87,16 @@ enum Answer {
   /// The command itself is not usable (W-07).
   static func rejection(_ command: Command, _ rejection: Rejection) -> TunnelResponse {
     switch rejection {
-    case .invalidChannel: return unsupportedChannel(command)
+    // What was asked for cannot be repeated: the answer's own channel must be a valid name.
+    case .invalidChannel: return badChannel(command, "invalid channel name")
     case .missingSessionID: return TunnelResponse(.sessionTermination, code: 400)
     case .invalidMessage(let why):
       guard case .message(let message) = command.kind else { return refusal(command, .clientInternal(), code: 400) }
+      // A readable message that expects no answer gets none (W-32).
+      if message.kind == .response || message.method != nil, message.kind != .request {
+        return TunnelResponse(.notificationAck, code: 400)
+      }
       // Without an id that can be echoed, the answer's id is null (JSON-RPC 2.0 §5).
-      _ = message
       return jsonError(command, code: -32600, "Invalid Request: \(why)", data: nil)
     }
   }

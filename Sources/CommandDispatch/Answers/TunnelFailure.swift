@@ -50,9 +50,8 @@ struct TunnelFailure: Sendable, Equatable {
     (1...64).contains(kind.utf8.count) && kind.utf8.allSatisfy { (97...122).contains($0) || $0 == 95 }
   }
 
-  /// The synthesized JSON-RPC error (ER-04). It never holds a URL, a body or an exception's text.
-  ///
-  /// `id`: The raw id token of the request.
+  /// The synthesized JSON-RPC error (ER-04) with the raw id token of the request. It never holds a URL, a body or an
+  /// exception's text.
   func message(id: ByteBuffer, code: Int) -> [ByteBuffer] {
     var back = Array(",\"error\":{\"code\":-32603,\"message\":".utf8)
     JSONQuoting.append(ReasonPhrase.of(code), to: &back)

@@ -4,8 +4,8 @@ import RawJSON
 
 /// Slices a poll's answer into commands (dataplane spec section 4).
 enum PollDecoder {
-  /// `receivedAt`: When the head of the answer was there.
-  /// - Throws: only when the whole body is unusable; a bad element costs nothing but itself.
+  /// Throws only when the whole body is unusable; a bad element costs nothing but itself. `receivedAt` is when the head
+  /// of the answer was there.
   static func decode(_ body: ByteBuffer, receivedAt: ContinuousClock.Instant) throws(JSONError) -> [PolledItem] {
     try body.slicing { bytes throws(JSONError) in
       var cursor = JSONCursor(bytes, limits: JSONLimits(maxBytes: HTTPClient.defaultBodyLimit))

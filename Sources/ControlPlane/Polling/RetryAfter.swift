@@ -4,9 +4,7 @@ import CurlHTTP
 enum RetryAfter {
   static let cap = Duration.seconds(60)
 
-  /// Digits, or an HTTP-date in the future; nil for everything else.
-  ///
-  /// `now`: Seconds since 1970.
+  /// Digits, or an HTTP-date after `now` (seconds since 1970); nil for everything else.
   static func parse(_ value: String?, now: Int) -> Duration? {
     guard let value else { return nil }
     let text = value.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()

@@ -128,7 +128,7 @@ static tunnel_status misbehave_start(
   }
   emit_buffer(self, exchange, answer);
   if (is(call, "two-responses")) emit_buffer(self, exchange, answer);
-  finish(self, exchange);
+  if (!is(call, "answer-without-finish")) finish(self, exchange);
   if (is(call, "finish-twice")) finish(self, exchange);
   if (is(call, "emit-after-finish")) emit_buffer(self, exchange, answer);
   self->buffers->release(self->host, answer);
