@@ -1,7 +1,7 @@
 /// Turns values into ``Settings``, and collects everything that is wrong on the way.
 public struct SettingsReader {
   let values: SettingValues
-  private(set) var problems: [ConfigurationProblem] = []
+  var problems: [ConfigurationProblem] = []
 
   private init(_ values: SettingValues) {
     self.values = values
@@ -16,7 +16,9 @@ public struct SettingsReader {
       pluginFolders: values.values(.pluginPath, separator: ":").filter { $0.source == SettingKey.pluginPath.flag }
         .map(\.text),
       pluginPathVariable: values.variable("TUNNEL_CLIENT_PLUGIN_PATH"), health: reader.health(),
-      healthURLFile: values.value(.healthURLFile)?.text, log: reader.log())
+      healthURLFile: values.value(.healthURLFile)?.text, healthShowsDetails: reader.flag(.healthShowDetails),
+      drainTimeout: reader.duration(.drainTimeout, atLeast: .zero, atMost: .seconds(600)),
+      pidFile: values.value(.pidFile)?.text, log: reader.log())
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     return settings
   }
@@ -27,6 +29,14 @@ public struct SettingsReader {
     let log = reader.log()
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     return log
+  }
+
+  /// The key alone, read anew, for when a file behind it has changed.
+  public static func readAPIKey(_ values: SettingValues) throws(ConfigurationError) -> String {
+    var reader = SettingsReader(values)
+    let key = reader.apiKey()
+    guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
+    return key
   }
 
   /// The bindings alone, for commands that bring their own control plane. Empty when no target was named.
@@ -51,7 +61,7 @@ public struct SettingsReader {
     return (String(host), port)
   }
 
-  private mutating func note(_ source: String, _ message: String, _ fix: String) {
+  mutating func note(_ source: String, _ message: String, _ fix: String) {
     problems.append(ConfigurationProblem(source: source, message: message, fix: fix))
   }
 
@@ -229,25 +239,5 @@ public struct SettingsReader {
       }
     }
     return Settings.Log(level: level?.text.lowercased() ?? "info", format: format, file: file)
-  }
-
-  private mutating func integer(_ key: SettingKey, _ range: ClosedRange<Int>) -> Int {
-    guard let value = values.value(key) else { return range.lowerBound }
-    guard let number = Int(value.text), range.contains(number) else {
-      note(
-        value.source, "\"\(value.text)\" is not a whole number from \(range.lowerBound) to \(range.upperBound)",
-        "the default is \(key.fallback ?? "none")")
-      return range.lowerBound
-    }
-    return number
-  }
-
-  private mutating func duration(_ key: SettingKey, atLeast least: Duration, atMost most: Duration) -> Duration {
-    guard let value = values.value(key) else { return least }
-    guard let duration = DurationText.parse(value.text), duration >= least, duration <= most else {
-      note(value.source, "\"\(value.text)\" is not a duration from \(least) to \(most)", "write it as 500ms, 30s or 2m")
-      return least
-    }
-    return duration
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import ControlPlane
 import HTTPServing
+import LogPipeline
 import Logging
 import Operator
 import PluginHost
@@ -83,6 +84,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: .customLong("health.url-file"), help: "Write their base URL to this file. [HEALTH_URL_FILE]")
   var healthURLFile: String?
 
+  @Flag(
+    name: .customLong("health.show-details"), help: "/health shows its components unasked. [HEALTH_SHOW_DETAILS]")
+  var healthShowDetails = false
+
+  @OptionGroup(title: "Process") var process: ProcessOptions
   @OptionGroup(title: "Logging") var log: LogOptions
 
   private var flags: [SettingKey: [String]] {
@@ -92,8 +98,9 @@ struct RunCommand: AsyncParsableCommand {
       .pollTimeout: pollTimeout.array, .pollGuardrail: pollGuardrail.array, .maxConcurrent: maxConcurrent.array,
       .connectionMaxTTL: connectionMaxTTL.array, .healthListenAddress: healthListenAddress.array,
       .healthUnixSocket: healthUnixSocket.array, .healthURLFile: healthURLFile.array,
+      .healthShowDetails: healthShowDetails ? ["true"] : [],
     ]
-    return [targets.flags, plugins.flags, log.flags].reduce(into: own) { $0.merge($1) { $1 } }
+    return [targets.flags, plugins.flags, process.flags, log.flags].reduce(into: own) { $0.merge($1) { $1 } }
   }
 
   func run() async throws {
@@ -105,7 +112,12 @@ struct RunCommand: AsyncParsableCommand {
     } catch {
       throw Failure(error)
     }
-    let logger = try LogOptions.start(settings.log, secrets: [settings.controlPlane.apiKey])
+    let redactor = Redactor()
+    redactor.register(settings.controlPlane.apiKey)
+    let logger = try LogOptions.start(settings.log, redactor: redactor)
+    // Before anything starts: a second client for the same file must not disturb the first.
+    let pidFile = try ProcessOptions.claimPIDFile(settings.pidFile)
+    defer { pidFile?.remove() }
     let registry = Registry()
     registry.registerProcess(version: HostVersion.current)
     let tunnel: Tunnel
@@ -114,13 +126,16 @@ struct RunCommand: AsyncParsableCommand {
         ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings, catalog: plugins.catalog,
         limits: Tunnel.Limits(
           maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
-          window: settings.mcp.window), registry: registry, logger: logger)
+          window: settings.mcp.window, drain: settings.drainTimeout), registry: registry, logger: logger)
     } catch {
       throw Failure(error)
     }
+    let reloader = Reloader([APIKeyFile(values: values, redactor: redactor, tunnel: tunnel)], logger: logger)
     try await Foreground(logger: logger).run(
       tunnel: tunnel, registry: registry,
-      health: OperatorConfiguration(listen: settings.health.address, urlFile: settings.healthURLFile))
+      health: OperatorConfiguration(
+        listen: settings.health.address, urlFile: settings.healthURLFile,
+        showsHealthDetails: settings.healthShowsDetails), drain: settings.drainTimeout, reloader: reloader)
   }
 }
 

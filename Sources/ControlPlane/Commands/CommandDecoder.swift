@@ -11,6 +11,7 @@ struct CommandDecoder {
   private var headers: HTTPFields? = HTTPFields()
   private var timeout: Duration?
   private var payload: Range<Int>?
+  private var createdAt: Int64?
 
   static func decode(_ element: ByteBuffer, receivedAt: ContinuousClock.Instant) -> PolledItem {
     var decoder = CommandDecoder()
@@ -33,6 +34,9 @@ struct CommandDecoder {
       case "channel": channel = try text(&cursor)
       case "response_timeout": timeout = try text(&cursor).flatMap(ResponseTimeout.parse)
       case "headers": headers = try Self.headers(&cursor)
+      case "created_at":
+        let range = try cursor.skipValue()
+        createdAt = CreationTime.milliseconds(UnsafeRawBufferPointer(rebasing: bytes[range]))
       case "jsonrpc": payload = try cursor.skipValue()
       default: _ = try cursor.skipValue()
       }
@@ -111,7 +115,7 @@ struct CommandDecoder {
     if name == nil { rejection = .invalidChannel }
     let command = Command(
       kind: kind, requestID: requestID, shardToken: shardToken, channel: name ?? ChannelName.main,
-      headers: headers ?? HTTPFields(), payload: bytes, receivedAt: receivedAt,
+      headers: headers ?? HTTPFields(), payload: bytes, receivedAt: receivedAt, createdAt: createdAt,
       deadline: timeout.map { receivedAt + $0 })
     return rejection.map { .rejected(command, $0) } ?? .command(command)
   }

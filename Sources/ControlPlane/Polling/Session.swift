@@ -6,8 +6,9 @@ import RawJSON
 /// The connection to the control plane: polls for commands for as long as it runs.
 @NetworkLoop
 public final class Session {
-  private let settings: ControlPlaneSettings
-  private let headers: RequestHeaders
+  private var settings: ControlPlaneSettings
+  private let serverInfo: ServerInfo
+  private var headers: RequestHeaders
   private let sink: any CommandSink
   private let logger: Logger
   private let observer: (any SessionObserver)?
@@ -17,6 +18,8 @@ public final class Session {
 
   public private(set) var lastSuccess: ContinuousClock.Instant?
   public private(set) var lastError: String?
+  /// What kept the last poll from having an answer.
+  private var lastFailure: HTTPFailure?
   public var state: PollStateMachine.State { machine.state }
   public var consecutiveFailures: Int { machine.consecutiveFailures }
 
@@ -28,10 +31,17 @@ public final class Session {
     logger: Logger
   ) {
     self.settings = settings
+    self.serverInfo = serverInfo
     headers = RequestHeaders(settings, serverInfo: serverInfo)
     self.sink = sink
     self.observer = observer
     self.logger = logger
+  }
+
+  /// The next poll brings this key; the one under way is not disturbed.
+  public func replace(apiKey: String) {
+    settings.apiKey = apiKey
+    headers = RequestHeaders(settings, serverInfo: serverInfo)
   }
 
   /// Polls until the task is cancelled; a poll under way is then aborted. Never throws: every failure is retried.
@@ -42,11 +52,17 @@ public final class Session {
         await sink.waitForRoom()
         continue
       }
+      let started = ContinuousClock.now
       let outcome = await poll(limit: min(sink.room, Self.batchLimit))
-      guard !Task.isCancelled else { break }
+      let lasted = ContinuousClock.now - started
+      guard !Task.isCancelled else {
+        observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: lastFailure, retryIn: .zero))
+        break
+      }
       let wasFailing = machine.consecutiveFailures > 0
       let previous = machine.state
       let wait = machine.wait(after: outcome, using: &random)
+      observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: lastFailure, retryIn: wait))
       report(outcome, previous: previous, wasFailing: wasFailing, wait: wait)
       if wait > .zero { try? await LoopClock.sleep(for: wait) }
     }
@@ -59,10 +75,13 @@ public final class Session {
     let request = HTTPRequest(
       method: "GET", url: settings.url("/poll?limit=\(limit)&timeout_ms=\(max(1, wait.milliseconds))"),
       headers: headers.poll, unixSocket: settings.unixSocket, timeout: wait + settings.pollGuardrail)
+    observer?.polling(allowing: wait, deadline: wait + settings.pollGuardrail)
+    lastFailure = nil
     let response: HTTPResponse
     do throws(HTTPFailure) {
       response = try await client.send(request)
     } catch {
+      lastFailure = error
       lastError = "\(error.kind): \(error.detail)"
       return .failed
     }
@@ -96,7 +115,6 @@ public final class Session {
   private func report(
     _ outcome: PollStateMachine.Outcome, previous: PollStateMachine.State, wasFailing: Bool, wait: Duration
   ) {
-    observer?.polled(outcome)
     switch outcome {
     case .answered:
       if wasFailing { logger.info("poller recovered; polling operational") }
@@ -111,10 +129,4 @@ public final class Session {
         metadata: ["error": "\(lastError ?? "unknown")", "retry_in_ms": "\(wait.milliseconds)"])
     }
   }
-}
-
-/// Who wants to know how polls went (metrics).
-@NetworkLoop
-public protocol SessionObserver: AnyObject, Sendable {
-  func polled(_ outcome: PollStateMachine.Outcome)
 }
