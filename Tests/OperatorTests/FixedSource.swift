@@ -11,7 +11,9 @@ final class FixedSource: OperatorSource {
   func readiness() async -> Readiness { current.withLock { $0 } }
 
   /// What `/health` shows as components.
-  let components = Mutex<[HealthComponent]>([])
+  private let components = Mutex<[HealthComponent]>([])
+
+  func show(_ components: [HealthComponent]) { self.components.withLock { $0 = components } }
 
   func health() async -> HealthSnapshot {
     let start = Timestamp(seconds: 1_767_225_600)

@@ -7,12 +7,10 @@ import Testing
 @Suite struct HealthTests {
   @Test func `The aggregate is compact unless details are asked for (user needs 4.2)`() async throws {
     try await Fixture.with { fixture async throws in
-      fixture.source.components.withLock {
-        $0 = [
-          HealthComponent("queue", .ok, state: "idle", details: [("depth", .number(0)), ("gone", .none)]),
-          HealthComponent("mcp", .degraded, state: "failed", reasonCode: "mcp_discovery_error"),
-        ]
-      }
+      fixture.source.show([
+        HealthComponent("queue", .ok, state: "idle", details: [("depth", .number(0)), ("gone", .none)]),
+        HealthComponent("mcp", .degraded, state: "failed", reasonCode: "mcp_discovery_error"),
+      ])
       let root = #"""
         {"schema_version":1,"live":true,"ready":true,"snapshot_at":"2026-01-01T00:00:00.000Z","runtime":
         {"instance_id":"i-1","version":"1.2.3","flavor":"tunnel-client","started_at":"2026-01-01T00:00:00.000Z",
@@ -45,7 +43,7 @@ import Testing
 
   @Test func `A component stands alone under its name`() async throws {
     try await Fixture.with { fixture async throws in
-      fixture.source.components.withLock { $0 = [.disabled("oauth", details: [("discovery_complete", .flag(false))])] }
+      fixture.source.show([.disabled("oauth", details: [("discovery_complete", .flag(false))])])
       let response = try await fixture.get("/health/oauth")
       #expect(response.status == 200)
       #expect(
@@ -66,7 +64,7 @@ import Testing
     async throws
   {
     try await Fixture.with { fixture async throws in
-      fixture.source.components.withLock { $0 = [.disabled("oauth")] }
+      fixture.source.show([.disabled("oauth")])
       let response = try await fixture.get(path, method)
       #expect(response.status == status)
       #expect(response.headers.first(name: "content-type") == "text/plain; charset=utf-8")
@@ -77,7 +75,7 @@ import Testing
   @Test func `A component over 24 KiB keeps its state and loses its details`() async throws {
     try await Fixture.with { fixture async throws in
       let long = HealthValue.text(String(repeating: "x", count: 25 << 10))
-      fixture.source.components.withLock { $0 = [HealthComponent("mcp", .ok, state: "big", details: [("name", long)])] }
+      fixture.source.show([HealthComponent("mcp", .ok, state: "big", details: [("name", long)])])
       for path in ["/health/mcp", "/health?details=true"] {
         let text = try await fixture.get(path).text
         #expect(text.contains(#""state":"big","limited":true,"details":{}"#))
@@ -88,9 +86,8 @@ import Testing
   @Test func `An aggregate over 64 KiB loses details in the order of names, and says so`() async throws {
     try await Fixture.with { fixture async throws in
       let long = HealthValue.text(String(repeating: "x", count: 20 << 10))
-      fixture.source.components.withLock {
-        $0 = ["d", "c", "b", "a"].map { HealthComponent($0, .ok, state: $0, details: [("name", long)]) }
-      }
+      fixture.source.show(
+        ["d", "c", "b", "a"].map { HealthComponent($0, .ok, state: $0, details: [("name", long)]) })
       let text = try await fixture.get("/health?details=true").text
       #expect(text.utf8.count <= 64 << 10)
       #expect(text.contains(#""a":{"status":"ok","state":"a","limited":true,"details":{}}"#))
