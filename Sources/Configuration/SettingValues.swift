@@ -9,7 +9,7 @@ public struct SettingValues: Sendable {
   private let flags: [SettingKey: [String]]
   private let environment: [String: String]
 
-  /// - Parameter flags: What was given on the command line, in order.
+  /// `flags`: What was given on the command line, in order.
   public init(flags: [SettingKey: [String]], environment: [String: String]) {
     self.flags = flags
     self.environment = environment

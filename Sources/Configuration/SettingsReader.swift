@@ -7,7 +7,7 @@ public struct SettingsReader {
     self.values = values
   }
 
-  /// - Parameter stub: The binding of `--embedded-mcp-stub`, when it was given.
+  /// `stub`: The binding of `--embedded-mcp-stub`, when it was given.
   /// - Throws: all problems at once.
   public static func read(_ values: SettingValues, stub: BindingSetting?) throws(ConfigurationError) -> Settings {
     var reader = SettingsReader(values)
@@ -69,7 +69,9 @@ public struct SettingsReader {
     let scheme = value.text.hasPrefix("https://") ? "https://" : value.text.hasPrefix("http://") ? "http://" : nil
     let authority = value.text.dropFirst(scheme?.count ?? 0).prefix { !"/?#".contains($0) }
     guard let scheme, !authority.isEmpty, !authority.contains(where: \.isWhitespace) else {
-      note(value.source, "\"\(redacted(value.text))\" is not an http:// or https:// URL with a host", "for example \(SettingKey.baseURL.fallback ?? "")")
+      note(
+        value.source, "\"\(redacted(value.text))\" is not an http:// or https:// URL with a host",
+        "for example \(SettingKey.baseURL.fallback ?? "")")
       return ""
     }
     guard !authority.contains("@") else {
@@ -88,7 +90,8 @@ public struct SettingsReader {
 
   private mutating func urlPath() -> String {
     guard let value = values.value(.urlPath), value.text != "/" else { return "" }
-    guard value.text.hasPrefix("/"), !value.text.contains(where: { "?#".contains($0) }), !value.text.contains("://") else {
+    guard value.text.hasPrefix("/"), !value.text.contains(where: { "?#".contains($0) }), !value.text.contains("://")
+    else {
       note(value.source, "\"\(value.text)\" is not a path", "write it as /prefix")
       return ""
     }
@@ -136,11 +139,15 @@ public struct SettingsReader {
   }
 
   private mutating func checked(_ key: String, _ source: String) -> String {
-    let isValid = !key.isEmpty && key.utf8.allSatisfy { byte in
-      (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte) || byte == 45 || byte == 95
-    }
+    let isValid =
+      !key.isEmpty
+      && key.utf8.allSatisfy { byte in
+        (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte) || byte == 45 || byte == 95
+      }
     if !isValid {
-      note(source, "the API key has characters that no key has (value not shown)", "paste it again without spaces or quotes")
+      note(
+        source, "the API key has characters that no key has (value not shown)",
+        "paste it again without spaces or quotes")
     }
     return key
   }
@@ -198,7 +205,9 @@ public struct SettingsReader {
     if let socket = values.value(.healthUnixSocket) { return .unixSocket(socket.text) }
     guard let value = values.value(.healthListenAddress), let address = Self.listenAddress(value.text) else {
       let value = values.value(.healthListenAddress)
-      note(value?.source ?? "", "\"\(value?.text ?? "")\" is not host:port", "for example 127.0.0.1:8080, or 127.0.0.1:0 for a free port")
+      note(
+        value?.source ?? "", "\"\(value?.text ?? "")\" is not host:port",
+        "for example 127.0.0.1:8080, or 127.0.0.1:0 for a free port")
       return .tcp(host: "127.0.0.1", port: 0)
     }
     return .tcp(host: address.host, port: address.port)
@@ -225,7 +234,9 @@ public struct SettingsReader {
   private mutating func integer(_ key: SettingKey, _ range: ClosedRange<Int>) -> Int {
     guard let value = values.value(key) else { return range.lowerBound }
     guard let number = Int(value.text), range.contains(number) else {
-      note(value.source, "\"\(value.text)\" is not a whole number from \(range.lowerBound) to \(range.upperBound)", "the default is \(key.fallback ?? "none")")
+      note(
+        value.source, "\"\(value.text)\" is not a whole number from \(range.lowerBound) to \(range.upperBound)",
+        "the default is \(key.fallback ?? "none")")
       return range.lowerBound
     }
     return number

@@ -25,6 +25,10 @@ final class LoopThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
   @NetworkLoop let transfers: TransferTable
   @NetworkLoop let timers = LoopTimers()
   @NetworkLoop var watches: [FileWatch] = []
+  @NetworkLoop private var turnsWithoutPoll = 0
+
+  /// So many turns in a row may pass before descriptors other than libcurl's get their chance.
+  private static let longestWithoutPoll = 4
 
   init() {
     curl_global_init(tc_global_default)
@@ -116,6 +120,12 @@ final class LoopThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
       queue.needsWakeup = queue.work.isEmpty
       return queue.needsWakeup
     }
+    // Queued work first: asking the kernel in between is only worth its call now and then.
+    if !mayBlock, turnsWithoutPoll < Self.longestWithoutPoll {
+      turnsWithoutPoll += 1
+      return
+    }
+    turnsWithoutPoll = 0
     watches.removeAll(where: \.ended)
     // Without interest a descriptor must not be polled: a hang-up is reported all the same, and would spin.
     let polled = watches.filter { $0.interest != 0 }

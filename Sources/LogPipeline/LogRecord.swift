@@ -12,7 +12,8 @@ struct LogRecord {
   func console(colour: Bool) -> String {
     let (before, after) = colour ? (Self.colour(of: level), "\u{1B}[0m") : ("", "")
     let dim = colour ? "\u{1B}[2m" : ""
-    var line = "\(dim)\(time.clock)\(after) \(before)\(Self.padded(Self.name(of: level)))\(after) \(LogText.oneLine(message))"
+    var line =
+      "\(dim)\(time.clock)\(after) \(before)\(Self.padded(Self.name(of: level)))\(after) \(LogText.oneLine(message))"
     for (key, value) in sorted where key != "component" { line += " \(dim)\(key)=\(after)\(LogText.value(value))" }
     return line
   }

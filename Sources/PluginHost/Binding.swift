@@ -105,6 +105,14 @@ public final class Binding {
   public nonisolated var faultCount: Int { faultSource.faultCount }
   private nonisolated var faultSource: HostContext { context }
 
+  /// What the transport says about its server by itself.
+  public nonisolated var serverPresence: ServerPresence { context.serverPresence }
+
+  /// `action` runs on the loop whenever the transport says that its server came or went.
+  public func whenPresenceChanges(_ action: @escaping @NetworkLoop @Sendable (ServerPresence) -> Void) {
+    context.whenPresenceChanges(action)
+  }
+
   public var exchangeCount: Int { context.exchanges.count }
 
   /// Hands a command to the plugin. The receiver gets the events later, and `.finished` exactly once, unless the

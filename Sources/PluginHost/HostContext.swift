@@ -20,6 +20,8 @@ final class HostContext: Sendable {
 
   private let isDestroyed = Atomic(false)
   private let faults = Mutex<[PluginFault: Int]>([:])
+  private let presence = Mutex(ServerPresence.unknown)
+  private let onPresence = Mutex<(@NetworkLoop @Sendable (ServerPresence) -> Void)?>(nil)
   private let closingLimit = Mutex<Duration?>(nil)
   private let onClosed = Mutex<(@NetworkLoop @Sendable () -> Void)?>(nil)
 
@@ -74,6 +76,19 @@ final class HostContext: Sendable {
     for pending in timers.withLock({ $0.removeAll() }) { pending.timer?.cancel() }
     for request in requests.withLock({ $0.live.map(\.value) }) { request.cancel() }
     for child in processes.withLock({ $0.live.map(\.value) }) { child.stop(grace: .zero) }
+  }
+
+  /// What the transport last said about its server.
+  var serverPresence: ServerPresence { presence.withLock(\.self) }
+
+  /// `action` runs on the loop for each change that the transport reports, in order.
+  func whenPresenceChanges(_ action: @escaping @NetworkLoop @Sendable (ServerPresence) -> Void) {
+    onPresence.withLock { $0 = action }
+  }
+
+  func report(_ presence: ServerPresence) {
+    self.presence.withLock { $0 = presence }
+    if let action = onPresence.withLock(\.self) { NetworkLoop.execute { action(presence) } }
   }
 
   /// The binding is being closed and has so long: its children get their grace out of that.

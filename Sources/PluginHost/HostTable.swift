@@ -19,6 +19,7 @@ enum HostTable {
     TUNNEL_HOST_EXCHANGE: ExchangeService.table,
     TUNNEL_HOST_BUFFER: BufferService.table,
     TUNNEL_HOST_JSON: JSONService.table,
+    TUNNEL_HOST_READINESS: ReadinessService.table,
     TUNNEL_HOST_LOG: LogService.table,
     TUNNEL_HOST_TIMER: TimerService.table,
     TUNNEL_HOST_HTTP: HTTPService.table,

@@ -50,7 +50,8 @@ final class BindingMonitor {
     guard result != health else { return }
     let metadata: Logger.Metadata = ["channel": "\(binding.channel)", "plugin": "\(binding.descriptor.id)"]
     switch result {
-    case .failed(let why): logger.warning("MCP server not reachable", metadata: metadata.merging(["reason": "\(why)"]) { $1 })
+    case .failed(let why):
+      logger.warning("MCP server not reachable", metadata: metadata.merging(["reason": "\(why)"]) { $1 })
     case .ready, .needsAuthorization: logger.info("MCP server reachable", metadata: metadata)
     case .pending: break
     }

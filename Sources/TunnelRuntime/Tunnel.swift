@@ -96,11 +96,13 @@ public final class Tunnel: Service {
 
   /// Serves until graceful shutdown or cancellation, then drains.
   public func run() async throws {
+    // With the loop as their executor the tasks never leave its thread, not even between two isolated calls.
+    let loop = NetworkLoop.executor
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await self.session.run() }
-      for monitor in monitors { group.addTask { await monitor.run() } }
-      group.addTask { await self.logMetadata() }
-      group.addTask { await self.settle() }
+      group.addTask(executorPreference: loop) { await self.session.run() }
+      for monitor in monitors { group.addTask(executorPreference: loop) { await monitor.run() } }
+      group.addTask(executorPreference: loop) { await self.logMetadata() }
+      group.addTask(executorPreference: loop) { await self.settle() }
       try? await gracefulShutdown()
       isDraining = true
       group.cancelAll()

@@ -41,7 +41,8 @@ extension Tunnel {
       workers: .init(active: dispatcher.activeCount, limit: limits.maxConcurrent * monitors.count),
       plugins: monitors.map(\.binding).map { binding in
         .init(
-          id: binding.descriptor.id, version: binding.descriptor.version, path: binding.path, faults: binding.faultCount)
+          id: binding.descriptor.id, version: binding.descriptor.version, path: binding.path, faults: binding.faultCount
+        )
       }, readiness: readiness())
   }
 

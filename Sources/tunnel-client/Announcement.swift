@@ -6,15 +6,15 @@ import Synchronization
 /// What `dev proxy` says once it is ready: the URLs, for a person, as JSON, or in a file.
 final class Announcement: Sendable {
   private struct Document: Encodable {
-    let tunnel_id: String
-    let mcp_url: String
-    let mcp_transport: String
-    let mcp_unix_socket: String?
-    let mcp_url_path: String?
-    let control_plane_base_url: String
-    let control_plane_transport: String
-    let health_url: String?
-    let ui_url: String?
+    let tunnelID: String
+    let mcpURL: String
+    let mcpTransport: String
+    let mcpUnixSocket: String?
+    let mcpURLPath: String?
+    let controlPlaneBaseURL: String
+    let controlPlaneTransport: String
+    let healthURL: String?
+    let uiURL: String?
     let backend = "swift-in-memory"
   }
 
@@ -48,10 +48,11 @@ final class Announcement: Sendable {
     let socket = addresses.unixSocketPath
     let health = healthURL.withLock(\.self)
     let document = Document(
-      tunnel_id: tunnelID, mcp_url: socket == nil ? addresses.mcpURL : "", mcp_transport: socket == nil ? "tcp" : "unix",
-      mcp_unix_socket: socket, mcp_url_path: socket == nil ? nil : "/v1/mcp/\(tunnelID)",
-      control_plane_base_url: addresses.baseURL, control_plane_transport: socket == nil ? "tcp" : "unix",
-      health_url: health.map { $0 + "/readyz" }, ui_url: health.map { $0 + "/ui" })
+      tunnelID: tunnelID, mcpURL: socket == nil ? addresses.mcpURL : "",
+      mcpTransport: socket == nil ? "tcp" : "unix",
+      mcpUnixSocket: socket, mcpURLPath: socket == nil ? nil : "/v1/mcp/\(tunnelID)",
+      controlPlaneBaseURL: addresses.baseURL, controlPlaneTransport: socket == nil ? "tcp" : "unix",
+      healthURL: health.map { $0 + "/readyz" }, uiURL: health.map { $0 + "/ui" })
     return try JSONText.encode(document)
   }
 

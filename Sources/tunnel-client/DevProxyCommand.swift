@@ -37,10 +37,13 @@ struct DevProxyCommand: AsyncParsableCommand {
   @OptionGroup(title: "Built-in MCP server") var stub: StubOptions
   @OptionGroup(title: "Plugins") var plugins: PluginPathOptions
 
-  @Option(name: [.customLong("health-listen-addr"), .customLong("health.listen-addr")], help: "Where /readyz and /ui are served; \"off\" for nowhere.")
+  @Option(
+    name: [.customLong("health-listen-addr"), .customLong("health.listen-addr")],
+    help: "Where /readyz and /ui are served; \"off\" for nowhere.")
   var healthListenAddress = "127.0.0.1:0"
 
-  @Option(name: [.customLong("health-url-file"), .customLong("health.url-file")], help: "Write their base URL to this file.")
+  @Option(
+    name: [.customLong("health-url-file"), .customLong("health.url-file")], help: "Write their base URL to this file.")
   var healthURLFile: String?
 
   @Option(name: .customLong("url-file"), help: "Write what --print-json prints to this file.")
@@ -97,7 +100,9 @@ struct DevProxyCommand: AsyncParsableCommand {
     let announcement = Announcement(
       tunnelID: tunnelID, addresses: addresses, printsJSON: printJSON, file: urlFile)
     try await Foreground(logger: logger).run(
-      before: [controlPlane, ReadyAnnouncer(tunnel: tunnel, announcement: announcement, limit: checked.readinessTimeout)],
+      before: [
+        controlPlane, ReadyAnnouncer(tunnel: tunnel, announcement: announcement, limit: checked.readinessTimeout),
+      ],
       tunnel: tunnel, registry: registry,
       health: checked.health.map { OperatorConfiguration(listen: $0, urlFile: healthURLFile) },
       duration: checked.duration

@@ -11,11 +11,9 @@ import UnixSignals
 struct Foreground {
   let logger: Logger
 
-  /// - Parameters:
-  ///   - before: Services that must outlive the tunnel, such as a local control plane.
-  ///   - health: Nil: no operator server.
-  ///   - duration: Stop by itself after so long.
-  ///   - started: Called once everything listens, with the operator's base URL.
+  /// `before` are services that must outlive the tunnel, such as a local control plane. Without `health` there is no
+  /// operator server; with a `duration` it stops by itself. `started` is called once everything listens, with the
+  /// operator's base URL.
   func run(
     before: [any Service] = [], tunnel: Tunnel, registry: Registry, health: OperatorConfiguration?,
     duration: Duration? = nil, started: @Sendable (String?) throws -> Void = { _ in }

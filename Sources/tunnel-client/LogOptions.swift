@@ -7,7 +7,8 @@ struct LogOptions: ParsableArguments {
   @Option(name: .customLong("log.level"), help: "debug, info, warn or error. [LOG_LEVEL] (default: info)")
   var level: String?
 
-  @Option(name: .customLong("log.format"), help: "struct-text or json; otherwise for people, on standard error. [LOG_FORMAT]")
+  @Option(
+    name: .customLong("log.format"), help: "struct-text or json; otherwise for people, on standard error. [LOG_FORMAT]")
   var format: String?
 
   @Option(name: .customLong("log.file"), help: "Append to this file, made with mode 0600. [LOG_FILE]")
@@ -29,7 +30,8 @@ struct LogOptions: ParsableArguments {
       }
     let sink: LogSink
     do {
-      sink = try settings.file.map { path throws(LogFileFailure) in try LogSink(path: path) }
+      sink =
+        try settings.file.map { path throws(LogFileFailure) in try LogSink(path: path) }
         ?? (settings.format == .console ? .standardError : .standardOutput)
     } catch {
       throw Failure("--log.file: \(error); choose a folder that you can write to")

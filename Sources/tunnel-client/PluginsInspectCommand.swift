@@ -21,8 +21,8 @@ struct PluginsInspectCommand: ParsableCommand {
     let path: String
     let origin: String
     let extensions: [String]
-    let host_services: [String]
-    let config_schema: String?
+    let hostServices: [String]
+    let configSchema: String?
   }
 
   func run() throws {
@@ -37,7 +37,7 @@ struct PluginsInspectCommand: ParsableCommand {
       let document = Document(
         id: descriptor.id, version: descriptor.version, vendor: descriptor.vendor, summary: descriptor.summary,
         path: found.library.path, origin: found.origin.rawValue, extensions: descriptor.extensions,
-        host_services: descriptor.hostServices, config_schema: descriptor.configSchema)
+        hostServices: descriptor.hostServices, configSchema: descriptor.configSchema)
       return StandardOutput.write(try JSONText.encode(document))
     }
     StandardOutput.write(

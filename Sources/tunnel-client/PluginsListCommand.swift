@@ -20,7 +20,7 @@ struct PluginsListCommand: ParsableCommand {
       let path: String
       let origin: String
       let extensions: [String]
-      let host_services: [String]
+      let hostServices: [String]
       let shadowed: Bool
     }
 
@@ -34,7 +34,7 @@ struct PluginsListCommand: ParsableCommand {
       let origin: String
     }
 
-    let search_path: [Folder]
+    let searchPath: [Folder]
     let plugins: [Plugin]
     let unusable: [Unusable]
   }
@@ -50,10 +50,10 @@ struct PluginsListCommand: ParsableCommand {
       Document.Plugin(
         id: found.descriptor.id, version: found.descriptor.version, vendor: found.descriptor.vendor,
         summary: found.descriptor.summary, path: found.library.path, origin: found.origin.rawValue,
-        extensions: found.descriptor.extensions, host_services: found.descriptor.hostServices, shadowed: shadowed)
+        extensions: found.descriptor.extensions, hostServices: found.descriptor.hostServices, shadowed: shadowed)
     }
     return Document(
-      search_path: catalog.searchPath.folders.map { .init(folder: $0.path, origin: $0.origin.rawValue) },
+      searchPath: catalog.searchPath.folders.map { .init(folder: $0.path, origin: $0.origin.rawValue) },
       plugins: scan.found.map { entry($0, false) } + scan.shadowed.map { entry($0, true) },
       unusable: scan.failures.map { .init(path: $0.path, reason: $0.reason.description) })
   }

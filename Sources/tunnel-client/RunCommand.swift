@@ -20,10 +20,12 @@ struct RunCommand: AsyncParsableCommand {
         CONTROL_PLANE_API_KEY=… tunnel-client run --control-plane.tunnel-id tunnel_… --mcp.server-url http://127.0.0.1:3000/mcp
       """)
 
-  @Option(name: .customLong("control-plane.base-url"), help: "[CONTROL_PLANE_BASE_URL] (default: https://api.openai.com)")
+  @Option(
+    name: .customLong("control-plane.base-url"), help: "[CONTROL_PLANE_BASE_URL] (default: https://api.openai.com)")
   var baseURL: String?
 
-  @Option(name: .customLong("control-plane.url-path"), help: "A path that all routes are under. [CONTROL_PLANE_URL_PATH]")
+  @Option(
+    name: .customLong("control-plane.url-path"), help: "A path that all routes are under. [CONTROL_PLANE_URL_PATH]")
   var urlPath: String?
 
   @Option(name: .customLong("control-plane.tunnel-id"), help: "[CONTROL_PLANE_TUNNEL_ID]")

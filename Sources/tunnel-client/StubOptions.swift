@@ -7,7 +7,8 @@ struct StubOptions: ParsableArguments {
   @Option(name: .customLong("embedded-mcp-server-name"), help: "The name that the built-in MCP server gives itself.")
   var name = "mcp-stub"
 
-  @Option(name: .customLong("embedded-mcp-server-version"), help: "The version that the built-in MCP server gives itself.")
+  @Option(
+    name: .customLong("embedded-mcp-server-version"), help: "The version that the built-in MCP server gives itself.")
   var version = "0.1.0"
 
   func binding(source: String) -> BindingSetting {

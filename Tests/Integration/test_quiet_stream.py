@@ -8,7 +8,7 @@ import pytest
 from conftest import StdioTarget
 from controlplane import Command, ControlPlane
 from harness.process import Launcher
-from harness.rpc import tools_call
+from harness.rpc import request, tools_call
 from targets.http_server import Answer, Call, HTTPTarget
 from targets.raw import DONE, PROGRESS, fill
 
@@ -23,6 +23,11 @@ def quiet_events(call: Call):
     yield PROGRESS % 2
     pause.wait(1)
     yield fill(DONE, call.id)
+
+
+def quiet_call() -> bytes:
+    arguments = {"seconds": SECONDS}
+    return request("tools/call", {"name": "quiet", "arguments": arguments, "_meta": {"progressToken": "quiet"}})
 
 
 def check(plane: ControlPlane, command: Command) -> None:
@@ -47,7 +52,7 @@ def test_a_stream_may_be_quiet_for_half_a_minute(
     side = f"channel=side,command={stdio_target.command}"
     launcher.run(plane, "--mcp.server-url", http_target.url, "--mcp.command", side)
     over_http = plane.send(tools_call("quiet"))
-    over_stdio = plane.send(tools_call("quiet", seconds=SECONDS), channel="side")
+    over_stdio = plane.send(quiet_call(), channel="side")
     plane.wait_for_posts(over_http, 1, timeout=10)
     plane.wait_for_posts(over_stdio, 1, timeout=10)
     meanwhile = plane.send(tools_call("echo"), channel="side")

@@ -40,10 +40,13 @@ def hold(folder: Path, identifier: bytes | None) -> None:
     say(fill(DONE, identifier))
 
 
-def quiet(seconds: float, identifier: bytes | None) -> None:
-    say(PROGRESS % 1)
+def quiet(params: dict, identifier: bytes | None) -> None:
+    # A server reports progress under the token that it was given, whatever that is.
+    token = json.dumps(params["_meta"]["progressToken"]).encode()
+    seconds = params["arguments"]["seconds"]
+    say((PROGRESS % 1).replace(b'"quiet"', token))
     time.sleep(seconds - 1)
-    say(PROGRESS % 2)
+    say((PROGRESS % 2).replace(b'"quiet"', token))
     time.sleep(1)
     say(fill(DONE, identifier))
 
@@ -67,7 +70,7 @@ def answer(folder: Path, message: bytes) -> None:
     elif tool == "hold":
         in_background(hold, folder, identifier)
     elif tool == "quiet":
-        in_background(quiet, params["arguments"]["seconds"], identifier)
+        in_background(quiet, params, identifier)
     else:
         say(fill(DONE, identifier))
 

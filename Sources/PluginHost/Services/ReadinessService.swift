@@ -1,0 +1,38 @@
+import CTunnelPlugin
+import CurlHTTP
+
+/// `tunnel.host.readiness/1`: a transport's own word on its server. Every plugin gets it.
+enum ReadinessService {
+  static let table = ServiceTable(
+    tunnel_host_readiness(size: UInt32(MemoryLayout<tunnel_host_readiness>.size), up: up, down: down),
+    denied: tunnel_host_readiness?.none)
+
+  private static let up: @convention(c) (UnsafePointer<tunnel_host>?, UInt64) -> tunnel_status = { host, generation in
+    guard let context = HostContext.of(host) else { return tunnel_status(TUNNEL_E_CLOSED) }
+    guard generation != 0 else {
+      context.report(.invalidArgument)
+      return tunnel_status(TUNNEL_E_INVALID)
+    }
+    context.report(.up(generation: generation))
+    return success
+  }
+
+  private static let down: @convention(c) (UnsafePointer<tunnel_host>?, tunnel_string) -> tunnel_status = {
+    host, reason in
+    guard let context = HostContext.of(host) else { return tunnel_status(TUNNEL_E_CLOSED) }
+    guard let bytes = reason.borrowed else {
+      context.report(.invalidArgument)
+      return tunnel_status(TUNNEL_E_INVALID)
+    }
+    context.report(.down(reason: LogText.printable(bytes.prefix(512))))
+    return success
+  }
+}
+
+/// What a transport says about its server.
+public enum ServerPresence: Sendable, Equatable {
+  /// A transport that has said nothing: it is probed.
+  case unknown
+  case up(generation: UInt64)
+  case down(reason: String)
+}
