@@ -13,6 +13,12 @@ struct EasyOptions {
     note(tc_set_long(easy, option, value))
   }
 
+  /// Asks for something that may be refused: a handle whose last transfer ended early keeps its buffer, and libcurl then
+  /// does not let its size be set again.
+  func hint(_ option: CURLoption, _ value: Int) {
+    _ = tc_set_long(easy, option, value)
+  }
+
   mutating func set(_ option: CURLoption, offset value: curl_off_t) {
     note(tc_set_offset(easy, option, value))
   }
