@@ -13,6 +13,11 @@ struct EasyOptions {
     note(tc_set_long(easy, option, value))
   }
 
+  /// For a wish that libcurl may turn down: a handle that is used again can still have the buffer of its last transfer.
+  func prefer(_ option: CURLoption, _ value: Int) {
+    _ = tc_set_long(easy, option, value)
+  }
+
   mutating func set(_ option: CURLoption, offset value: curl_off_t) {
     note(tc_set_offset(easy, option, value))
   }
