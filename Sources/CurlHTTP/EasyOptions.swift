@@ -13,8 +13,9 @@ struct EasyOptions {
     note(tc_set_long(easy, option, value))
   }
 
-  /// For a wish that libcurl may turn down: a handle that is used again can still have the buffer of its last transfer.
-  func prefer(_ option: CURLoption, _ value: Int) {
+  /// Asks for something that may be refused: a handle whose last transfer ended early keeps its buffer, and libcurl then
+  /// does not let its size be set again.
+  func hint(_ option: CURLoption, _ value: Int) {
     _ = tc_set_long(easy, option, value)
   }
 

@@ -64,7 +64,7 @@ public final class HTTPTransfer {
     options.set(CURLOPT_URL, request.url)
     options.set(CURLOPT_PROTOCOLS_STR, "http,https")
     options.set(CURLOPT_NOSIGNAL, 1)
-    options.prefer(CURLOPT_BUFFERSIZE, 128 << 10)
+    options.hint(CURLOPT_BUFFERSIZE, 128 << 10)
     // What a proxy says to CONNECT is not the server's answer.
     options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     options.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")

@@ -240,6 +240,7 @@ import Testing
     try await running("misbehave", limits: .init(workersPerChannel: 2)) { run in
       run.plane.hand(out: command("never-finish"), command(id: 2), command(id: 3))
       for id in [2, 3] { #expect(await run.plane.posts.next().text.contains(#""request_id":"r\#(id)""#)) }
+      for _ in 0..<2 { #expect(await run.observer.ends.next() == .answered(code: 200, failed: false)) }
       #expect(run.dispatcher.activeCount == 1)
     }
   }

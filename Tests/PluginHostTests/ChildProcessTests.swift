@@ -124,10 +124,14 @@ import Testing
   @Test func writingToAChildThatClosedItsInputIsRefusedAfterwards() async throws {
     let child = try TestChild.shell("exec <&-; echo closed; sleep 100")
     await child.output(of: 7)
-    child.write("into the void")
     let process = try #require(child.child)
+    // Another child that is just being forked may hold the pipe open for a moment.
+    while case .reserved = process.reserve(1) {
+      process.write(ByteBuffer(string: "x"))
+      await Loop.settle()
+    }
     guard case .closed = process.reserve(1) else {
-      Issue.record("still open")
+      Issue.record("full instead of closed")
       return
     }
     process.stop(grace: .zero)
