@@ -260,7 +260,7 @@ import Testing
   func drainInTime() async throws {
     try await running("sleeper") { run in
       run.plane.hand(out: command(id: 1, params: #"{"ms":30}"#))
-      _ = await run.plane.polls.next { _ in run.dispatcher.activeCount > 0 }
+      while run.dispatcher.activeCount == 0, run.plane.posts.all.isEmpty { try await LoopClock.sleep(for: .zero) }
       run.session.cancel()
       await run.dispatcher.drain(limit: .seconds(30), grace: .seconds(5))
       #expect(run.plane.posts.all.count == 1)
