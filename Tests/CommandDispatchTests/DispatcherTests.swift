@@ -44,7 +44,9 @@ import Testing
       channel: "main", plugin: try catalog.locate("com.example.\(plugin)"), configuration: "{}", maxConcurrency: 10,
       logger: log)
     let settings = ControlPlaneSettings(
-      baseURL: plane.url, tunnelID: "tunnel_x", apiKey: "k", identity: ClientIdentity(version: "1"))
+      baseURL: plane.url, tunnelID: "tunnel_x", apiKey: "k", identity: ClientIdentity(version: "1"),
+      // A machine that is busy with all tests at once must not let a poll time out with its commands.
+      pollGuardrail: .seconds(60))
     let info = ServerInfo([.init(name: "main", processAffinity: false)])
     let observer = Observer()
     let dispatcher = Dispatcher(
