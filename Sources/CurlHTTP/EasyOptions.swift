@@ -32,6 +32,11 @@ struct EasyOptions {
     note(tc_set_pointer(easy, option, value))
   }
 
+  /// libcurl copies the bytes.
+  mutating func set(_ option: CURLoption, copying bytes: [UInt8]) {
+    note(bytes.withUnsafeBytes { tc_set_blob(easy, option, $0.baseAddress, $0.count) })
+  }
+
   mutating func set(_ option: CURLoption, list value: UnsafeMutablePointer<curl_slist>?) {
     note(tc_set_list(easy, option, value))
   }

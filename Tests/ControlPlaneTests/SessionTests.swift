@@ -16,7 +16,7 @@ import Testing
     let waits = Mailbox<Void>()
     private var waiter: CheckedContinuation<Void, Never>?
 
-    func waitForRoom() async {
+    func waitForRoom(above count: Int) async {
       waits.put(())
       await withCheckedContinuation { waiter = $0 }
     }
