@@ -42,4 +42,6 @@ public struct HTTPRequest: Sendable {
     self.connectTimeout = connectTimeout
     self.redirects = redirects
   }
+  /// Whether it may arrive twice (RFC 9110 §9.2.2).
+  var isIdempotent: Bool { method != "POST" && method != "PATCH" }
 }
