@@ -56,13 +56,19 @@ public final class Tunnel: Service {
     registry: Registry, logger: Logger
   ) async throws(TunnelStartFailure) {
     let opened = try await Self.open(bindings, catalog, limits.maxConcurrent, logger)
+    let serverInfo = ServerInfo(opened.map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
+    if let violation = serverInfo.violation, let last = bindings.last {
+      for binding in opened { await binding.close(within: Self.closeLimit) }
+      throw TunnelStartFailure(last, violation)
+    }
+    self.serverInfo = serverInfo
     self.settings = settings
     self.limits = limits
     self.registry = registry
     self.logger = logger
-    serverInfo = ServerInfo(opened.map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
     let dispatchLimits = Dispatcher.Limits(
-      queueCapacity: limits.maxInflight, workersPerChannel: limits.maxConcurrent, window: limits.window)
+      queueCapacity: limits.maxInflight, workersPerChannel: limits.maxConcurrent, window: limits.window,
+      sendsTiming: settings.sendsTiming)
     observer = RuntimeObserver(
       registry: registry, tunnelID: settings.tunnelID, limits: dispatchLimits, channels: opened.map(\.channel))
     delivery = ResponseDelivery(
@@ -132,13 +138,13 @@ public final class Tunnel: Service {
     }
   }
 
-  public var apiKey: String { settings.apiKey }
+  public var credentials: ControlPlaneCredentials { settings.credentials }
 
-  /// From now on every request to the control plane brings this key.
-  public func replace(apiKey: String) {
-    settings.apiKey = apiKey
-    session.replace(apiKey: apiKey)
-    delivery.replace(apiKey: apiKey)
+  /// From now on every request to the control plane brings these.
+  public func replace(_ credentials: ControlPlaneCredentials) {
+    settings.credentials = credentials
+    session.replace(credentials)
+    delivery.replace(credentials)
   }
 
   /// Lets go of the plugins of a tunnel that will not run.

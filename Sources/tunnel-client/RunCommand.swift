@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import ControlPlane
+import CurlHTTP
 import HTTPServing
 import LogPipeline
 import Logging
@@ -55,6 +56,9 @@ struct RunCommand: AsyncParsableCommand {
     help: "How much longer we wait for it. [CONTROL_PLANE_POLL_DEADLINE_GUARDRAIL] (default: 5s)")
   var pollGuardrail: String?
 
+  @OptionGroup(title: "Wire") var wire: WireOptions
+  @OptionGroup(title: "Proxies and certificates") var network: NetworkOptions
+
   @Flag(name: .customLong("embedded-mcp-stub"), help: "Serve the main channel with the built-in MCP server.")
   var embeddedStub = false
 
@@ -100,20 +104,22 @@ struct RunCommand: AsyncParsableCommand {
       .healthUnixSocket: healthUnixSocket.array, .healthURLFile: healthURLFile.array,
       .healthShowDetails: healthShowDetails ? ["true"] : [],
     ]
-    return [targets.flags, plugins.flags, process.flags, log.flags].reduce(into: own) { $0.merge($1) { $1 } }
+    return [targets.flags, plugins.flags, process.flags, log.flags, wire.flags, network.flags].reduce(into: own) {
+      $0.merge($1) { $1 }
+    }
   }
 
   func run() async throws {
     let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
+    let source = SettingsSource(
+      values: values, stub: embeddedStub ? stub.binding(source: "--embedded-mcp-stub") : nil)
     let settings: Settings
     do {
-      settings = try SettingsReader.read(
-        values, stub: embeddedStub ? stub.binding(source: "--embedded-mcp-stub") : nil)
+      settings = try source.read()
     } catch {
       throw Failure(error)
     }
-    let redactor = Redactor()
-    redactor.register(settings.controlPlane.apiKey)
+    let redactor = Redactor(settings.secrets)
     let logger = try LogOptions.start(settings.log, redactor: redactor)
     // Before anything starts: a second client for the same file must not disturb the first.
     let pidFile = try ProcessOptions.claimPIDFile(settings.pidFile)
@@ -121,6 +127,7 @@ struct RunCommand: AsyncParsableCommand {
     let registry = Registry()
     registry.registerProcess(version: HostVersion.current)
     let tunnel: Tunnel
+    try await settings.network.putInForce(controlPlaneURL: settings.controlPlane.baseURL)
     do {
       tunnel = try await Tunnel(
         ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings, catalog: plugins.catalog,
@@ -130,29 +137,15 @@ struct RunCommand: AsyncParsableCommand {
     } catch {
       throw Failure(error)
     }
-    let reloader = Reloader([APIKeyFile(values: values, redactor: redactor, tunnel: tunnel)], logger: logger)
+    let reloader = Reloader(
+      [
+        CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
+        NetworkFiles(settings: source, redactor: redactor, inForce: settings.network),
+      ], logger: logger)
     try await Foreground(logger: logger).run(
       tunnel: tunnel, registry: registry,
       health: OperatorConfiguration(
         listen: settings.health.address, urlFile: settings.healthURLFile,
         showsHealthDetails: settings.healthShowsDetails), drain: settings.drainTimeout, reloader: reloader)
-  }
-}
-
-extension ControlPlaneSettings {
-  fileprivate init(_ settings: Settings.ControlPlane) {
-    self.init(
-      baseURL: settings.baseURL, urlPath: settings.urlPath, tunnelID: settings.tunnelID, apiKey: settings.apiKey,
-      organizationID: settings.organizationID, identity: ClientIdentity(version: HostVersion.current),
-      pollWait: settings.pollTimeout, pollGuardrail: settings.pollGuardrail)
-  }
-}
-
-extension Settings.Health {
-  var address: ListenAddress {
-    switch self {
-    case .tcp(let host, let port): .tcp(host: host, port: port)
-    case .unixSocket(let path): .unixSocket(path: path)
-    }
   }
 }

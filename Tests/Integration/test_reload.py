@@ -10,6 +10,7 @@ from controlplane import API_KEY, ControlPlane
 from harness.process import Launcher, Tunnel, environment
 from harness.rpc import tools_call
 from harness.waiting import wait_until
+from targets.http_server import HTTPTarget
 
 NEW_KEY = "rotated-key_987654321"
 
@@ -68,6 +69,23 @@ def test_a_key_that_cannot_be_used_changes_nothing(
     tunnel.child.send_signal(signal.SIGHUP)
     tunnel.watch(lambda: tunnel.stderr.count("reload refused") == 2, "the second refusal")
     assert plane.answer(plane.send(tools_call("echo"))).header("Authorization") == f"Bearer {API_KEY}"
+
+
+def test_the_trust_of_new_connections_changes(
+    http_target: HTTPTarget, plane: ControlPlane, launcher: Launcher, tmp_path: Path
+) -> None:
+    """user needs #22: a bundle that cannot be read is refused, a good one is put in force."""
+    bundle = tmp_path / "ca.pem"
+    system = Path("/etc/ssl/certs/ca-certificates.crt").read_text()
+    first = system[: system.index("-----END CERTIFICATE-----")] + "-----END CERTIFICATE-----\n"
+    bundle.write_text(first)
+    tunnel = launcher.run(plane, "--mcp.server-url", http_target.url, "--ca-bundle", str(bundle))
+    tunnel.wait_ready()
+    bundle.write_text("no certificate")
+    hang_up(tunnel, "reload refused")
+    bundle.write_text(first + first)
+    hang_up(tunnel, "proxies, trust and certificates")
+    assert plane.answer(plane.send(tools_call("echo"))).envelope["resp_code"] == 200
 
 
 def test_a_hang_up_without_files_is_harmless(plane: ControlPlane, launcher: Launcher) -> None:

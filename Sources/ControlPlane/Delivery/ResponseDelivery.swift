@@ -40,9 +40,9 @@ public final class ResponseDelivery {
     self.logger = logger
   }
 
-  /// Every attempt from now on brings this key, also those for responses that are on their way.
-  public func replace(apiKey: String) {
-    settings.apiKey = apiKey
+  /// Every attempt from now on brings these, also those for responses that are on their way.
+  public func replace(_ credentials: ControlPlaneCredentials) {
+    settings.credentials = credentials
     headers = RequestHeaders(settings, serverInfo: serverInfo)
   }
 
@@ -55,7 +55,7 @@ public final class ResponseDelivery {
     let now = ContinuousClock.now
     let request = HTTPRequest(
       method: "POST", url: settings.url("/response"), body: .segments(response.body(for: command)),
-      unixSocket: settings.unixSocket, timeout: attemptLimit)
+      unixSocket: settings.unixSocket, timeout: attemptLimit, route: .controlPlane)
     observer?.delivering(response, for: command)
     let posting = Posting(
       request, response: response, command: command,

@@ -10,8 +10,9 @@ struct PollActivity: Sendable {
   private(set) var consecutiveFailures = 0
   /// Since when every poll has failed.
   private(set) var failingSince: ContinuousClock.Instant?
-  /// Since when the present poll is under way; nil between two.
+  /// Since when the latest of the polls under way is; nil when there is none.
   private(set) var current: ContinuousClock.Instant?
+  private var underWay = 0
   /// How long the service may hold the last poll, and after how long it is given up.
   private(set) var wait = Duration.zero
   private(set) var deadline = Duration.zero
@@ -24,11 +25,13 @@ struct PollActivity: Sendable {
     (self.wait, self.deadline) = (wait, deadline)
     lastAttempt = time
     current = now
+    underWay += 1
     nextRetry = nil
   }
 
   mutating func ended(_ report: PollReport, at time: Timestamp, now: ContinuousClock.Instant) {
-    current = nil
+    underWay -= 1
+    if underWay <= 0 { current = nil }
     switch report.outcome {
     case .answered:
       lastSuccess = time
