@@ -5,7 +5,6 @@ import Operator
 import ServiceLifecycle
 import Telemetry
 import TunnelRuntime
-import UnixSignals
 
 /// Runs a tunnel and its operator server in the foreground until a signal stops them.
 struct Foreground {
@@ -19,7 +18,8 @@ struct Foreground {
     duration: Duration? = nil, drain: Duration = .seconds(1), reloader: Reloader? = nil,
     started: @Sendable (String?) throws -> Void = { _ in }
   ) async throws {
-    var services = ([ImpatientStop()] + before).map { essential($0, "\(type(of: $0))") }
+    let signals = await StopSignals()
+    var services = before.map { essential($0, "\(type(of: $0))") }
     let notices = Self.notices(of: tunnel)
     if let notices { services.append(essential(notices, "word to the service manager")) }
     var url: String?
@@ -38,6 +38,7 @@ struct Foreground {
     }
     services.append(essential(tunnel, "tunnel"))
     try started(url)
+    services.append(ending(signals))
     if let duration { services.append(ending(Alarm(duration: duration))) }
     if let reloader { services.append(ending(ReloadOnHangUp(reloader: reloader, notices: notices))) }
     try await run(services, drain: drain)
@@ -45,8 +46,7 @@ struct Foreground {
   }
 
   private func run(_ services: [ServiceGroupConfiguration.ServiceConfiguration], drain: Duration) async throws {
-    var configuration = ServiceGroupConfiguration(
-      services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger.quiet)
+    var configuration = ServiceGroupConfiguration(services: services, logger: logger.quiet)
     configuration.maximumGracefulShutdownDuration = drain + .seconds(10)
     do {
       try await ServiceGroup(configuration: configuration).run()
