@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 typedef size_t (*tc_data_callback)(char *data, size_t size, size_t count, void *user);
+typedef int (*tc_prereq_callback)(void *user, char *, char *, int, int);
 
 static inline CURLcode tc_set_long(CURL *easy, CURLoption option, long value) {
   return curl_easy_setopt(easy, option, value);
@@ -29,6 +30,9 @@ static inline CURLcode tc_set_list(CURL *easy, CURLoption option, struct curl_sl
 }
 static inline CURLcode tc_set_callback(CURL *easy, CURLoption option, tc_data_callback value) {
   return curl_easy_setopt(easy, option, value);
+}
+static inline CURLcode tc_set_prereq(CURL *easy, tc_prereq_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
 }
 static inline CURLcode tc_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
@@ -58,6 +62,8 @@ static inline void tc_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0
 static const size_t tc_readfunc_pause = CURL_READFUNC_PAUSE;
 static const size_t tc_readfunc_abort = CURL_READFUNC_ABORT;
 static const size_t tc_writefunc_pause = CURL_WRITEFUNC_PAUSE;
+static const int tc_prereq_ok = CURL_PREREQFUNC_OK;
+static const int tc_prereq_abort = CURL_PREREQFUNC_ABORT;
 static const long tc_global_default = CURL_GLOBAL_DEFAULT;
 static const int tc_pause_none = CURLPAUSE_CONT;
 static const int tc_pause_receive = CURLPAUSE_RECV;

@@ -45,6 +45,10 @@ struct EasyOptions {
     note(tc_set_callback(easy, option, value))
   }
 
+  mutating func set(prerequest value: @escaping tc_prereq_callback) {
+    note(tc_set_prereq(easy, value))
+  }
+
   /// In milliseconds, at least one: libcurl takes 0 for "no limit".
   mutating func set(_ option: CURLoption, _ value: Duration) {
     let (seconds, attoseconds) = value.components

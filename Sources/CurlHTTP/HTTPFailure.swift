@@ -51,6 +51,9 @@ public struct HTTPFailure: Error, Sendable, Equatable {
       self.init(.closed, kind: "eof", detail: text)
     case CURLE_PARTIAL_FILE:
       self.init(.closed, kind: "unexpected_eof", detail: text)
+    // A large body that was under way when a used connection closed: libcurl would send it again, and cannot.
+    case CURLE_SEND_FAIL_REWIND:
+      self.init(.closed, kind: "connection_closed", detail: text)
     case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
       self.init(.closed, kind: Self.closedKind(systemError), detail: text)
     case CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT,

@@ -46,4 +46,6 @@ public struct HTTPRequest: Sendable {
     self.redirects = redirects
     self.route = route
   }
+  /// Whether it may arrive twice (RFC 9110 §9.2.2).
+  var isIdempotent: Bool { method != "POST" && method != "PATCH" }
 }

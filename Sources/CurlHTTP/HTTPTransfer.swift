@@ -22,6 +22,9 @@ public final class HTTPTransfer {
   private var overflow = false
   private var redirectsLeft: Int
   private var redirecting = false
+  /// libcurl has sent the request already, and would send it again.
+  private var wasIssued = false
+  private var resendRefused = false
 
   /// The body so far, when it is collected.
   public private(set) var body = ByteBuffer()
@@ -80,6 +83,10 @@ public final class HTTPTransfer {
     options.set(CURLOPT_HEADERDATA, user)
     options.set(CURLOPT_WRITEFUNCTION, receiveBody)
     options.set(CURLOPT_WRITEDATA, user)
+    if !request.isIdempotent {
+      options.set(prerequest: beforeRequest)
+      options.set(CURLOPT_PREREQDATA, user)
+    }
     options.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText.pointer))
     return options.failure.map { HTTPFailure(code: $0, systemError: 0, detail: "") }
   }
@@ -132,6 +139,9 @@ public final class HTTPTransfer {
       return HTTPFailure(.tooLarge, kind: "response_body_too_large", detail: "body over \(bodyLimit) bytes")
     }
     if case .cancel = handling, result == CURLE_WRITE_ERROR { return .cancelled }
+    if resendRefused {
+      return HTTPFailure(.closed, kind: "connection_closed", detail: "the server closed the connection without an answer")
+    }
     guard result != CURLE_OK else { return nil }
     var systemError = 0
     var proxyStatus = 0
@@ -164,6 +174,7 @@ public final class HTTPTransfer {
     fields = HTTPFields()
     hasHead = false
     redirecting = false
+    wasIssued = false
   }
 
   func finish(_ failure: HTTPFailure?) {
@@ -175,6 +186,17 @@ public final class HTTPTransfer {
   }
 
   // MARK: For libcurl
+
+  /// libcurl sends a request again, up to five times, when a connection that it had used before closes without an
+  /// answer. The server may have acted on it: only what is idempotent may arrive twice (RFC 9110 §9.2.2).
+  fileprivate func mayIssue() -> Bool {
+    defer { wasIssued = true }
+    guard wasIssued, let easy else { return true }
+    var sent = 0
+    _ = tc_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+    resendRefused = sent > 0
+    return !resendRefused
+  }
 
   /// False ends the transfer.
   fileprivate func receive(headLine line: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -255,6 +277,11 @@ public final class HTTPTransfer {
 
 private func transfer(_ user: UnsafeMutableRawPointer?) -> HTTPTransfer? {
   user.map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private let beforeRequest: tc_prereq_callback = { user, _, _, _, _ in
+  guard let transfer = transfer(user) else { return tc_prereq_abort }
+  return NetworkLoop.assumeIsolated { transfer.mayIssue() ? tc_prereq_ok : tc_prereq_abort }
 }
 
 private let receiveHeadLine: tc_data_callback = { data, size, count, user in
