@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,6 +100,23 @@ def test_a_binding_has_a_proxy_of_its_own(
     for channel in ("main", "own", "main", "own"):
         plane.answer(plane.send(tools_call("echo"), channel=channel))
     assert set(common.targets()) == set(own.targets()) == {f"127.0.0.1:{target.port}"}
+
+
+def test_bindings_do_not_share_tunnels_across_the_users_of_a_proxy(
+    plane: ControlPlane, target: Nginx, launcher: Launcher, authority: Authority, proxies
+) -> None:
+    """TL-03: one proxy, one server, two users: the proxy sees a tunnel of each."""
+    proxy = proxies()
+    url = f"{target.base_url}/mcp"
+    launcher.run(
+        plane, "--ca-bundle", str(authority.root.certificate),
+        "--mcp.server-url", f"url={url},channel=main,http-proxy={proxy.url('one:1')}",
+        "--mcp.server-url", f"url={url},channel=own,http-proxy={proxy.url('two:2')}",
+    )  # fmt: skip
+    for channel in ("main", "own", "main", "own"):
+        plane.answer(plane.send(tools_call("echo"), channel=channel))
+    users = {base64.b64decode(tunnel.authorization.split()[1]) for tunnel in proxy.tunnels}
+    assert users == {b"one:1", b"two:2"}
 
 
 def test_the_environments_proxy_is_not_for_this_machine(
