@@ -1,6 +1,7 @@
 import ControlPlane
 import CurlHTTP
 import Logging
+import MCPLifecycle
 import NIOCore
 import PluginHost
 import RawJSON
@@ -23,7 +24,9 @@ final class CommandRun: ExchangeReceiver {
   private let logger: Logger
   private let completion: @NetworkLoop (CommandRun, End) -> Void
 
-  private var binding: Binding?
+  private var gate: ServerGate?
+  private var isWaiting = false
+  private var course = ServerCourse()
   private var exchange: Binding.Exchange?
   private var head: Answer.Head?
   private var outbox = Outbox()
@@ -45,19 +48,58 @@ final class CommandRun: ExchangeReceiver {
     self.completion = completion
   }
 
-  /// Hands the command to the channel's plugin.
-  func begin(on binding: Binding, _ limits: Dispatcher.Limits) {
-    self.binding = binding
+  /// Hands the command to the channel's plugin, as soon as the gate lets it.
+  func begin(at gate: ServerGate, _ limits: Dispatcher.Limits) {
+    self.gate = gate
     finishGrace = limits.finishGrace
     armLimit(limits.window)
-    guard case .oauthDiscovery = command.kind else {
-      guard let exchange = binding.start(call, receiver: self) else {
-        return refuse(.clientInternal(), code: 502, "the plugin refused the call")
-      }
-      self.exchange = exchange
-      return
+    switch command.kind {
+    case .message: take(gate.admit(self))
+    case .sessionTermination: start(call, receiver: self)
+    case .oauthDiscovery:
+      answer(Answer.ended(command, outcome: ExchangeOutcome(.unsupported), head: nil).0, failed: true)
     }
-    answer(Answer.ended(command, outcome: ExchangeOutcome(.unsupported), head: nil).0, failed: true)
+  }
+
+  /// The gate has made up its mind.
+  func take(_ admission: Admission) {
+    isWaiting = false
+    guard terminal == nil, !isDone else { return }
+    switch admission {
+    case .waiting: isWaiting = true
+    case .forward, .watched:
+      if let kept = course.releaseKept() {
+        for event in kept { pass(event) }
+        return
+      }
+      course.isWatched = if case .watched = admission { true } else { false }
+      start(call, receiver: course.next(for: self) ?? self)
+    case .translated(let translation):
+      withdraw(.shutdown)
+      head = nil
+      course.translate(translation)
+      start(call.translated(by: translation), receiver: course.next(for: self) ?? self)
+    case .answered(let response):
+      withdraw(.shutdown)
+      answer(response, failed: false)
+    case .failed(let failure, let code, let detail):
+      refuse(failure, code: code, detail)
+    }
+  }
+
+  private func start(_ call: Binding.Call, receiver: any ExchangeReceiver) {
+    guard let exchange = gate?.binding.start(call, receiver: receiver) else {
+      return refuse(.clientInternal(), code: 502, "the plugin refused the call")
+    }
+    self.exchange = exchange
+  }
+
+  /// The message as the lifecycle looks at it; nil when the command carries none.
+  func withMessage<Result>(_ body: (CallerMessage) -> Result) -> Result? {
+    guard case .message(let message) = command.kind else { return nil }
+    return command.payload.withUnsafeReadableBytes {
+      body(CallerMessage($0, message, declared: command.headers.declaredEra))
+    }
   }
 
   /// Answers without a server.
@@ -120,24 +162,63 @@ final class CommandRun: ExchangeReceiver {
   }
 
   private func withdraw(_ reason: Binding.CancelReason) {
-    if let exchange { binding?.cancel(exchange, reason: reason) }
+    if let exchange { gate?.binding.cancel(exchange, reason: reason) }
     exchange = nil
   }
 
   // MARK: What the plugin reports
 
   func receive(_ event: ExchangeEvent) {
-    if case .finished = event { exchange = nil }
+    receive(event, attempt: 0)
+  }
+
+  /// An event of the command's exchange number `attempt`; only the last one counts.
+  func receive(_ event: ExchangeEvent, attempt: Int) {
+    guard attempt == course.attempt else { return }
+    if case .finished(let outcome) = event {
+      exchange = nil
+      if outcome.failure == .closed { gate?.serverClosed() }
+    }
     // Events that were on their way when the command ended.
-    guard terminal == nil, !isDone else { return }
+    guard terminal == nil, !isDone, !course.keeps(event) else { return }
+    if case .head(let status, let headers) = event {
+      head = Answer.Head(status: status, headers: course.headers(headers))
+    } else if !isRedirected(by: event) {
+      pass(event)
+    }
+  }
+
+  /// Whether the gate sends the command another way because of this event.
+  private func isRedirected(by event: ExchangeEvent) -> Bool {
+    guard course.isWatched || event.isEnd && (head?.status ?? 200) >= 400, let gate,
+      let answer = WatchedAnswer(event, status: head?.status)
+    else { return false }
+    if course.isWatched {
+      course.isWatched = false
+      guard !gate.accepts(answer, to: self) else { return false }
+      course.keep(event)
+    } else {
+      guard course.mayRetry(answer.status) else {
+        gate.doubt(answer, to: self)
+        return false
+      }
+      gate.sessionEnded(for: self)
+    }
+    take(gate.admit(self))
+    return true
+  }
+
+  /// What the server said goes to the caller.
+  private func pass(_ event: ExchangeEvent) {
+    guard terminal == nil else { return }
     switch event {
-    case .head(let status, let headers):
-      head = Answer.Head(status: status, headers: headers)
+    case .head: break
     case .notification(let json):
+      guard course.passes(json) else { return }
       outbox.add(notification: Answer.notification(json, head: head))
       postNext()
     case .response(let json):
-      answer(Answer.response(json, head: head), failed: false)
+      answer(Answer.response(course.translated(json), head: head), failed: false)
     case .ignored(let what):
       logger.debug(
         "message of the server ignored",
@@ -204,6 +285,7 @@ final class CommandRun: ExchangeReceiver {
     guard !isDone else { return }
     isDone = true
     limit?.cancel()
+    if isWaiting { gate?.forget(self) }
     // The answer is out. A plugin that never finishes would keep the exchange, and with it the command, for good.
     if exchange != nil { _ = NetworkLoop.schedule(after: finishGrace) { [self] in withdraw(.deadline) } }
     completion(self, end)
