@@ -21,18 +21,18 @@ final class CommandRun: ExchangeReceiver {
 
   let command: Command
   private let delivery: ResponseDelivery
-  private let logger: Logger
+  let logger: Logger
   private let completion: @NetworkLoop (CommandRun, End) -> Void
 
-  private var gate: ServerGate?
+  var gate: ServerGate?
   private var isWaiting = false
-  private var course = ServerCourse()
-  private var exchange: Binding.Exchange?
-  private var head: Answer.Head?
-  private var outbox = Outbox()
+  var course = ServerCourse()
+  var exchange: Binding.Exchange?
+  var head: Answer.Head?
+  var outbox = Outbox()
   private var posting: Posting?
   private var limit: LoopTimer?
-  private var terminal: (code: Int, failed: Bool)?
+  var terminal: (code: Int, failed: Bool)?
   private var hasSubstitute = false
   private var finishGrace = Duration.zero
   private(set) var isDone = false
@@ -166,73 +166,9 @@ final class CommandRun: ExchangeReceiver {
     exchange = nil
   }
 
-  // MARK: What the plugin reports
-
-  func receive(_ event: ExchangeEvent) {
-    receive(event, attempt: 0)
-  }
-
-  /// An event of the command's exchange number `attempt`; only the last one counts.
-  func receive(_ event: ExchangeEvent, attempt: Int) {
-    guard attempt == course.attempt else { return }
-    if case .finished(let outcome) = event {
-      exchange = nil
-      if outcome.failure == .closed { gate?.serverClosed() }
-    }
-    // Events that were on their way when the command ended.
-    guard terminal == nil, !isDone, !course.keeps(event) else { return }
-    if case .head(let status, let headers) = event {
-      head = Answer.Head(status: status, headers: course.headers(headers))
-    } else if !isRedirected(by: event) {
-      pass(event)
-    }
-  }
-
-  /// Whether the gate sends the command another way because of this event.
-  private func isRedirected(by event: ExchangeEvent) -> Bool {
-    guard course.isWatched || event.isEnd && (head?.status ?? 200) >= 400, let gate,
-      let answer = WatchedAnswer(event, status: head?.status)
-    else { return false }
-    if course.isWatched {
-      course.isWatched = false
-      guard !gate.accepts(answer, to: self) else { return false }
-      course.keep(event)
-    } else {
-      guard course.mayRetry(answer.status) else {
-        gate.doubt(answer, to: self)
-        return false
-      }
-      gate.sessionEnded(for: self)
-    }
-    take(gate.admit(self))
-    return true
-  }
-
-  /// What the server said goes to the caller.
-  private func pass(_ event: ExchangeEvent) {
-    guard terminal == nil else { return }
-    switch event {
-    case .head: break
-    case .notification(let json):
-      guard course.passes(json) else { return }
-      outbox.add(notification: Answer.notification(json, head: head))
-      postNext()
-    case .response(let json):
-      answer(Answer.response(course.translated(json), head: head), failed: false)
-    case .ignored(let what):
-      logger.debug(
-        "message of the server ignored",
-        metadata: ["reason": "\(what.rawValue)", "request_id": "\(command.requestID)"])
-    case .finished(let outcome):
-      let (response, failure) = Answer.ended(command, outcome: outcome, head: head)
-      if let failure { log(failure, code: response.code, detail: outcome.detail) }
-      answer(response, failed: failure != nil)
-    }
-  }
-
   // MARK: Posting
 
-  private func postNext() {
+  func postNext() {
     guard !isDone, let response = outbox.next() else { return }
     posting = delivery.post(response, for: command) { [self] disposition in
       posting = nil
@@ -271,7 +207,7 @@ final class CommandRun: ExchangeReceiver {
     ["request_id": "\(command.requestID)", "channel": "\(command.channel)"]
   }
 
-  private func log(_ failure: TunnelFailure, code: Int, detail: String) {
+  func log(_ failure: TunnelFailure, code: Int, detail: String) {
     var metadata = ids
     metadata["failure_source"] = "\(failure.source)"
     metadata["transport_error_kind"] = "\(failure.kind)"

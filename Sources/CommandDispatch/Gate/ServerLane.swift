@@ -152,15 +152,20 @@ final class ServerLane {
   }
 
   private func lost(_ kind: HandshakeStep, _ outcome: ExchangeOutcome) {
-    if case .discover = kind, outcome.kind == "eof", binding.serverPresence != .unknown {
+    guard case .discover = kind, outcome.kind == "eof" else {
+      return failAll(TunnelFailure(outcome), detail: outcome.detail)
+    }
+    switch binding.serverPresence {
+    case .unknown: failAll(TunnelFailure(outcome), detail: outcome.detail)
+    // One of several children ended at the probe, or the next one is there already.
+    case .up: decideAgain()
+    case .down:
       logger.info("the MCP server ended at server/discover; it will be initialized instead when it is back")
       restart = NetworkLoop.schedule(after: Self.restartLimit) { [weak self] in
         self?.restart = nil
         self?.failAll(TunnelFailure(outcome), detail: outcome.detail)
       }
-      return
     }
-    failAll(TunnelFailure(outcome), detail: outcome.detail)
   }
 }
 
