@@ -58,7 +58,9 @@ let package = Package(
   name: "tunnel-client",
   products: [
     .executable(name: "tunnel-client", targets: ["tunnel-client"]),
-    .library(name: "TunnelPluginKit", targets: ["TunnelPluginKit"]),
+    // What a plugin in Swift is built from, in a package of its own.
+    .library(name: "TunnelPluginKit", targets: ["TunnelPluginKit", "CTunnelPluginEntry"]),
+    .library(name: "ExamplePlugin", type: .dynamic, targets: ["ExamplePlugin"]),
   ] + plugins.flatMap(\.products),
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -80,6 +82,10 @@ let package = Package(
       path: "sdk/swift/TunnelPluginTesting", swiftSettings: settings),
     .testTarget(
       name: "TunnelPluginKitTests", dependencies: ["TunnelPluginKit", "TunnelPluginTesting"], path: "sdk/swift/Tests",
+      swiftSettings: settings),
+
+    .target(
+      name: "ExamplePlugin", dependencies: ["TunnelPluginKit", "CTunnelPluginEntry"], path: "sdk/swift/Example",
       swiftSettings: settings),
 
     // The host, in the order in which a command passes through it.

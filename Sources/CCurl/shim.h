@@ -7,8 +7,11 @@
 
 #include <curl/curl.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 typedef size_t (*tc_data_callback)(char *data, size_t size, size_t count, void *user);
+typedef int (*tc_prereq_callback)(void *user, char *, char *, int, int);
 
 static inline CURLcode tc_set_long(CURL *easy, CURLoption option, long value) {
   return curl_easy_setopt(easy, option, value);
@@ -28,6 +31,9 @@ static inline CURLcode tc_set_list(CURL *easy, CURLoption option, struct curl_sl
 static inline CURLcode tc_set_callback(CURL *easy, CURLoption option, tc_data_callback value) {
   return curl_easy_setopt(easy, option, value);
 }
+static inline CURLcode tc_set_prereq(CURL *easy, tc_prereq_callback value) {
+  return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
 static inline CURLcode tc_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }
@@ -43,12 +49,21 @@ static inline CURL *tc_done(CURLMsg *message, CURLcode *result) {
   *result = message->data.result;
   return message->easy_handle;
 }
+/* libcurl copies the bytes. */
+static inline CURLcode tc_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t count) {
+  struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+  return curl_easy_setopt(easy, option, &blob);
+}
+/* A file without a name, closed on exec; memfd_create is a GNU extension. -1 with errno on failure. */
+static inline int tc_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */); }
 /* At most 15 bytes; pthread_setname_np is a GNU extension that Swift's Glibc module leaves out. */
 static inline void tc_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 /* Macros that Swift does not import. */
 static const size_t tc_readfunc_pause = CURL_READFUNC_PAUSE;
 static const size_t tc_readfunc_abort = CURL_READFUNC_ABORT;
 static const size_t tc_writefunc_pause = CURL_WRITEFUNC_PAUSE;
+static const int tc_prereq_ok = CURL_PREREQFUNC_OK;
+static const int tc_prereq_abort = CURL_PREREQFUNC_ABORT;
 static const long tc_global_default = CURL_GLOBAL_DEFAULT;
 static const int tc_pause_none = CURLPAUSE_CONT;
 static const int tc_pause_receive = CURLPAUSE_RECV;

@@ -55,7 +55,9 @@ extension CommandRun {
       outbox.add(notification: Answer.notification(json, head: head))
       postNext()
     case .response(let json):
-      answer(Answer.response(course.translated(json), head: head), failed: false)
+      var response = Answer.response(course.translated(json), head: head)
+      response.timing = timing
+      answer(response, failed: false)
     case .ignored(let what):
       logger.debug(
         "message of the server ignored",
@@ -65,5 +67,11 @@ extension CommandRun {
       if let failure { log(failure, code: response.code, detail: outcome.detail) }
       answer(response, failed: failure != nil)
     }
+  }
+
+  /// Only of an answer that the server gave itself; made once, so that every attempt to deliver it says the same.
+  private var timing: ResponseTiming? {
+    guard sendsTiming, let calledAt, let gate else { return nil }
+    return ResponseTiming(elapsed: .now - calledAt, processAffinity: gate.binding.hasProcessAffinity)
   }
 }

@@ -35,6 +35,8 @@ final class CommandRun: ExchangeReceiver {
   var terminal: (code: Int, failed: Bool)?
   private var hasSubstitute = false
   private var finishGrace = Duration.zero
+  var sendsTiming = false
+  var calledAt: ContinuousClock.Instant?
   private(set) var isDone = false
   let startedAt = ContinuousClock.now
 
@@ -52,6 +54,7 @@ final class CommandRun: ExchangeReceiver {
   func begin(at gate: ServerGate, _ limits: Dispatcher.Limits) {
     self.gate = gate
     finishGrace = limits.finishGrace
+    sendsTiming = limits.sendsTiming
     armLimit(limits.window)
     switch command.kind {
     case .message: take(gate.admit(self))
@@ -88,6 +91,7 @@ final class CommandRun: ExchangeReceiver {
   }
 
   private func start(_ call: Binding.Call, receiver: any ExchangeReceiver) {
+    calledAt = .now
     guard let exchange = gate?.binding.start(call, receiver: receiver) else {
       return refuse(.clientInternal(), code: 502, "the plugin refused the call")
     }

@@ -17,15 +17,18 @@ public final class Dispatcher: CommandSink {
     public var window: Duration
     /// How long a plugin may keep an exchange whose answer is out already.
     public var finishGrace: Duration
+    /// Whether answers say how long the server took.
+    public var sendsTiming: Bool
 
     public init(
       queueCapacity: Int = 20, workersPerChannel: Int = 10, window: Duration = .seconds(600),
-      finishGrace: Duration = .seconds(5)
+      finishGrace: Duration = .seconds(5), sendsTiming: Bool = false
     ) {
       self.queueCapacity = queueCapacity
       self.workersPerChannel = workersPerChannel
       self.window = window
       self.finishGrace = finishGrace
+      self.sendsTiming = sendsTiming
     }
   }
 
@@ -71,12 +74,12 @@ public final class Dispatcher: CommandSink {
 
   public var room: Int { queue.room }
 
-  public func waitForRoom() async {
-    guard room == 0 else { return }
+  public func waitForRoom(above count: Int) async {
+    guard room <= count else { return }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        // Cancelled before: the handler has run, and nobody else would resume.
-        if Task.isCancelled { continuation.resume() } else { roomWaiters.append(continuation) }
+        // Cancelled, or room made, before: nobody else would resume.
+        if Task.isCancelled || room > 0 { continuation.resume() } else { roomWaiters.append(continuation) }
       }
     } onCancel: {
       NetworkLoop.execute { [self] in resumeRoomWaiters() }
@@ -166,17 +169,18 @@ public final class Dispatcher: CommandSink {
     observer?.ended(run.command, outcome, after: .now - run.command.receivedAt)
   }
 
-  private func resumeRoomWaiters() {
-    let waiters = roomWaiters
-    roomWaiters = []
-    for waiter in waiters { waiter.resume() }
-  }
+  private var isIdle: Bool { queue.isIdle && running.isEmpty }
+
+  private func resumeRoomWaiters() { resumeWaiters(&roomWaiters) }
 
   private func resumeIdleWaiters() {
-    guard queue.isIdle, running.isEmpty else { return }
-    let waiters = idleWaiters
-    idleWaiters = []
-    for waiter in waiters { waiter.resume() }
+    if isIdle { resumeWaiters(&idleWaiters) }
+  }
+
+  private func resumeWaiters(_ waiters: inout [CheckedContinuation<Void, Never>]) {
+    let resumed = waiters
+    waiters = []
+    for waiter in resumed { waiter.resume() }
   }
 
   // MARK: Shutdown
@@ -194,14 +198,13 @@ public final class Dispatcher: CommandSink {
   }
 
   private func waitUntilIdle(atMost limit: Duration) async {
-    guard !(queue.isIdle && running.isEmpty) else { return }
-    let timer = NetworkLoop.schedule(after: limit) { [self] in
-      let waiters = idleWaiters
-      idleWaiters = []
-      for waiter in waiters { waiter.resume() }
+    var timer: LoopTimer?
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      guard !isIdle else { return continuation.resume() }
+      idleWaiters.append(continuation)
+      timer = NetworkLoop.schedule(after: limit) { [self] in resumeWaiters(&idleWaiters) }
     }
-    await withCheckedContinuation { idleWaiters.append($0) }
-    timer.cancel()
+    timer?.cancel()
   }
 }
 

@@ -38,8 +38,11 @@ private final class HTTPCollector: HTTPReceiver {
 
   private var responseHead: HTTPResponseHead?
   private var continuation: CheckedContinuation<Outcome, Never>?
+  /// The end, should it come before somebody waits: the runtime may hop in between.
+  private var outcome: Outcome?
 
   func wait(_ continuation: CheckedContinuation<Outcome, Never>) {
+    if let outcome { return continuation.resume(returning: outcome) }
     self.continuation = continuation
   }
 
@@ -51,14 +54,16 @@ private final class HTTPCollector: HTTPReceiver {
   func data(_ data: UnsafeRawBufferPointer, of transfer: HTTPTransfer) {}
 
   func done(_ failure: HTTPFailure?, of transfer: HTTPTransfer) {
+    let outcome: Outcome
     if let failure {
-      continuation?.resume(returning: .failure(failure))
+      outcome = .failure(failure)
     } else if let responseHead {
-      continuation?.resume(returning: .success(HTTPResponse(head: responseHead, body: transfer.body)))
+      outcome = .success(HTTPResponse(head: responseHead, body: transfer.body))
     } else {
-      let failure = HTTPFailure(.closed, kind: "eof", detail: "no answer")
-      continuation?.resume(returning: .failure(failure))
+      outcome = .failure(HTTPFailure(.closed, kind: "eof", detail: "no answer"))
     }
+    self.outcome = outcome
+    continuation?.resume(returning: outcome)
     continuation = nil
   }
 }

@@ -22,6 +22,9 @@ public final class HTTPTransfer {
   private var overflow = false
   private var redirectsLeft: Int
   private var redirecting = false
+  /// libcurl has sent the request already, and would send it again.
+  private var wasIssued = false
+  private var resendRefused = false
 
   /// The body so far, when it is collected.
   public private(set) var body = ByteBuffer()
@@ -64,15 +67,14 @@ public final class HTTPTransfer {
     options.set(CURLOPT_URL, request.url)
     options.set(CURLOPT_PROTOCOLS_STR, "http,https")
     options.set(CURLOPT_NOSIGNAL, 1)
-    options.set(CURLOPT_BUFFERSIZE, 128 << 10)
+    options.hint(CURLOPT_BUFFERSIZE, 128 << 10)
     // What a proxy says to CONNECT is not the server's answer.
     options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     options.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
     options.set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout)
     if let timeout = request.timeout { options.set(CURLOPT_TIMEOUT_MS, timeout) }
     if let socket = request.unixSocket { options.set(CURLOPT_UNIX_SOCKET_PATH, socket) }
-    // The environment's proxy never applies to this machine itself.
-    if request.unixSocket != nil || LoopbackHost.matches(url: request.url) { options.set(CURLOPT_PROXY, "") }
+    HTTPRoutes.shared.resolve(request).apply(to: &options)
     // One TLS connection carries all requests of its origin; plain HTTP/1.1 opens what it needs.
     options.set(CURLOPT_PIPEWAIT, request.url.hasPrefix("https:") ? 1 : 0)
     setMethodAndBody(&options, user)
@@ -81,6 +83,10 @@ public final class HTTPTransfer {
     options.set(CURLOPT_HEADERDATA, user)
     options.set(CURLOPT_WRITEFUNCTION, receiveBody)
     options.set(CURLOPT_WRITEDATA, user)
+    if !request.isIdempotent {
+      options.set(prerequest: beforeRequest)
+      options.set(CURLOPT_PREREQDATA, user)
+    }
     options.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText.pointer))
     return options.failure.map { HTTPFailure(code: $0, systemError: 0, detail: "") }
   }
@@ -133,10 +139,23 @@ public final class HTTPTransfer {
       return HTTPFailure(.tooLarge, kind: "response_body_too_large", detail: "body over \(bodyLimit) bytes")
     }
     if case .cancel = handling, result == CURLE_WRITE_ERROR { return .cancelled }
+    if resendRefused {
+      return HTTPFailure(.closed, kind: "connection_closed", detail: "the server closed the connection without an answer")
+    }
     guard result != CURLE_OK else { return nil }
     var systemError = 0
-    if let easy { _ = tc_get_long(easy, CURLINFO_OS_ERRNO, &systemError) }
-    return HTTPFailure(code: result, systemError: systemError, detail: String(cString: errorText.pointer))
+    var proxyStatus = 0
+    if let easy {
+      _ = tc_get_long(easy, CURLINFO_OS_ERRNO, &systemError)
+      _ = tc_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus)
+    }
+    let detail = String(cString: errorText.pointer)
+    guard proxyStatus == 0 || (200..<300).contains(proxyStatus) else {
+      return HTTPFailure(.connect, kind: "dial", detail: "the proxy answered CONNECT with \(proxyStatus)")
+    }
+    var failure = HTTPFailure(code: result, systemError: systemError, detail: detail)
+    failure.hadHead = hasHead
+    return failure
   }
 
   /// Where to go on, when the answer was a redirect that the request allows.
@@ -155,6 +174,7 @@ public final class HTTPTransfer {
     fields = HTTPFields()
     hasHead = false
     redirecting = false
+    wasIssued = false
   }
 
   func finish(_ failure: HTTPFailure?) {
@@ -166,6 +186,17 @@ public final class HTTPTransfer {
   }
 
   // MARK: For libcurl
+
+  /// libcurl sends a request again, up to five times, when a connection that it had used before closes without an
+  /// answer. The server may have acted on it: only what is idempotent may arrive twice (RFC 9110 §9.2.2).
+  fileprivate func mayIssue() -> Bool {
+    defer { wasIssued = true }
+    guard wasIssued, let easy else { return true }
+    var sent = 0
+    _ = tc_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
+    resendRefused = sent > 0
+    return !resendRefused
+  }
 
   /// False ends the transfer.
   fileprivate func receive(headLine line: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -246,6 +277,11 @@ public final class HTTPTransfer {
 
 private func transfer(_ user: UnsafeMutableRawPointer?) -> HTTPTransfer? {
   user.map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private let beforeRequest: tc_prereq_callback = { user, _, _, _, _ in
+  guard let transfer = transfer(user) else { return tc_prereq_abort }
+  return NetworkLoop.assumeIsolated { transfer.mayIssue() ? tc_prereq_ok : tc_prereq_abort }
 }
 
 private let receiveHeadLine: tc_data_callback = { data, size, count, user in

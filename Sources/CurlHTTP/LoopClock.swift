@@ -13,17 +13,22 @@ public enum LoopClock {
     if Task.isCancelled { throw CancellationError() }
   }
 
+  /// The runtime may hop on the way from the cancellation handler to the continuation, so that a cancellation can come
+  /// before the sleep has begun.
   @NetworkLoop
   private final class Gate {
     private var continuation: CheckedContinuation<Void, Never>?
     private var timer: LoopTimer?
+    private var isOpen = false
 
     func arm(_ continuation: CheckedContinuation<Void, Never>, for duration: Duration) {
+      guard !isOpen else { return continuation.resume() }
       self.continuation = continuation
       timer = NetworkLoop.schedule(after: duration) { [weak self] in self?.open() }
     }
 
     func open() {
+      isOpen = true
       timer?.cancel()
       continuation?.resume()
       continuation = nil

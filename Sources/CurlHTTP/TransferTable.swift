@@ -69,7 +69,7 @@ final class TransferTable {
         if let easy = transfer.easy, running.removeValue(forKey: easy) != nil {
           curl_multi_remove_handle(multi, easy)
           transfer.release()
-          recycle(easy)
+          curl_easy_cleanup(easy)
         }
         transfer.finish(.cancelled)
       }
@@ -85,7 +85,8 @@ final class TransferTable {
       let redirect = failure == nil ? transfer.redirect() : nil
       curl_multi_remove_handle(multi, easy)
       transfer.release()
-      recycle(easy)
+      // A reset does not forget everything: what a failed attempt left behind would fail the next one.
+      if result == CURLE_OK { recycle(easy) } else { curl_easy_cleanup(easy) }
       if let redirect {
         transfer.restart(at: redirect)
         starting.append(transfer)

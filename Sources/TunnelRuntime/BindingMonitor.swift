@@ -80,8 +80,10 @@ private final class ProbeReceiver: ExchangeReceiver {
   private var continuation: CheckedContinuation<BindingHealth, Never>?
 
   func result() async -> BindingHealth {
-    if let outcome { return outcome }
-    return await withCheckedContinuation { continuation = $0 }
+    await withCheckedContinuation { continuation in
+      // The outcome may have come while the runtime hopped here.
+      if let outcome { continuation.resume(returning: outcome) } else { self.continuation = continuation }
+    }
   }
 
   func resolve(_ health: BindingHealth) {

@@ -67,6 +67,49 @@ import Testing
     #expect(failure?.kind == "connection_reset")
   }
 
+  /// RFC 9110 §9.2.2: the server may have acted on what it read; libcurl alone would send it six times.
+  @Test(arguments: [true, false], [8, 200_000])
+  func aPOSTOnAUsedConnectionThatClosesIsNotSentAgain(resets: Bool, size: Int) async throws {
+    let posts = Mailbox<Int>()
+    let script: TestServer.Script = { connection in
+      while let request = connection.readRequest() {
+        if request.method == "POST" {
+          posts.put(request.body.count)
+          return resets ? connection.reset() : ()
+        }
+        connection.send(TestResponse(204))
+      }
+    }
+    try await TestServer.with(
+      script: script,
+      { server in
+        #expect(await sendingFailure(of: HTTPRequest(method: "GET", url: server.url)) == nil)
+        let body = HTTPRequest.Body.segments([ByteBuffer(repeating: 120, count: size)])
+        let failure = await sendingFailure(of: HTTPRequest(method: "POST", url: server.url, body: body))
+        #expect(failure?.source == .closed, "\(String(describing: failure))")
+        #expect(posts.all == [size])
+        // Whatever the failure left behind, the next request does not inherit it.
+        #expect(await sendingFailure(of: HTTPRequest(method: "GET", url: server.url)) == nil)
+      })
+  }
+
+  /// It died while nobody looked: that costs a new connection and no error.
+  @Test func aConnectionThatClosedWhileIdleIsNotUsed() async throws {
+    let script: TestServer.Script = { connection in
+      guard let request = connection.readRequest() else { return }
+      connection.send(TestResponse(200, "\(request.body.count)"))
+    }
+    try await TestServer.with(
+      script: script,
+      { server in
+        for _ in 0..<3 {
+          let body = HTTPRequest.Body.segments([ByteBuffer(string: "abc")])
+          #expect(await sendingFailure(of: HTTPRequest(method: "POST", url: server.url, body: body)) == nil)
+          try await LoopClock.sleep(for: .milliseconds(5))
+        }
+      })
+  }
+
   @Test func aBodyShorterThanPromised() async throws {
     let failure = try await failure({ connection in
       _ = connection.readRequest()

@@ -116,6 +116,30 @@ import Testing
     #expect(await task.value)
   }
 
+  @Test func aSleepThatIsCancelledWhileItBeginsEndsToo() async {
+    for _ in 0..<500 {
+      let begun = Mailbox<Void>()
+      let task = Task {
+        begun.put(())
+        try? await LoopClock.sleep(for: .seconds(3600))
+      }
+      await begun.next()
+      task.cancel()
+      await task.value
+    }
+  }
+
+  @Test func anAnswerIsNotMissedByWhoeverIsAboutToWaitForIt() async throws {
+    for _ in 0..<500 {
+      let request = HTTPRequest(method: "GET", url: "ftp://127.0.0.1/")
+      do throws(HTTPFailure) {
+        _ = try await HTTPClient().send(request)
+      } catch {
+        #expect(error.source == .protocol)
+      }
+    }
+  }
+
   @Test func aWatchedPipeTellsWhatCameAndThatItEnded() async throws {
     let pipe = try Pipe()
     let events = Mailbox<String>()

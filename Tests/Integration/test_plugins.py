@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -96,11 +97,11 @@ def test_each_broken_file_is_listed_with_its_reason(launcher: Launcher, tmp_path
 
 
 def documented_example() -> tuple[str, str]:
-    """The page's one C block and its one `cc` line."""
+    """The page's first C block, which is the whole plugin, and its one `cc` line."""
     page = DOCUMENT.read_text()
     blocks = re.findall(r"^```c\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     commands = re.findall(r"^cc .*$", page, re.MULTILINE)
-    assert (len(blocks), len(commands)) == (1, 1), "the page has one C block and one cc line"
+    assert blocks and len(commands) == 1, "the page has a C block and one cc line"
     return blocks[0], commands[0]
 
 
@@ -159,3 +160,12 @@ def test_the_documented_plugin_exports_one_symbol(echo_folder: Path) -> None:
         ["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True
     )
     assert [line.split()[-1] for line in table.stdout.splitlines()] == ["tunnel_plugin"]
+
+
+def test_the_documented_swift_plugin_serves_a_channel(launcher: Launcher, tmp_path: Path) -> None:
+    """docs/plugin-abi.md, "In Swift": the kit's example, as a stranger would drop it into a folder."""
+    library = Path(os.path.realpath(launcher.binary)).parent / "libExamplePlugin.so"
+    shutil.copy(library, tmp_path)
+    proxy = launcher.dev_proxy("--mcp.plugin", "com.example.swift-echo", "--plugin-path", str(tmp_path))
+    params = {"text": "ä", "number": 9007199254740993}
+    assert post(proxy.mcp_url, request("anything", params))["result"] == params

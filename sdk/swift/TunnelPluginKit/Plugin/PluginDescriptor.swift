@@ -18,7 +18,7 @@ public struct PluginDescriptor: Sendable {
 
   public init(
     id: StaticString, version: StaticString, vendor: StaticString, summary: StaticString, services: [HostService],
-    configurationSchema: StaticString
+    configurationSchema: StaticString = #"{"type":"object","additionalProperties":false}"#
   ) {
     self.id = id
     self.version = version
