@@ -7,6 +7,8 @@
 
 #include <curl/curl.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 typedef size_t (*tc_data_callback)(char *data, size_t size, size_t count, void *user);
 typedef int (*tc_prereq_callback)(void *user, char *, char *, int, int);
@@ -47,6 +49,13 @@ static inline CURL *tc_done(CURLMsg *message, CURLcode *result) {
   *result = message->data.result;
   return message->easy_handle;
 }
+/* libcurl copies the bytes. */
+static inline CURLcode tc_set_blob(CURL *easy, CURLoption option, const void *bytes, size_t count) {
+  struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+  return curl_easy_setopt(easy, option, &blob);
+}
+/* A file without a name, closed on exec; memfd_create is a GNU extension. -1 with errno on failure. */
+static inline int tc_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */); }
 /* At most 15 bytes; pthread_setname_np is a GNU extension that Swift's Glibc module leaves out. */
 static inline void tc_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 /* Macros that Swift does not import. */

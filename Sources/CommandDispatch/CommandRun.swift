@@ -32,6 +32,8 @@ final class CommandRun: ExchangeReceiver {
   private var terminal: (code: Int, failed: Bool)?
   private var hasSubstitute = false
   private var finishGrace = Duration.zero
+  private var sendsTiming = false
+  private var calledAt: ContinuousClock.Instant?
   private(set) var isDone = false
   let startedAt = ContinuousClock.now
 
@@ -50,7 +52,9 @@ final class CommandRun: ExchangeReceiver {
     self.binding = binding
     finishGrace = limits.finishGrace
     armLimit(limits.window)
+    sendsTiming = limits.sendsTiming
     guard case .oauthDiscovery = command.kind else {
+      calledAt = .now
       guard let exchange = binding.start(call, receiver: self) else {
         return refuse(.clientInternal(), code: 502, "the plugin refused the call")
       }
@@ -137,7 +141,9 @@ final class CommandRun: ExchangeReceiver {
       outbox.add(notification: Answer.notification(json, head: head))
       postNext()
     case .response(let json):
-      answer(Answer.response(json, head: head), failed: false)
+      var response = Answer.response(json, head: head)
+      response.timing = timing
+      answer(response, failed: false)
     case .ignored(let what):
       logger.debug(
         "message of the server ignored",
@@ -147,6 +153,12 @@ final class CommandRun: ExchangeReceiver {
       if let failure { log(failure, code: response.code, detail: outcome.detail) }
       answer(response, failed: failure != nil)
     }
+  }
+
+  /// Only of an answer that the server gave itself; made once, so that every attempt to deliver it says the same.
+  private var timing: ResponseTiming? {
+    guard sendsTiming, let calledAt, let binding else { return nil }
+    return ResponseTiming(elapsed: .now - calledAt, processAffinity: binding.hasProcessAffinity)
   }
 
   // MARK: Posting

@@ -17,15 +17,18 @@ public final class Dispatcher: CommandSink {
     public var window: Duration
     /// How long a plugin may keep an exchange whose answer is out already.
     public var finishGrace: Duration
+    /// Whether answers say how long the server took.
+    public var sendsTiming: Bool
 
     public init(
       queueCapacity: Int = 20, workersPerChannel: Int = 10, window: Duration = .seconds(600),
-      finishGrace: Duration = .seconds(5)
+      finishGrace: Duration = .seconds(5), sendsTiming: Bool = false
     ) {
       self.queueCapacity = queueCapacity
       self.workersPerChannel = workersPerChannel
       self.window = window
       self.finishGrace = finishGrace
+      self.sendsTiming = sendsTiming
     }
   }
 
@@ -71,8 +74,8 @@ public final class Dispatcher: CommandSink {
 
   public var room: Int { queue.room }
 
-  public func waitForRoom() async {
-    guard room == 0 else { return }
+  public func waitForRoom(above count: Int) async {
+    guard room <= count else { return }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         // Cancelled, or room made, before: nobody else would resume.

@@ -2,18 +2,20 @@ import RawJSON
 
 /// The grammar of binding entries (operator spec 3.8): `VALUE` for the main channel, or `key=value,…`.
 enum BindingEntry {
-  /// `URL`, or `url=URL[,channel=NAME][,unix-socket=PATH]`.
+  private static let serverKeys = ["url", "channel", "unix-socket", "http-proxy", "client-cert", "client-key"]
+
+  /// `URL`, or `url=URL[,channel=NAME][,unix-socket=PATH][,http-proxy=URL][,client-cert=PATH,client-key=PATH]`.
   static func server(_ value: SettingValues.Value) throws(ConfigurationProblem) -> BindingSetting {
     var fields = ["url": value.text]
-    if isKeyed(value.text, ["url", "channel", "unix-socket"]) {
+    if isKeyed(value.text, serverKeys) {
       fields = [:]
       for part in value.text.split(separator: ",") {
         guard let equals = part.firstIndex(of: "=") else {
-          throw problem(value, "\"\(part)\" is not key=value", "write url=…,channel=…")
+          throw problem(value, "a part is not key=value (not shown)", "write url=…,channel=…")
         }
         let key = String(part[..<equals])
-        guard ["url", "channel", "unix-socket"].contains(key) else {
-          throw problem(value, "unknown key \"\(key)\"", "known are url, channel and unix-socket")
+        guard serverKeys.contains(key) else {
+          throw problem(value, "unknown key \"\(key)\"", "known are \(serverKeys.joined(separator: ", "))")
         }
         fields[key] = String(part[part.index(after: equals)...])
       }
@@ -21,6 +23,14 @@ enum BindingEntry {
     guard let url = fields["url"], url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw problem(value, "no http:// or https:// URL", "write it as http://127.0.0.1:3000/mcp")
     }
+    guard fields["unix-socket"] == nil || fields["http-proxy"] == nil else {
+      throw problem(value, "unix-socket and http-proxy exclude each other", "leave one of them out")
+    }
+    var network = BindingSetting.Network()
+    network.serverURL = url
+    network.proxy = fields["http-proxy"]
+    network.clientCert = fields["client-cert"]
+    network.clientKey = fields["client-key"]
     var json = Array("{\"url\":".utf8)
     JSONQuoting.append(url, to: &json)
     if let socket = fields["unix-socket"] {
@@ -30,7 +40,7 @@ enum BindingEntry {
     json += Array("}".utf8)
     return BindingSetting(
       channel: try channel(fields["channel"], value), pluginID: DefaultPlugins.serverURL,
-      configuration: String(decoding: json, as: UTF8.self), source: value.source)
+      configuration: String(decoding: json, as: UTF8.self), source: value.source, network: network)
   }
 
   /// `COMMAND`, `channel=NAME,command=COMMAND` or `command=COMMAND[,channel=NAME]`; the command is taken as it is.

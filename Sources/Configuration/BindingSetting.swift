@@ -7,11 +7,24 @@ public struct BindingSetting: Sendable, Equatable {
   public var configuration: String
   /// Where it was asked for.
   public var source: String
+  /// What it says about the way to its server.
+  public var network: Network
 
-  public init(channel: String, pluginID: String, configuration: String, source: String) {
+  /// As written.
+  public struct Network: Sendable, Equatable {
+    public var serverURL: String?
+    public var proxy: String?
+    public var clientCert: String?
+    public var clientKey: String?
+
+    public init() {}
+  }
+
+  public init(channel: String, pluginID: String, configuration: String, source: String, network: Network = Network()) {
     self.channel = channel
     self.pluginID = pluginID
     self.configuration = configuration
     self.source = source
+    self.network = network
   }
 }

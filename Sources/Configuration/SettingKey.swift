@@ -43,3 +43,23 @@ extension SettingKey {
   public static let logFormat = SettingKey("--log.format", "LOG_FORMAT")
   public static let logFile = SettingKey("--log.file", "LOG_FILE")
 }
+
+// The wire and the ways out.
+extension SettingKey {
+  public static let pollers = SettingKey("--control-plane.pollers", "CONTROL_PLANE_POLLERS", default: "1")
+  public static let initialPollTimeout = SettingKey(
+    "--control-plane.initial-poll-timeout", "CONTROL_PLANE_INITIAL_POLL_TIMEOUT", default: "30s")
+  public static let controlPlaneHeaders = SettingKey("--control-plane.extra-headers", "CONTROL_PLANE_EXTRA_HEADERS")
+  public static let sendTiming = SettingKey(
+    "--control-plane.send-timing", "CONTROL_PLANE_SEND_TIMING", default: "false")
+  public static let forwardTraceContext = SettingKey(
+    "--mcp.forward-trace-context", "MCP_FORWARD_TRACE_CONTEXT", default: "false")
+  public static let caBundle = SettingKey("--ca-bundle", "CA_BUNDLE")
+  public static let httpProxy = SettingKey("--http-proxy", "TUNNEL_CLIENT_HTTP_PROXY")
+  public static let controlPlaneProxy = SettingKey("--control-plane.http-proxy", "CONTROL_PLANE_HTTP_PROXY")
+  public static let controlPlaneCert = SettingKey("--control-plane.client-cert", "CONTROL_PLANE_CLIENT_CERT")
+  public static let controlPlaneKey = SettingKey("--control-plane.client-key", "CONTROL_PLANE_CLIENT_KEY")
+  public static let mcpProxy = SettingKey("--mcp.http-proxy", "MCP_HTTP_PROXY")
+  public static let mcpCert = SettingKey("--mcp.client-cert", "MCP_CLIENT_CERT")
+  public static let mcpKey = SettingKey("--mcp.client-key", "MCP_CLIENT_KEY")
+}

@@ -9,6 +9,7 @@ public struct Settings: Sendable {
     public var maxInflight: Int
     public var pollTimeout: Duration
     public var pollGuardrail: Duration
+    public var wire: WireSettings
   }
 
   public struct MCP: Sendable {
@@ -30,11 +31,17 @@ public struct Settings: Sendable {
 
   public var controlPlane: ControlPlane
   public var mcp: MCP
+  public var network: NetworkSettings
   public var pluginFolders: [String]
   public var pluginPathVariable: String?
   public var health: Health
   public var healthURLFile: String?
   public var log: Log
+
+  /// What must not appear in any output.
+  public var secrets: [String] {
+    [controlPlane.apiKey] + controlPlane.wire.headers.secrets + network.secrets
+  }
 }
 
 /// The words of `--log.format`.

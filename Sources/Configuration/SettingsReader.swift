@@ -1,7 +1,7 @@
 /// Turns values into ``Settings``, and collects everything that is wrong on the way.
 public struct SettingsReader {
   let values: SettingValues
-  private(set) var problems: [ConfigurationProblem] = []
+  var problems: [ConfigurationProblem] = []
 
   private init(_ values: SettingValues) {
     self.values = values
@@ -11,8 +11,10 @@ public struct SettingsReader {
   /// - Throws: all problems at once.
   public static func read(_ values: SettingValues, stub: BindingSetting?) throws(ConfigurationError) -> Settings {
     var reader = SettingsReader(values)
+    let mcp = reader.mcp(stub: stub)
+    let network = reader.network(mcp.bindings)
     let settings = Settings(
-      controlPlane: reader.controlPlane(), mcp: reader.mcp(stub: stub),
+      controlPlane: reader.controlPlane(isMutual: network.controlPlaneCertificate != nil), mcp: mcp, network: network,
       pluginFolders: values.values(.pluginPath, separator: ":").filter { $0.source == SettingKey.pluginPath.flag }
         .map(\.text),
       pluginPathVariable: values.variable("TUNNEL_CLIENT_PLUGIN_PATH"), health: reader.health(),
@@ -29,12 +31,18 @@ public struct SettingsReader {
     return log
   }
 
-  /// The bindings alone, for commands that bring their own control plane. Empty when no target was named.
-  public static func readBindings(_ values: SettingValues) throws(ConfigurationError) -> [BindingSetting] {
+  /// The bindings and the ways to them alone, for commands that bring their own control plane. Empty when no target was
+  /// named.
+  public static func readBindings(_ values: SettingValues) throws(ConfigurationError) -> (
+    bindings: [BindingSetting], network: NetworkSettings
+  ) {
     var reader = SettingsReader(values)
     let bindings = reader.bindings(stub: nil)
+    var network = reader.network(bindings)
+    network.controlPlaneProxy = nil
+    network.controlPlaneCertificate = nil
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
-    return bindings
+    return (bindings, network)
   }
 
   /// `host:port` with `[…]` for IPv6, as listen flags take it; an empty host is all interfaces.
@@ -51,17 +59,23 @@ public struct SettingsReader {
     return (String(host), port)
   }
 
-  private mutating func note(_ source: String, _ message: String, _ fix: String) {
+  mutating func note(_ source: String, _ message: String, _ fix: String) {
     problems.append(ConfigurationProblem(source: source, message: message, fix: fix))
   }
 
-  private mutating func controlPlane() -> Settings.ControlPlane {
+  private mutating func controlPlane(isMutual: Bool) -> Settings.ControlPlane {
     Settings.ControlPlane(
-      baseURL: baseURL(), urlPath: urlPath(), tunnelID: tunnelID(),
+      baseURL: isMutual ? Self.mutual(baseURL()) : baseURL(), urlPath: urlPath(), tunnelID: tunnelID(),
       organizationID: values.value(.organizationID)?.text ?? "", apiKey: apiKey(),
       maxInflight: integer(.maxInflight, 1...10_000),
       pollTimeout: duration(.pollTimeout, atLeast: .milliseconds(1), atMost: .seconds(595)),
-      pollGuardrail: duration(.pollGuardrail, atLeast: .milliseconds(1), atMost: .milliseconds(59_999)))
+      pollGuardrail: duration(.pollGuardrail, atLeast: .milliseconds(1), atMost: .milliseconds(59_999)),
+      wire: wire())
+  }
+
+  /// The host that asks for a certificate, for whoever has one and said nothing else (dataplane spec GEN-06).
+  private static func mutual(_ url: String) -> String {
+    url == SettingKey.baseURL.fallback ? "https://mtls.api.openai.com" : url
   }
 
   private mutating func baseURL() -> String {
@@ -231,7 +245,7 @@ public struct SettingsReader {
     return Settings.Log(level: level?.text.lowercased() ?? "info", format: format, file: file)
   }
 
-  private mutating func integer(_ key: SettingKey, _ range: ClosedRange<Int>) -> Int {
+  mutating func integer(_ key: SettingKey, _ range: ClosedRange<Int>) -> Int {
     guard let value = values.value(key) else { return range.lowerBound }
     guard let number = Int(value.text), range.contains(number) else {
       note(
@@ -242,7 +256,7 @@ public struct SettingsReader {
     return number
   }
 
-  private mutating func duration(_ key: SettingKey, atLeast least: Duration, atMost most: Duration) -> Duration {
+  mutating func duration(_ key: SettingKey, atLeast least: Duration, atMost most: Duration) -> Duration {
     guard let value = values.value(key) else { return least }
     guard let duration = DurationText.parse(value.text), duration >= least, duration <= most else {
       note(value.source, "\"\(value.text)\" is not a duration from \(least) to \(most)", "write it as 500ms, 30s or 2m")

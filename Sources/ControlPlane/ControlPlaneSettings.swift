@@ -1,3 +1,5 @@
+public import CurlHTTP
+
 /// How to reach the control plane and as whom.
 public struct ControlPlaneSettings: Sendable {
   /// Scheme, host and port; without a trailing slash, path or query (dataplane spec CP-01).
@@ -16,11 +18,20 @@ public struct ControlPlaneSettings: Sendable {
   public var pollWait: Duration
   /// How much longer we wait for its answer.
   public var pollGuardrail: Duration
+  /// How many polls may be under way at once.
+  public var pollers: Int
+  /// The operator's own headers for every request; none that the client sets itself.
+  public var extraHeaders: HTTPFields
+  /// Say how long a server took (`resp_timing`).
+  public var sendsTiming: Bool
+  /// Hand a command's trace context on to its server.
+  public var forwardsTraceContext: Bool
 
   public init(
     baseURL: String, urlPath: String = "", unixSocket: String? = nil, tunnelID: String, apiKey: String,
     organizationID: String = "", identity: ClientIdentity, pollWait: Duration = .seconds(30),
-    pollGuardrail: Duration = .seconds(5)
+    pollGuardrail: Duration = .seconds(5), pollers: Int = 1, extraHeaders: HTTPFields = HTTPFields(),
+    sendsTiming: Bool = false, forwardsTraceContext: Bool = false
   ) {
     self.baseURL = baseURL
     self.urlPath = urlPath
@@ -31,11 +42,20 @@ public struct ControlPlaneSettings: Sendable {
     self.identity = identity
     self.pollWait = pollWait
     self.pollGuardrail = pollGuardrail
+    self.pollers = pollers
+    self.extraHeaders = extraHeaders
+    self.sendsTiming = sendsTiming
+    self.forwardsTraceContext = forwardsTraceContext
   }
 
   func url(_ route: String) -> String {
     "\(baseURL)\(urlPath)/v1/tunnels/\(tunnelID)\(route)"
   }
+}
+
+extension HTTPRouteID {
+  /// The way to the control plane.
+  public static let controlPlane = HTTPRouteID("control-plane")
 }
 
 /// Who we are in every request and log line (dataplane spec GEN-02, GEN-03).

@@ -15,8 +15,9 @@ public struct TunnelMetadata: Sendable {
     -> TunnelMetadata
   {
     let request = HTTPRequest(
-      method: "GET", url: settings.url(""), headers: RequestHeaders(settings, serverInfo: serverInfo).poll,
-      unixSocket: settings.unixSocket, timeout: settings.pollWait + settings.pollGuardrail)
+      method: "GET", url: settings.url(""), headers: RequestHeaders(settings, serverInfo: serverInfo).unplaced,
+      unixSocket: settings.unixSocket, timeout: settings.pollWait + settings.pollGuardrail,
+      route: .controlPlane)
     let response: HTTPResponse
     do throws(HTTPFailure) {
       response = try await HTTPClient().send(request, bodyLimit: 1 << 20)

@@ -13,6 +13,12 @@ struct EasyOptions {
     note(tc_set_long(easy, option, value))
   }
 
+  /// Asks for something that may be refused: a handle whose last transfer ended early keeps its buffer, and libcurl then
+  /// does not let its size be set again.
+  func hint(_ option: CURLoption, _ value: Int) {
+    _ = tc_set_long(easy, option, value)
+  }
+
   mutating func set(_ option: CURLoption, offset value: curl_off_t) {
     note(tc_set_offset(easy, option, value))
   }
@@ -24,6 +30,11 @@ struct EasyOptions {
 
   mutating func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer?) {
     note(tc_set_pointer(easy, option, value))
+  }
+
+  /// libcurl copies the bytes.
+  mutating func set(_ option: CURLoption, copying bytes: [UInt8]) {
+    note(bytes.withUnsafeBytes { tc_set_blob(easy, option, $0.baseAddress, $0.count) })
   }
 
   mutating func set(_ option: CURLoption, list value: UnsafeMutablePointer<curl_slist>?) {

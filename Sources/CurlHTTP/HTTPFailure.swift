@@ -21,6 +21,8 @@ public struct HTTPFailure: Error, Sendable, Equatable {
   public var kind: String
   /// For the operator's log; may name hosts.
   public var detail: String
+  /// Whether status and headers of the answer had come.
+  public var hadHead = false
 
   public init(_ source: Source, kind: String, detail: String) {
     self.source = source
@@ -36,7 +38,7 @@ public struct HTTPFailure: Error, Sendable, Equatable {
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
       self.init(.dns, kind: "dns", detail: text)
-    case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED:
+    case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED, CURLE_PROXY:
       self.init(.connect, kind: Self.connectKind(systemError), detail: text)
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
       CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND,

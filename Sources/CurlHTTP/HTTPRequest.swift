@@ -28,10 +28,13 @@ public struct HTTPRequest: Sendable {
   public var timeout: Duration?
   public var connectTimeout: Duration
   public var redirects: Redirects
+  /// Whose proxy and certificate, see ``HTTPRoutes``.
+  public var route: HTTPRouteID
 
   public init(
     method: String, url: String, headers: HTTPFields = HTTPFields(), body: Body = .none, unixSocket: String? = nil,
-    timeout: Duration? = nil, connectTimeout: Duration = .seconds(30), redirects: Redirects = .none
+    timeout: Duration? = nil, connectTimeout: Duration = .seconds(30), redirects: Redirects = .none,
+    route: HTTPRouteID = .standard
   ) {
     self.method = method
     self.url = url
@@ -41,6 +44,7 @@ public struct HTTPRequest: Sendable {
     self.timeout = timeout
     self.connectTimeout = connectTimeout
     self.redirects = redirects
+    self.route = route
   }
   /// Whether it may arrive twice (RFC 9110 §9.2.2).
   var isIdempotent: Bool { method != "POST" && method != "PATCH" }

@@ -67,15 +67,14 @@ public final class HTTPTransfer {
     options.set(CURLOPT_URL, request.url)
     options.set(CURLOPT_PROTOCOLS_STR, "http,https")
     options.set(CURLOPT_NOSIGNAL, 1)
-    options.set(CURLOPT_BUFFERSIZE, 128 << 10)
+    options.hint(CURLOPT_BUFFERSIZE, 128 << 10)
     // What a proxy says to CONNECT is not the server's answer.
     options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     options.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
     options.set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout)
     if let timeout = request.timeout { options.set(CURLOPT_TIMEOUT_MS, timeout) }
     if let socket = request.unixSocket { options.set(CURLOPT_UNIX_SOCKET_PATH, socket) }
-    // The environment's proxy never applies to this machine itself.
-    if request.unixSocket != nil || LoopbackHost.matches(url: request.url) { options.set(CURLOPT_PROXY, "") }
+    HTTPRoutes.shared.resolve(request).apply(to: &options)
     // One TLS connection carries all requests of its origin; plain HTTP/1.1 opens what it needs.
     options.set(CURLOPT_PIPEWAIT, request.url.hasPrefix("https:") ? 1 : 0)
     setMethodAndBody(&options, user)
@@ -147,8 +146,18 @@ public final class HTTPTransfer {
     }
     guard result != CURLE_OK else { return nil }
     var systemError = 0
-    if let easy { _ = tc_get_long(easy, CURLINFO_OS_ERRNO, &systemError) }
-    return HTTPFailure(code: result, systemError: systemError, detail: String(cString: errorText.pointer))
+    var proxyStatus = 0
+    if let easy {
+      _ = tc_get_long(easy, CURLINFO_OS_ERRNO, &systemError)
+      _ = tc_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus)
+    }
+    let detail = String(cString: errorText.pointer)
+    guard proxyStatus == 0 || (200..<300).contains(proxyStatus) else {
+      return HTTPFailure(.connect, kind: "dial", detail: "the proxy answered CONNECT with \(proxyStatus)")
+    }
+    var failure = HTTPFailure(code: result, systemError: systemError, detail: detail)
+    failure.hadHead = hasHead
+    return failure
   }
 
   /// Where to go on, when the answer was a redirect that the request allows.

@@ -34,17 +34,3 @@ public struct URLOrigin: Sendable, Equatable {
     return String(cString: text)
   }
 }
-
-/// Remembers which URLs lead to this machine: a binding uses the same few URLs for every request.
-@NetworkLoop
-enum LoopbackHost {
-  private static var known: [String: Bool] = [:]
-
-  static func matches(url: String) -> Bool {
-    if let known = known[url] { return known }
-    if known.count >= 256 { known.removeAll() }
-    let answer = URLOrigin(url)?.isLoopback ?? false
-    known[url] = answer
-    return answer
-  }
-}

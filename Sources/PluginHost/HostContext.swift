@@ -1,5 +1,5 @@
 import CTunnelPlugin
-import CurlHTTP
+public import CurlHTTP
 import Logging
 import Synchronization
 
@@ -11,6 +11,8 @@ final class HostContext: Sendable {
   let pluginID: String
   let channel: String
   let granted: Set<String>
+  /// The way that the HTTP requests of this instance take.
+  let route: HTTPRouteID
   let logger: Logger
   let exchanges: ExchangeTable
   let buffers: BufferTable
@@ -33,6 +35,7 @@ final class HostContext: Sendable {
     self.pluginID = pluginID
     self.channel = channel
     self.granted = granted
+    route = .binding(channel)
     self.logger = logger
     let instance = Self.nextInstance.wrappingAdd(1, ordering: .relaxed).oldValue
     exchanges = ExchangeTable(instance: instance)
@@ -113,4 +116,9 @@ final class HostContext: Sendable {
     }
     if let action { NetworkLoop.execute(action) }
   }
+}
+
+extension HTTPRouteID {
+  /// The way to the server of a channel's binding.
+  public static func binding(_ channel: String) -> HTTPRouteID { HTTPRouteID("binding/\(channel)") }
 }

@@ -48,13 +48,19 @@ public final class Tunnel: Service {
     registry: Registry, logger: Logger
   ) async throws(TunnelStartFailure) {
     let opened = try await Self.open(bindings, catalog, limits.maxConcurrent, logger)
+    let serverInfo = ServerInfo(opened.map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
+    if let violation = serverInfo.violation, let last = bindings.last {
+      for binding in opened { await binding.close(within: Self.closeLimit) }
+      throw TunnelStartFailure(last, violation)
+    }
+    self.serverInfo = serverInfo
     self.settings = settings
     self.limits = limits
     self.registry = registry
     self.logger = logger
-    serverInfo = ServerInfo(opened.map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
     let dispatchLimits = Dispatcher.Limits(
-      queueCapacity: limits.maxInflight, workersPerChannel: limits.maxConcurrent, window: limits.window)
+      queueCapacity: limits.maxInflight, workersPerChannel: limits.maxConcurrent, window: limits.window,
+      sendsTiming: settings.sendsTiming)
     let metrics = RuntimeMetrics(
       registry: registry, tunnelID: settings.tunnelID, limits: dispatchLimits, channels: opened.count)
     let delivery = ResponseDelivery(

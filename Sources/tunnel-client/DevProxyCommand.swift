@@ -73,7 +73,7 @@ struct DevProxyCommand: AsyncParsableCommand {
     let flags = [targets.flags, plugins.flags, log.flags].reduce(into: [:]) { $0.merge($1) { $1 } }
     let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
     let checked = try check(values)
-    let logger = try LogOptions.start(checked.log, secrets: [])
+    let logger = try LogOptions.start(checked.log, secrets: checked.network.secrets)
     let controlPlane = LocalControlPlane(
       configuration: LocalControlPlaneConfiguration(
         tunnelID: tunnelID, listen: checked.listen, responseTimeout: checked.responseTimeout), logger: logger)
@@ -86,6 +86,7 @@ struct DevProxyCommand: AsyncParsableCommand {
     let registry = Registry()
     registry.registerProcess(version: HostVersion.current)
     let tunnel: Tunnel
+    try await checked.network.putInForce(controlPlaneURL: addresses.baseURL)
     do {
       tunnel = try await Tunnel(
         ControlPlaneSettings(
@@ -113,6 +114,7 @@ struct DevProxyCommand: AsyncParsableCommand {
     let listen: ListenAddress
     let health: ListenAddress?
     let bindings: [BindingSetting]
+    let network: NetworkSettings
     let log: Settings.Log
     let duration: Duration?
     let readinessTimeout: Duration
@@ -124,14 +126,14 @@ struct DevProxyCommand: AsyncParsableCommand {
       throw Failure("--tunnel-id: \"\(tunnelID)\" is not a tunnel id: tunnel_ and 32 characters of a-z and 0-9")
     }
     do {
-      let bindings = try SettingsReader.readBindings(values)
+      let (bindings, network) = try SettingsReader.readBindings(values)
       let hasMain = bindings.contains { $0.channel == "main" }
       let duration = try time("--duration", duration)
       return Checked(
         listen: try listenUnixSocket.map { .unixSocket(path: $0) } ?? address("--listen", listen),
         health: healthListenAddress == "off" ? nil : try address("--health-listen-addr", healthListenAddress),
         bindings: hasMain ? bindings : [stub.binding(source: "the default target")] + bindings,
-        log: try SettingsReader.readLog(values), duration: duration == .zero ? nil : duration,
+        network: network, log: try SettingsReader.readLog(values), duration: duration == .zero ? nil : duration,
         readinessTimeout: try time("--readiness-timeout", readinessTimeout),
         responseTimeout: try time("--response-timeout", responseTimeout))
     } catch let error as Failure {

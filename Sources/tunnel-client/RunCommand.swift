@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import ControlPlane
+import CurlHTTP
 import HTTPServing
 import Logging
 import Operator
@@ -54,6 +55,9 @@ struct RunCommand: AsyncParsableCommand {
     help: "How much longer we wait for it. [CONTROL_PLANE_POLL_DEADLINE_GUARDRAIL] (default: 5s)")
   var pollGuardrail: String?
 
+  @OptionGroup(title: "Wire") var wire: WireOptions
+  @OptionGroup(title: "Proxies and certificates") var network: NetworkOptions
+
   @Flag(name: .customLong("embedded-mcp-stub"), help: "Serve the main channel with the built-in MCP server.")
   var embeddedStub = false
 
@@ -93,7 +97,9 @@ struct RunCommand: AsyncParsableCommand {
       .connectionMaxTTL: connectionMaxTTL.array, .healthListenAddress: healthListenAddress.array,
       .healthUnixSocket: healthUnixSocket.array, .healthURLFile: healthURLFile.array,
     ]
-    return [targets.flags, plugins.flags, log.flags].reduce(into: own) { $0.merge($1) { $1 } }
+    return [targets.flags, plugins.flags, log.flags, wire.flags, network.flags].reduce(into: own) {
+      $0.merge($1) { $1 }
+    }
   }
 
   func run() async throws {
@@ -105,10 +111,11 @@ struct RunCommand: AsyncParsableCommand {
     } catch {
       throw Failure(error)
     }
-    let logger = try LogOptions.start(settings.log, secrets: [settings.controlPlane.apiKey])
+    let logger = try LogOptions.start(settings.log, secrets: settings.secrets)
     let registry = Registry()
     registry.registerProcess(version: HostVersion.current)
     let tunnel: Tunnel
+    try await settings.network.putInForce(controlPlaneURL: settings.controlPlane.baseURL)
     do {
       tunnel = try await Tunnel(
         ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings, catalog: plugins.catalog,
@@ -129,7 +136,16 @@ extension ControlPlaneSettings {
     self.init(
       baseURL: settings.baseURL, urlPath: settings.urlPath, tunnelID: settings.tunnelID, apiKey: settings.apiKey,
       organizationID: settings.organizationID, identity: ClientIdentity(version: HostVersion.current),
-      pollWait: settings.pollTimeout, pollGuardrail: settings.pollGuardrail)
+      pollWait: settings.pollTimeout, pollGuardrail: settings.pollGuardrail, pollers: settings.wire.pollers,
+      extraHeaders: HTTPFields(settings.wire.headers), sendsTiming: settings.wire.sendsTiming,
+      forwardsTraceContext: settings.wire.forwardsTraceContext)
+  }
+}
+
+extension HTTPFields {
+  fileprivate init(_ settings: HeaderSettings) {
+    self.init()
+    for field in settings.fields { append(field.name, field.value) }
   }
 }
 

@@ -6,7 +6,10 @@ struct TargetOptions: ParsableArguments {
   @Option(
     name: [.customLong("mcp.server-url"), .customLong("mcp-server-url")], parsing: .singleValue,
     help: ArgumentHelp(
-      "An MCP server over Streamable HTTP: URL, or url=URL[,channel=NAME][,unix-socket=PATH]; repeatable. [MCP_SERVER_URL]",
+      """
+      An MCP server over Streamable HTTP: URL, or url=URL[,channel=NAME][,unix-socket=PATH|,http-proxy=URL]\
+      [,client-cert=PATH,client-key=PATH]; repeatable. [MCP_SERVER_URL]
+      """,
       valueName: "entry"))
   var serverURLs: [String] = []
 

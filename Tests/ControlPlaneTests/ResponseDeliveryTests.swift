@@ -88,8 +88,8 @@ import Testing
   @Test("A deadline that falls into a wait ends the delivery (TO-06)")
   func deadline() async throws {
     try await ScriptedControlPlane.with { plane in
-      plane.answerPosts(TestResponse(503, headers: [("Retry-After", "3")]))
-      let command = try Sample.command(deadline: .now + .seconds(1))
+      plane.answerPosts(TestResponse(503, headers: [("Retry-After", "60")]))
+      let command = try Sample.command(deadline: .now + .seconds(30))
       #expect(await post(Sample.response(), for: command, to: plane) == .expired)
       #expect(plane.posts.all.count == 1)
     }

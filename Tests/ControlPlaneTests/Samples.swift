@@ -11,7 +11,7 @@ enum Sample {
   static func settings(_ url: String, pollWait: Duration = .seconds(30)) -> ControlPlaneSettings {
     ControlPlaneSettings(
       baseURL: url, tunnelID: tunnelID, apiKey: "sk-test", organizationID: "org-1",
-      identity: ClientIdentity(name: "tester", version: "9.8"), pollWait: pollWait)
+      identity: ClientIdentity(name: "tester", version: "9.8"), pollWait: pollWait, pollGuardrail: .seconds(60))
   }
 
   static func command(

@@ -16,7 +16,7 @@ import Testing
     let waits = Mailbox<Void>()
     private var waiter: CheckedContinuation<Void, Never>?
 
-    func waitForRoom() async {
+    func waitForRoom(above count: Int) async {
       waits.put(())
       await withCheckedContinuation { waiter = $0 }
     }
@@ -33,11 +33,11 @@ import Testing
   }
 
   private func running(
-    _ plane: ScriptedControlPlane, sink: Sink, _ body: (Session) async throws -> Void
+    _ plane: ScriptedControlPlane, sink: Sink, observer: Observer? = nil, _ body: (Session) async throws -> Void
   ) async throws {
     let session = Session(
       Sample.settings(plane.url), serverInfo: ServerInfo([.init(name: "main", processAffinity: false)]), sink: sink,
-      observer: nil, logger: silent)
+      observer: observer, logger: silent)
     let task = Task { await session.run() }
     try await body(session)
     task.cancel()
@@ -116,12 +116,10 @@ import Testing
   func recovery(answer: TestResponse) async throws {
     try await ScriptedControlPlane.with { plane in
       plane.answerPoll(answer)
-      try await running(plane, sink: Sink()) { session in
-        _ = await plane.polls.next()
-        _ = await plane.polls.next()
-        #expect(session.state == .backingOff)
-        #expect(session.lastError != nil)
-        _ = await plane.polls.next()
+      let observer = Observer()
+      try await running(plane, sink: Sink(), observer: observer) { session in
+        if case .answered = await observer.outcomes.next() { Issue.record("\(answer) counted as an answer") }
+        if case .answered = await observer.outcomes.next() {} else { Issue.record("no second try") }
         #expect(session.state == .polling)
         #expect(session.lastError == nil)
         #expect(session.consecutiveFailures == 0)

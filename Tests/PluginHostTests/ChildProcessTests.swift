@@ -106,6 +106,17 @@ import Testing
     #expect(lines[1] == lines[2])
   }
 
+  @Test func aRelativeProgramIsFoundFromARelativeWorkingDirectory() async throws {
+    let folder = try TemporaryFolder()
+    folder.write("#!/bin/sh\npwd -P\n", as: "tool", executable: true)
+    let here = try #require(getcwd(nil, 0))
+    defer { free(here) }
+    let up = String(cString: here).split(separator: "/").map { _ in "../" }.joined()
+    let child = try TestChild(["./tool"], directory: up + folder.path.dropFirst())
+    #expect(await child.exits.next() == "true 0 exited with code 0")
+    #expect(child.text == folder.path + "\n")
+  }
+
   @Test func aChildHasTheDefaultAnswerToABrokenPipeAndNoSignalBlocked() async throws {
     let child = try TestChild.shell("grep -E '^Sig(Ign|Blk)' /proc/self/status")
     _ = await child.exits.next()
@@ -124,10 +135,14 @@ import Testing
   @Test func writingToAChildThatClosedItsInputIsRefusedAfterwards() async throws {
     let child = try TestChild.shell("exec <&-; echo closed; sleep 100")
     await child.output(of: 7)
-    child.write("into the void")
     let process = try #require(child.child)
+    // Another child that is just being forked may hold the pipe open for a moment.
+    while case .reserved = process.reserve(1) {
+      process.write(ByteBuffer(string: "x"))
+      await Loop.settle()
+    }
     guard case .closed = process.reserve(1) else {
-      Issue.record("still open")
+      Issue.record("full instead of closed")
       return
     }
     process.stop(grace: .zero)

@@ -9,7 +9,7 @@ import Testing
       flags: ["/flag1", "/flag2"], environment: "/env1::/env2", profile: ["/profile"], binary: "/opt/bin/tunnel-client")
     #expect(
       path.folders.map(\.path)
-        == ["/flag1", "/flag2", "/env1", "/env2", "/profile", "/opt/bin/../lib/plugins", "/opt/bin"])
+        == ["/flag1", "/flag2", "/env1", "/env2", "/profile", "/opt/lib/plugins", "/opt/bin"])
     #expect(
       path.folders.map(\.origin.rawValue)
         == [

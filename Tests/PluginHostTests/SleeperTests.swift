@@ -32,7 +32,7 @@ import Testing
 
   @Test func whatWaitsForAThreadIsDroppedWhenCancelled() async throws {
     let bound = try Bound("sleeper")
-    let started = try (0..<300).map { _ in try bound.start(request(ms: 100)) }
+    let started = try (0..<300).map { _ in try bound.start(request(ms: 1000)) }
     // Four are at work, 256 wait, the rest was refused.
     #expect((256...260).contains(started.count { $0.0 != nil }))
     for (exchange, _) in started { if let exchange { bound.binding.cancel(exchange, reason: .deadline) } }

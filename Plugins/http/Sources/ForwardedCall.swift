@@ -1,15 +1,19 @@
 internal import TunnelPluginKit
 
-/// One HTTP request and the exchange that it serves.
+/// One exchange and the HTTP request that serves it: a POST, and when its event stream breaks a GET for the rest.
 ///
 /// The exchange may end before the request: then what is left of the body is drained for a moment, because a connection
 /// at its end can be used again and a cancelled one cannot.
 final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
-  private enum State {
+  enum State {
     case waiting
     case readingError(body: [UInt8], count: Int)
     case collecting
     case streaming(sawInvalid: Bool)
+    /// The stream broke off; the rest is asked for when the timer fires. There is no request now.
+    case pausing(Timer)
+    /// The rest was asked for.
+    case resuming
     /// The exchange is over; the request is not.
     case draining
   }
@@ -17,34 +21,64 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
   static let errorBodyLimit = 102_400
   private static let drainMilliseconds: UInt64 = 1_000
 
-  private let exchange: Exchange
-  private let purpose: CallPurpose
-  private let host: Host
-  private let maxMessageBytes: Int
-  private weak var owner: StreamableHTTPTransport?
-  private var state = State.waiting
-  private var request: HTTPRequest?
-  private var events: EventStreamReader?
+  let call: PreparedCall
+  let host: Host
+  let settings: HTTPSettings
+  weak var owner: StreamableHTTPTransport?
+  var state = State.waiting
+  var request: HTTPRequest?
+  var events: EventStreamReader?
+  var resumption = ResumePolicy()
+  /// The session that the server began with this very answer.
+  var newSession: StableText?
+  private var isRequestUnderWay = false
   private var drain: Timer?
 
-  /// `owner` hears once, when the host is done with the request, that this call has ended.
-  init(
-    _ exchange: Exchange, _ purpose: CallPurpose, host: Host, maxMessageBytes: Int, owner: StreamableHTTPTransport
-  ) {
-    self.exchange = exchange
-    self.purpose = purpose
+  /// `owner` hears once, when the host is done with the last request, that this call has ended.
+  init(_ call: PreparedCall, _ settings: HTTPSettings, host: Host, owner: StreamableHTTPTransport) {
+    self.call = call
+    self.settings = settings
     self.host = host
-    self.maxMessageBytes = maxMessageBytes
     self.owner = owner
   }
 
-  func start(_ options: HTTPRequestOptions) throws(PluginError) {
-    request = try HTTPRequest(host, options, delegate: self)
+  var exchange: Exchange { call.exchange }
+
+  func start() throws(PluginError) {
+    var options = settings.request(call.method, call.headers.list)
+    options.bodyBuffer = call.body
+    try send(options)
+  }
+
+  /// A callback may come before the host has returned: then the request is over already.
+  func send(_ options: HTTPRequestOptions) throws(PluginError) {
+    isRequestUnderWay = true
+    do throws(PluginError) {
+      let started = try HTTPRequest(host, options, delegate: self)
+      if isRequestUnderWay { request = started }
+    } catch {
+      isRequestUnderWay = false
+      throw error
+    }
+  }
+
+  /// Whether the server works on a request that nobody has answered.
+  var isUnanswered: Bool {
+    guard call.purpose == .request else { return false }
+    return switch state {
+    case .waiting, .collecting, .streaming, .pausing, .resuming: true
+    case .readingError, .draining: false
+    }
   }
 
   /// The exchange is dead already: let go of the connection. Closing it is also how a server learns of a
   /// cancellation (MCP 2026-07-28, Streamable HTTP, Cancellation).
   func cancel() {
+    if case .pausing = state {
+      state = .draining
+      owner?.ended(exchange.id)
+      return
+    }
     state = .draining
     request?.cancel()
   }
@@ -52,9 +86,13 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
   func request(
     _ request: HTTPRequest, didReceiveHead status: Int, _ headers: Headers
   ) -> HTTPBodyHandling {
-    guard case .waiting = state else { return .cancel }
+    switch state {
+    case .waiting: break
+    case .resuming: return resumed(status, headers)
+    case .readingError, .collecting, .streaming, .pausing, .draining: return .cancel
+    }
     exchange.head(status: status, headers: headers)
-    switch AnswerPlan(purpose, status: status, contentType: headers.first("content-type")) {
+    switch AnswerPlan(call.purpose, status: status, contentType: headers.first("content-type")) {
     case .readError:
       state = .readingError(body: [], count: 0)
       return .stream
@@ -62,11 +100,12 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
       state = .collecting
       return .collect
     case .stream:
-      state = .streaming(sawInvalid: false)
-      events = EventStreamReader(host, limit: maxMessageBytes)
+      newSession = headers.first("mcp-session-id").map { StableText($0.string) }
+      beginStream()
       return .stream
     case .acknowledge:
       finish()
+      owner?.answered(exchange.id)
       drainForAMoment()
       return .discard
     case .leave:
@@ -99,27 +138,34 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
       }
     case .streaming:
       events?.read(data) { receive($0) }
-    case .waiting, .collecting, .draining:
+    case .waiting, .collecting, .pausing, .resuming, .draining:
       break
     }
   }
 
   func request(_ request: HTTPRequest, didFinish result: HTTPResult) {
+    isRequestUnderWay = false
     self.request = nil
     drain = nil
     conclude(result)
+    if case .pausing = state { return }
     state = .draining
     owner?.ended(exchange.id)
   }
 
-  /// The server had its moment to end the stream by itself.
+  /// The server had its moment to end the stream by itself, or it is time to ask for the rest.
   func fired(_ timer: Timer) {
-    request?.cancel()
+    if case .pausing = state { resume() } else { request?.cancel() }
+  }
+
+  func beginStream() {
+    state = .streaming(sawInvalid: false)
+    events = EventStreamReader(host, limit: settings.maxMessageBytes)
   }
 
   private func conclude(_ result: HTTPResult) {
     switch state {
-    case .draining:
+    case .draining, .pausing:
       break
     case .readingError:
       finishWithError(kind: result.error == .none ? "" : "response_body_unreadable")
@@ -127,83 +173,20 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
       deliver(result)
     case .streaming where result.error == .none:
       events?.end { receive($0) }
-      concludeStream()
-    case .waiting, .collecting, .streaming:
+      concludeStream(nil)
+    case .streaming, .resuming:
+      concludeStream(result)
+    case .waiting, .collecting:
       exchange.finish(result.failure, kind: result.failureKind, detail: result.detail.string)
     }
   }
 
-  private func concludeStream() {
-    guard case .streaming(let sawInvalid) = state else { return }
-    if sawInvalid {
-      fail("malformed_json", "the event stream carried something that is not JSON-RPC, and no response")
-    } else {
-      // A resumption with `events.lastEventID` would begin here (MCP 2025-11-25; gone in 2026-07-28).
-      state = .draining
-      exchange.finish(.closed, kind: "unexpected_eof", detail: "the event stream ended without a response")
-    }
-  }
-
-  /// One JSON body: it is the response, or the call has failed.
-  private func deliver(_ result: HTTPResult) {
-    guard !result.bytes.isEmpty else {
-      return fail("response_body_missing", "the server answered with an empty body")
-    }
-    switch exchange.emit(result.bytes, buffer: result.body) {
-    case .response: finish()
-    case .over: state = .draining
-    case .tooLarge: fail("response_body_too_large", "the body is larger than the host forwards")
-    case .invalid: fail("malformed_json", "the body is not one JSON-RPC message")
-    case .other, .notification, .request:
-      fail("invalid_protocol_response", "the body is not the response to this request")
-    case .refused: refuse()
-    }
-  }
-
-  private func receive(_ event: EventStreamReader.Event) {
-    guard case .streaming = state else { return }
-    switch event {
-    case .overflow:
-      fail("response_body_too_large", "an event is larger than max_message_bytes (\(maxMessageBytes))")
-      request?.cancel()
-    case .event(let type, let data, let buffer):
-      // An event without data only names an id; other types are keep-alives (dataplane spec SSE-02).
-      guard !data.isEmpty, type.isEmpty || type.elementsEqual("message".utf8) else { return }
-      receive(data, buffer)
-    }
-  }
-
-  private func receive(_ data: UnsafeRawBufferPointer, _ buffer: BufferReference?) {
-    switch exchange.emit(data, buffer: buffer) {
-    case .response:
-      finish()
-      drainForAMoment()
-    case .over:
-      cancel()
-    case .tooLarge:
-      fail("response_body_too_large", "an event is larger than the host forwards")
-      request?.cancel()
-    case .refused:
-      refuse()
-      request?.cancel()
-    case .notification:
-      break
-    case .request:
-      host.log(.debug, "the server sent a request on a call's stream; this client does not answer those yet")
-    case .other:
-      host.log(.debug, "the server sent a response with another id on a call's stream; ignored")
-    case .invalid:
-      state = .streaming(sawInvalid: true)
-      host.log(.warning, "the server sent an event of \(data.count) bytes that is not JSON-RPC; ignored")
-    }
-  }
-
-  private func finish() {
+  func finish() {
     state = .draining
     exchange.finish()
   }
 
-  private func drainForAMoment() {
+  func drainForAMoment() {
     // Without a timer the connection is not worth waiting for.
     drain = try? Timer(host, after: Self.drainMilliseconds, target: self)
     if drain == nil { request?.cancel() }
@@ -218,13 +201,8 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
     }
   }
 
-  private func fail(_ kind: StaticString, _ detail: String) {
+  func fail(_ kind: StaticString, _ detail: String) {
     state = .draining
     exchange.finish(.protocol, kind: kind, detail: detail)
-  }
-
-  private func refuse() {
-    state = .draining
-    exchange.finish(.internal, detail: "the host did not take a message")
   }
 }

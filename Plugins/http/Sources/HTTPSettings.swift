@@ -5,6 +5,8 @@ struct HTTPSettings {
   let url: StableText
   let unixSocket: StableText?
   let headers: [StaticHeader]
+  /// Those of a discovery request: `headers`, and over them `discovery_headers` (dataplane spec HD-05, HD-06).
+  let discoveryHeaders: [StaticHeader]
   let maxMessageBytes: Int
 
   static let defaultMaxMessageBytes = 64 << 20
@@ -22,10 +24,28 @@ struct HTTPSettings {
     unixSocket = socket.isEmpty ? nil : StableText(socket)
     maxMessageBytes =
       try configuration.integer("max_message_bytes", in: 1_024...(1 << 30)).map(Int.init) ?? Self.defaultMaxMessageBytes
+    let headers = try Self.headers("headers", configuration)
+    let discovery = try Self.headers("discovery_headers", configuration)
+    self.headers = headers
+    discoveryHeaders =
+      headers.filter { header in !discovery.contains { $0.name.text.equalsIgnoringCase(header.name.text) } } + discovery
+  }
+
+  /// A request to the server, and never to anything else: no redirect is followed, so that neither a static header nor
+  /// a caller's leaves the server's origin and path (dataplane spec HD-05, W-25).
+  func request(_ method: StaticString, _ headers: HeaderList) -> HTTPRequestOptions {
+    var options = HTTPRequestOptions(method: method, url: url)
+    options.unixSocket = unixSocket
+    options.maxBodyBytes = maxMessageBytes
+    options.headers = headers
+    return options
+  }
+
+  private static func headers(_ name: String, _ configuration: Configuration) throws(PluginError) -> [StaticHeader] {
     var headers: [StaticHeader] = []
-    for field in try configuration.fields("headers") ?? [] {
+    for field in try configuration.fields(name) ?? [] {
       let header = StaticHeader(name: StableText(field.name), value: StableText(field.value))
-      let key = "headers.\(field.name)"
+      let key = "\(name).\(field.name)"
       guard HeaderFilter.isSendable(header.field) else {
         throw configuration.error(key, "is not a header that HTTP can carry; check it for line breaks and spaces")
       }
@@ -34,7 +54,7 @@ struct HTTPSettings {
       }
       headers.append(header)
     }
-    self.headers = headers
+    return headers
   }
 
   private static func isAbsoluteHTTP(_ url: String) -> Bool {

@@ -16,14 +16,21 @@ public final class StreamableHTTPTransport: TransportPlugin {
       "url":{"type":"string","format":"uri"},\
       "unix_socket":{"type":"string"},\
       "headers":{"type":"object","additionalProperties":{"type":"string"}},\
+      "discovery_headers":{"type":"object","additionalProperties":{"type":"string"}},\
       "max_message_bytes":{"type":"integer","minimum":1024,"maximum":1073741824,"default":67108864}}}
       """)
 
-  private let host: Host
+  /// So many kinds of a server's requests are told apart in the log.
+  static let rememberedKinds = 32
+
+  let host: Host
   private var settings: HTTPSettings?
   /// By exchange, until the host is done with the HTTP request: longer than the exchange itself.
   private var calls: [ExchangeID: ForwardedCall] = [:]
-  private var isClosing = false
+  var deliveries: [ObjectIdentifier: SideDelivery] = [:]
+  var answeredKinds: Set<String> = []
+  private(set) var isClosing = false
+  private lazy var order = OrderedStart(host) { [unowned self] in begin(held: $0) }
 
   public init(host: Host) {
     self.host = host
@@ -38,66 +45,81 @@ public final class StreamableHTTPTransport: TransportPlugin {
   public func close() {
     isClosing = true
     for call in Array(calls.values) { call.cancel() }
+    for delivery in Array(deliveries.values) { delivery.cancel() }
     reportIfClosed()
   }
 
   public func start(_ exchange: Exchange, _ call: Call) throws(PluginError) {
+    let isDelivery = call.kind == .notification || call.kind == .response
     switch call.kind {
     case .request, .notification, .response:
-      var options = HTTPRequestOptions(method: "POST", url: try opened().url)
-      options.headers = headers(forwarding: call.headers)
-      options.bodyBuffer = call.buffer
-      try begin(exchange, call.kind == .request ? .request : .delivery, options)
+      let prepared = PreparedCall(
+        exchange: exchange, purpose: isDelivery ? .delivery : .request, method: "POST",
+        headers: try headers(forwarding: call.headers, withBody: true), body: call.buffer, id: Array(call.id),
+        mayBeWithdrawn: call.kind == .request && !call.method.isJSON("initialize"))
+      if order.admit(prepared) { try begin(prepared) }
     case .sessionEnd:
-      var options = HTTPRequestOptions(method: "DELETE", url: try opened().url)
-      let list = HeaderFilter.forward(call.headers, adding: try opened().headers)
-      warn(of: list.refused)
-      options.headers = list.headers
-      try begin(exchange, .sessionEnd, options)
+      let prepared = PreparedCall(
+        exchange: exchange, purpose: .sessionEnd, method: "DELETE",
+        headers: try headers(forwarding: call.headers, withBody: false), body: nil, id: [], mayBeWithdrawn: false)
+      if order.admit(prepared) { try begin(prepared) }
     case .unknown:
       exchange.finish(.unsupported)
     }
   }
 
   public func cancel(_ exchange: ExchangeID, reason: CancelReason) {
-    calls[exchange]?.cancel()
+    if let call = calls[exchange] {
+      if reason == .deadline { withdraw(call) }
+      call.cancel()
+    } else {
+      order.ended(exchange)
+    }
   }
 
   /// A GET that any HTTP answer satisfies: it has no side effects on a server of either era.
   public func probe(_ exchange: Exchange) {
     do throws(PluginError) {
-      var options = HTTPRequestOptions(method: "GET", url: try opened().url)
-      options.headers = HeaderFilter.forward(Headers(), adding: try opened().headers).headers
-      options.headers.replace("Accept", "text/event-stream")
-      try begin(exchange, .probe, options)
+      var headers = HeaderFilter.forward(Headers(), adding: try opened().discoveryHeaders).headers
+      headers.replace("Accept", "text/event-stream")
+      try begin(
+        PreparedCall(
+          exchange: exchange, purpose: .probe, method: "GET", headers: StoredHeaders(headers), body: nil, id: [],
+          mayBeWithdrawn: false))
     } catch {
       exchange.finish(.internal, detail: error.message)
     }
   }
 
-  private func begin(_ exchange: Exchange, _ purpose: CallPurpose, _ options: HTTPRequestOptions) throws(PluginError) {
-    let settings = try opened()
-    var options = options
-    options.unixSocket = settings.unixSocket
-    options.maxBodyBytes = settings.maxMessageBytes
-    let call = ForwardedCall(
-      exchange, purpose, host: host, maxMessageBytes: settings.maxMessageBytes, owner: self)
-    calls[exchange.id] = call
+  private func begin(_ prepared: PreparedCall) throws(PluginError) {
+    let call = ForwardedCall(prepared, try opened(), host: host, owner: self)
+    calls[prepared.exchange.id] = call
     do throws(PluginError) {
-      try call.start(options)
+      try call.start()
     } catch {
-      calls[exchange.id] = nil
+      calls[prepared.exchange.id] = nil
+      order.ended(prepared.exchange.id)
       throw error
     }
   }
 
-  private func headers(forwarding caller: Headers) -> HeaderList {
-    let list = HeaderFilter.forward(caller, adding: settings?.headers ?? [])
+  /// A call that had to wait can no longer be refused.
+  private func begin(held prepared: PreparedCall) {
+    do throws(PluginError) {
+      try begin(prepared)
+    } catch {
+      prepared.exchange.finish(.internal, detail: error.message)
+    }
+  }
+
+  private func headers(forwarding caller: Headers, withBody: Bool) throws(PluginError) -> StoredHeaders {
+    let list = HeaderFilter.forward(caller, adding: try opened().headers)
     warn(of: list.refused)
     var headers = list.headers
+    guard withBody else { return StoredHeaders(headers) }
     headers.append("Content-Type", "application/json")
     if !headers.contains(BorrowedText("Accept")) { headers.append("Accept", "application/json, text/event-stream") }
-    return headers
+    return StoredHeaders(headers)
   }
 
   private func warn(of refused: Int) {
@@ -111,13 +133,20 @@ public final class StreamableHTTPTransport: TransportPlugin {
     return settings
   }
 
+  /// The server answered a notification or a response; what the body brings does not matter any more.
+  func answered(_ exchange: ExchangeID) {
+    order.ended(exchange)
+  }
+
+  /// The host is done with a call.
   func ended(_ exchange: ExchangeID) {
     calls[exchange] = nil
+    order.ended(exchange)
     reportIfClosed()
   }
 
-  private func reportIfClosed() {
-    guard isClosing, calls.isEmpty else { return }
+  func reportIfClosed() {
+    guard isClosing, calls.isEmpty, deliveries.isEmpty else { return }
     isClosing = false
     host.closed()
   }

@@ -10,6 +10,8 @@ import TunnelPluginTesting
     (#"{"url":"http://a b/"}"#, "mcp.url:"),
     (#"{"url":"http://h","headers":{"X":"a\nb"}}"#, "mcp.headers.X: is not a header"),
     (#"{"url":"http://h","headers":{"Host":"a"}}"#, "mcp.headers.Host: is set by the client"),
+    (#"{"url":"http://h","discovery_headers":{"X":"a\nb"}}"#, "mcp.discovery_headers.X: is not a header"),
+    (#"{"url":"http://h","discovery_headers":7}"#, "mcp.discovery_headers: must be an object"),
     (#"{"url":"http://h","max_message_bytes":1}"#, "mcp.max_message_bytes: must be an integer"),
   ])
   func aBadSettingIsNamed(configuration: String, message: String) {

@@ -76,6 +76,10 @@ import TunnelPluginTesting
   @Test(arguments: [
     ("", "response_body_missing"), ("<html>", "malformed_json"),
     (#"{"jsonrpc":"2.0","id":2,"result":{}}"#, "invalid_protocol_response"),
+    (#"{"jsonrpc":"2.0","id":"1","result":{}}"#, "invalid_protocol_response"),
+    (#"{"jsonrpc":"2.0","error":{"code":-32700,"message":"Parse error"}}"#, "invalid_mcp_error"),
+    (#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}"#, "invalid_mcp_error"),
+    (#"[{"jsonrpc":"2.0","id":2,"result":{}}]"#, "invalid_protocol_response"), ("[[]]", "malformed_json"),
   ])
   func aBodyThatIsNotTheResponseIsAProtocolFailure(body: String, kind: String) throws {
     let (exchange, http) = try call()
@@ -198,6 +202,19 @@ import TunnelPluginTesting
         .head(answered, status: 405), .finish(answered, .none, kind: ""),
         .finish(refused, .connect, kind: "connection_refused"),
       ])
+  }
+
+  @Test("Discovery headers are for the probe and go over the static ones, the caller's over both (HD-05, HD-06)")
+  func discoveryHeaders() throws {
+    let other = try LoadedPlugin(StreamableHTTPTransport.self, on: host)
+    try other.open(#"{"url":"http://h/mcp","headers":{"X-A":"a","X-B":"b"},"discovery_headers":{"x-b":"d"}}"#)
+    _ = other.probe()
+    let probe = try #require(host.requests.last)
+    #expect(probe.headers.map { "\($0.name): \($0.value)" } == ["X-A: a", "x-b: d", "Accept: text/event-stream"])
+    try other.start(.request, request, headers: [("X-a", "caller")])
+    #expect(host.requests.last?.header("x-a") == "caller")
+    #expect(host.requests.last?.header("x-b") == "b")
+    #expect(host.requests.allSatisfy { $0.url == "http://h/mcp" })
   }
 
   @Test func closingWaitsForTheLastRequest() throws {

@@ -11,9 +11,17 @@ struct CommandDecoder {
   private var headers: HTTPFields? = HTTPFields()
   private var timeout: Duration?
   private var payload: Range<Int>?
+  private let forwardsTraceContext: Bool
+  private var traceContext: TraceContext?
 
-  static func decode(_ element: ByteBuffer, receivedAt: ContinuousClock.Instant) -> PolledItem {
-    var decoder = CommandDecoder()
+  private init(forwardsTraceContext: Bool) {
+    self.forwardsTraceContext = forwardsTraceContext
+  }
+
+  static func decode(
+    _ element: ByteBuffer, receivedAt: ContinuousClock.Instant, forwardsTraceContext: Bool = false
+  ) -> PolledItem {
+    var decoder = CommandDecoder(forwardsTraceContext: forwardsTraceContext)
     do throws(JSONError) {
       try element.slicing { bytes throws(JSONError) in try decoder.read(bytes) }
     } catch {
@@ -34,6 +42,7 @@ struct CommandDecoder {
       case "response_timeout": timeout = try text(&cursor).flatMap(ResponseTimeout.parse)
       case "headers": headers = try Self.headers(&cursor)
       case "jsonrpc": payload = try cursor.skipValue()
+      case "trace_context" where forwardsTraceContext: traceContext = try traceContext(&cursor)
       default: _ = try cursor.skipValue()
       }
     }
@@ -47,6 +56,37 @@ struct CommandDecoder {
       return nil
     }
     return try cursor.readString().decoded
+  }
+
+  /// Nil for anything but an object with a valid `traceparent`, and a valid `tracestate` if there is one.
+  private func traceContext(_ cursor: inout JSONCursor) throws(JSONError) -> TraceContext? {
+    guard try cursor.peekKind() == .object else {
+      _ = try cursor.skipValue()
+      return nil
+    }
+    var (parent, state): (String?, String?) = (nil, nil)
+    var isUsable = true
+    try cursor.beginObject()
+    while let key = try cursor.nextMember() {
+      switch key {
+      case "traceparent": parent = try text(&cursor)
+      case "tracestate":
+        let isNull = try cursor.peekKind() == .null
+        state = try text(&cursor)
+        isUsable = isNull || state != nil
+      default: _ = try cursor.skipValue()
+      }
+    }
+    guard isUsable, let parent else { return nil }
+    return TraceContext(parent: parent, state: state)
+  }
+
+  /// The message with the trace context in it, where that is possible; a caller's own headers come first.
+  private func traced(_ message: ByteBuffer) -> ByteBuffer {
+    guard let traceContext, let headers, headers.first("traceparent") == nil, headers.first("tracestate") == nil else {
+      return message
+    }
+    return TraceContextSplice.splice(traceContext, into: message) ?? message
   }
 
   /// An object of arrays of strings; null counts as empty. Nil for any other shape (DEC-03).
@@ -84,7 +124,7 @@ struct CommandDecoder {
     guard !requestID.isEmpty else { return .dropped(reason: "command without request_id") }
     guard !shardToken.isEmpty else { return .dropped(reason: "command \(requestID) without shard_token") }
     let name = channel.flatMap(ChannelName.canonical) ?? (channel == nil ? ChannelName.main : nil)
-    let bytes = payload.map { element.slice($0) } ?? ByteBuffer()
+    let bytes = traced(payload.map { element.slice($0) } ?? ByteBuffer())
     let scan = Result { () throws(JSONError) in
       try bytes.slicing { bytes throws(JSONError) in try JSONRPCMessage.scan(bytes) }
     }

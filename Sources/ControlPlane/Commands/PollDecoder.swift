@@ -6,7 +6,9 @@ import RawJSON
 enum PollDecoder {
   /// Throws only when the whole body is unusable; a bad element costs nothing but itself. `receivedAt` is when the head
   /// of the answer was there.
-  static func decode(_ body: ByteBuffer, receivedAt: ContinuousClock.Instant) throws(JSONError) -> [PolledItem] {
+  static func decode(
+    _ body: ByteBuffer, receivedAt: ContinuousClock.Instant, forwardsTraceContext: Bool = false
+  ) throws(JSONError) -> [PolledItem] {
     try body.slicing { bytes throws(JSONError) in
       var cursor = JSONCursor(bytes, limits: JSONLimits(maxBytes: HTTPClient.defaultBodyLimit))
       var items: [PolledItem] = []
@@ -19,7 +21,9 @@ enum PollDecoder {
         try cursor.beginArray()
         while try cursor.nextElement() {
           let range = try cursor.skipValue()
-          items.append(CommandDecoder.decode(body.slice(range), receivedAt: receivedAt))
+          items.append(
+            CommandDecoder.decode(body.slice(range), receivedAt: receivedAt, forwardsTraceContext: forwardsTraceContext)
+          )
         }
       }
       try cursor.end()

@@ -44,7 +44,8 @@ public final class ResponseDelivery {
     let request = HTTPRequest(
       method: "POST", url: settings.url("/response"),
       headers: headers.response(shardToken: command.shardToken, clientRequestID: command.clientRequestID),
-      body: .segments(response.body(for: command)), unixSocket: settings.unixSocket, timeout: attemptLimit)
+      body: .segments(response.body(for: command)), unixSocket: settings.unixSocket, timeout: attemptLimit,
+      route: .controlPlane)
     let posting = Posting(
       request,
       machine: DeliveryStateMachine(isTerminal: response.kind.isTerminal, deadline: command.deadline, now: now),

@@ -22,6 +22,8 @@ public struct TunnelResponse: Sendable {
   public var headers: HTTPFields
   /// The raw JSON in segments; nil for the kinds that have none.
   public var json: [ByteBuffer]?
+  /// How long the server took for a ``Kind/response``.
+  public var timing: ResponseTiming?
 
   public init(_ kind: Kind, code: Int, headers: HTTPFields = HTTPFields(), json: [ByteBuffer]? = nil) {
     self.kind = kind
@@ -52,6 +54,8 @@ public struct TunnelResponse: Sendable {
       output += Array(",\"resp_headers\":".utf8)
       ResponseHeaders.append(headers, to: &output)
     }
-    output += Array(",\"resp_code\":\(code),\"resp_type\":\"\(kind.rawValue)\"}".utf8)
+    output += Array(",\"resp_code\":\(code),\"resp_type\":\"\(kind.rawValue)\"".utf8)
+    if kind == .response, let timing { output += Array(",\"resp_timing\":\(timing.json)".utf8) }
+    output.append(UInt8(ascii: "}"))
   }
 }

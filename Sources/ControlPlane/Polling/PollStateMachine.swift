@@ -29,6 +29,8 @@ public struct PollStateMachine: Sendable {
 
   /// How long to let the service hold the next poll. As long as we do not know whether it lets us poll at all, a poll
   /// that returns at once tells; an idle long poll would leave the operator without an answer for half a minute.
+  ///
+  /// `--control-plane.initial-poll-timeout` bounds the first poll of the peer; this is below every value that it can have.
   public func pollWait(_ wait: Duration) -> Duration {
     state == .polling ? wait : min(wait, .milliseconds(1))
   }

@@ -3,7 +3,8 @@ public import Logging
 import NIOCore
 import RawJSON
 
-/// The connection to the control plane: polls for commands for as long as it runs.
+/// The connection to the control plane: polls for commands for as long as it runs, with one poll under way or with
+/// several, which share what is known of the service and the room for what it hands out.
 @NetworkLoop
 public final class Session {
   private let settings: ControlPlaneSettings
@@ -13,15 +14,17 @@ public final class Session {
   private let observer: (any SessionObserver)?
   private let client = HTTPClient()
   private var machine = PollStateMachine()
+  private var placement = PollPlacement()
+  private var learnedWait = LearnedPollWait()
+  private var shares: RoomShares
+  /// A poll has ended: shares and state are other ones.
+  private let changes = Waiters()
   private var random = SystemRandomNumberGenerator()
 
   public private(set) var lastSuccess: ContinuousClock.Instant?
   public private(set) var lastError: String?
   public var state: PollStateMachine.State { machine.state }
   public var consecutiveFailures: Int { machine.consecutiveFailures }
-
-  /// The service hands out at most so many commands at once (dataplane spec GEN-06).
-  private static let batchLimit = 25
 
   public nonisolated init(
     _ settings: ControlPlaneSettings, serverInfo: ServerInfo, sink: any CommandSink, observer: (any SessionObserver)?,
@@ -32,17 +35,32 @@ public final class Session {
     self.sink = sink
     self.observer = observer
     self.logger = logger
+    shares = RoomShares(pollers: settings.pollers)
   }
 
-  /// Polls until the task is cancelled; a poll under way is then aborted. Never throws: every failure is retried.
+  /// Polls until the task is cancelled; polls under way are then aborted. Never throws: every failure is retried.
   public func run() async {
     logger.info("polling for commands", metadata: ["url": "\(settings.baseURL)", "tunnel_id": "\(settings.tunnelID)"])
+    await withTaskGroup(of: Void.self) { group in
+      for index in 0..<settings.pollers {
+        group.addTask(executorPreference: NetworkLoop.executor) { await self.pollRepeatedly(isFirst: index == 0) }
+      }
+    }
+    logger.info("stopped polling")
+  }
+
+  private func pollRepeatedly(isFirst: Bool) async {
+    // One finds out whether the service lets us poll at all; the others need not ask the same.
+    while !isFirst, machine.state == .connecting, !Task.isCancelled { await changes.wait() }
     while !Task.isCancelled {
-      if sink.room == 0 {
-        await sink.waitForRoom()
+      guard let share = shares.take(of: sink.room) else {
+        await waitForRoom()
         continue
       }
-      let outcome = await poll(limit: min(sink.room, Self.batchLimit))
+      let outcome = await poll(limit: share)
+      shares.give(back: share)
+      // Looked at when this poller sleeps next: by then the state below is up to date.
+      changes.wakeAll()
       guard !Task.isCancelled else { break }
       let wasFailing = machine.consecutiveFailures > 0
       let previous = machine.state
@@ -50,37 +68,70 @@ public final class Session {
       report(outcome, previous: previous, wasFailing: wasFailing, wait: wait)
       if wait > .zero { try? await LoopClock.sleep(for: wait) }
     }
-    logger.info("stopped polling")
+  }
+
+  /// Until the sink has more room than is asked for already, or another poll has given its share back.
+  private func waitForRoom() async {
+    let asked = shares.asked
+    guard asked > 0 else { return await sink.waitForRoom(above: 0) }
+    let growth = Task { @NetworkLoop [sink, changes] in
+      await sink.waitForRoom(above: asked)
+      changes.wakeAll()
+    }
+    await changes.wait()
+    growth.cancel()
   }
 
   private func poll(limit: Int) async -> PollStateMachine.Outcome {
     let started = ContinuousClock.now
-    let wait = machine.pollWait(settings.pollWait)
+    let ticket = placement.ticket
+    let isProxied =
+      HTTPRoutes.shared.proxy(for: settings.url("/poll"), on: .controlPlane, unixSocket: settings.unixSocket != nil)
+      != nil
+    let longest = isProxied ? learnedWait.wait(atMost: settings.pollWait) : settings.pollWait
+    let wait = machine.pollWait(longest)
     let request = HTTPRequest(
       method: "GET", url: settings.url("/poll?limit=\(limit)&timeout_ms=\(max(1, wait.milliseconds))"),
-      headers: headers.poll, unixSocket: settings.unixSocket, timeout: wait + settings.pollGuardrail)
+      headers: headers.poll(shardToken: ticket.token), unixSocket: settings.unixSocket,
+      timeout: wait + settings.pollGuardrail, route: .controlPlane)
     let response: HTTPResponse
     do throws(HTTPFailure) {
       response = try await client.send(request)
     } catch {
+      guard !Task.isCancelled else { return .failed }
       lastError = "\(error.kind): \(error.detail)"
+      placement.failed(ticket)
+      if isProxied, error.source == .closed, !error.hadHead { learnedWait.lost(after: .now - started, asked: wait) }
       return .failed
     }
+    return judge(response, ticket, since: started, asked: wait)
+  }
+
+  private func judge(
+    _ response: HTTPResponse, _ ticket: PollPlacement.Ticket, since started: ContinuousClock.Instant, asked: Duration
+  ) -> PollStateMachine.Outcome {
     switch response.head.status {
     case 200:
       do throws(JSONError) {
-        let items = try PollDecoder.decode(response.body, receivedAt: response.head.receivedAt)
+        let items = try PollDecoder.decode(
+          response.body, receivedAt: response.head.receivedAt, forwardsTraceContext: settings.forwardsTraceContext)
+        placement.succeeded(ticket)
         if !items.isEmpty { sink.admit(items) }
-        return succeeded(items.count, since: started, asked: wait)
+        return succeeded(items.count, since: started, asked: asked)
       } catch {
         lastError = "the poll's answer is not usable: \(error)"
         return .failed
       }
     case 204:
-      return succeeded(0, since: started, asked: wait)
+      placement.succeeded(ticket)
+      return succeeded(0, since: started, asked: asked)
     case let status:
-      let error = ServiceError(status: status, body: response.body)
-      lastError = error.description
+      lastError = ServiceError(status: status, body: response.body).description
+      if let correction = PollCorrection(response) {
+        placement.corrected(by: correction, ticket)
+      } else if status == 408 || (500..<600).contains(status) {
+        placement.failed(ticket)
+      }
       let retryAfter = RetryAfter.parse(response.head.headers.first("retry-after"), now: WallClock.seconds())
       return .refused(status: status, retryAfter: retryAfter)
     }

@@ -25,16 +25,20 @@ public struct PluginSearchPath: Sendable {
   ///   - binary: The absolute path of the running executable; its release tree's `lib/plugins`, and the folder
   ///     itself for a build tree.
   public init(flags: [String], environment: String?, profile: [String] = [], binary: String) {
-    let folder = String(binary[..<(binary.lastIndex(of: "/") ?? binary.startIndex)])
+    let folder = Self.parent(of: binary)
     let named = (environment ?? "").split(separator: ":").map(String.init)
     folders =
       flags.map { Folder(path: $0, origin: .flag, prefix: "") }
       + named.map { Folder(path: $0, origin: .environment, prefix: "") }
       + profile.map { Folder(path: $0, origin: .profile, prefix: "") }
       + [
-        Folder(path: folder + "/../lib/plugins", origin: .binary, prefix: ""),
+        Folder(path: Self.parent(of: folder) + "/lib/plugins", origin: .binary, prefix: ""),
         Folder(path: folder, origin: .binary, prefix: "libTunnelPlugin"),
       ]
+  }
+
+  private static func parent(of path: String) -> String {
+    String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
   }
 
   /// The plugin files of a folder, sorted by name; empty when there is no such folder.

@@ -21,7 +21,7 @@ enum HTTPService {
       guard let context = HostContext.of(host) else { return tunnel_status(TUNNEL_E_CLOSED) }
       guard let raw, Int(raw.pointee.size) >= MemoryLayout<tunnel_http_request>.size,
         let onHead = raw.pointee.on_head, let onDone = raw.pointee.on_done,
-        let request = HTTPRequest(raw.pointee, buffers: context.buffers)
+        let request = HTTPRequest(raw.pointee, buffers: context.buffers, route: context.route)
       else {
         context.report(.invalidArgument)
         return tunnel_status(TUNNEL_E_INVALID)
@@ -70,7 +70,7 @@ enum HTTPService {
 
 extension HTTPRequest {
   /// Nil when a pointer is NULL that must not be, or the body's buffer is dead.
-  fileprivate init?(_ raw: tunnel_http_request, buffers: BufferTable) {
+  fileprivate init?(_ raw: tunnel_http_request, buffers: BufferTable, route: HTTPRouteID) {
     guard let method = raw.method.text, let url = raw.url.text, let socket = raw.unix_socket.text,
       let headers = raw.headers.fields, !method.isEmpty, !url.isEmpty
     else { return nil }
@@ -89,6 +89,6 @@ extension HTTPRequest {
       method: method, url: url, headers: headers, body: body, unixSocket: socket.isEmpty ? nil : socket,
       timeout: raw.timeout_ms == 0 ? nil : milliseconds(raw.timeout_ms),
       connectTimeout: raw.connect_timeout_ms == 0 ? .seconds(30) : milliseconds(raw.connect_timeout_ms),
-      redirects: raw.flags & UInt32(TUNNEL_HTTP_FOLLOW_REDIRECTS) != 0 ? .sameOrigin(limit: 5) : .none)
+      redirects: raw.flags & UInt32(TUNNEL_HTTP_FOLLOW_REDIRECTS) != 0 ? .sameOrigin(limit: 5) : .none, route: route)
   }
 }

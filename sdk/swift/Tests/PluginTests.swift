@@ -27,7 +27,7 @@ import TunnelPluginTesting
     #expect(
       HostService.allCases.map { "\($0.name)" } == [
         TUNNEL_HOST_LOG, TUNNEL_HOST_BUFFER, TUNNEL_HOST_JSON, TUNNEL_HOST_TIMER, TUNNEL_HOST_HTTP, TUNNEL_HOST_PROCESS,
-        TUNNEL_HOST_EXCHANGE,
+        TUNNEL_HOST_EXCHANGE, TUNNEL_HOST_READINESS,
       ])
   }
 

@@ -6,8 +6,11 @@ final class FakeExchange {
   var errorBodyBytes = 0
   var detail = ""
   var isOver = false
+  /// Holds the call's message, as long as the exchange lives.
+  let buffer: UInt64
 
-  init(id: [UInt8]) {
+  init(id: [UInt8], buffer: UInt64) {
     self.id = id
+    self.buffer = buffer
   }
 }

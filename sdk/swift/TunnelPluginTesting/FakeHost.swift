@@ -13,6 +13,8 @@ public final class FakeHost {
   public internal(set) var requests: [FakeHTTPRequest] = []
   /// Child processes that a plugin started.
   public internal(set) var children: [FakeChild] = []
+  /// What a plugin said about its server, in order: "up 1", "down exited with code 3".
+  public internal(set) var presence: [String] = []
   /// Services that answer `TUNNEL_E_DENIED`.
   public var denied: Set<HostService> = []
   /// Services that this host does not know.

@@ -11,6 +11,13 @@ extension FakeHost {
     return nil
   }
 
+  /// The handle is dead, and the host lets go of the message.
+  func end(_ exchange: FakeExchange) {
+    guard !exchange.isOver else { return }
+    exchange.isOver = true
+    if exchange.buffer != 0 { releaseBuffer(exchange.buffer) }
+  }
+
   fileprivate func head(_ handle: UInt64, _ status: Int) -> PluginStatus {
     guard alive(handle, "head") != nil else { return .stale }
     events.append(.head(handle, status: status))
@@ -43,7 +50,7 @@ extension FakeHost {
 
   fileprivate func finish(_ handle: UInt64, _ outcome: tunnel_outcome) -> PluginStatus {
     guard let exchange = alive(handle, "finish") else { return .stale }
-    exchange.isOver = true
+    end(exchange)
     exchange.errorBody = Array(FakeTables.raw(outcome.error_body))
     exchange.errorBodyBytes = Int(outcome.error_body_bytes)
     exchange.detail = FakeTables.text(outcome.detail)

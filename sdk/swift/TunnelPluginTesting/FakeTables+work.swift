@@ -1,7 +1,7 @@
 internal import CTunnelPlugin
 internal import TunnelPluginKit
 
-// Timers, HTTP requests and child processes: the services that an operator grants.
+// Timers, HTTP requests and child processes, the services that an operator grants; and what is said about a server.
 
 extension tunnel_host_timer {
   static var fake: tunnel_host_timer {
@@ -79,6 +79,22 @@ extension tunnel_host_process {
         return PluginStatus.stale.rawValue
       }
       child.stopGrace = grace
+      return PluginStatus.ok.rawValue
+    }
+    return table
+  }
+}
+
+extension tunnel_host_readiness {
+  static var fake: tunnel_host_readiness {
+    var table = tunnel_host_readiness()
+    table.size = UInt32(MemoryLayout<tunnel_host_readiness>.size)
+    table.up = { host, generation in
+      FakeHost.of(host).presence.append("up \(generation)")
+      return PluginStatus.ok.rawValue
+    }
+    table.down = { host, reason in
+      FakeHost.of(host).presence.append("down \(FakeTables.text(reason))")
       return PluginStatus.ok.rawValue
     }
     return table

@@ -10,6 +10,7 @@ final class FakeTables {
   private let timer = UnsafeMutablePointer<tunnel_host_timer>.allocate(capacity: 1)
   private let http = UnsafeMutablePointer<tunnel_host_http>.allocate(capacity: 1)
   private let process = UnsafeMutablePointer<tunnel_host_process>.allocate(capacity: 1)
+  private let readiness = UnsafeMutablePointer<tunnel_host_readiness>.allocate(capacity: 1)
 
   init() {
     exchange.initialize(to: .fake)
@@ -19,6 +20,7 @@ final class FakeTables {
     timer.initialize(to: .fake)
     http.initialize(to: .fake)
     process.initialize(to: .fake)
+    readiness.initialize(to: .fake)
   }
 
   deinit {
@@ -29,6 +31,7 @@ final class FakeTables {
     timer.deallocate()
     http.deallocate()
     process.deallocate()
+    readiness.deallocate()
   }
 
   func table(of service: HostService) -> UnsafeRawPointer {
@@ -40,6 +43,7 @@ final class FakeTables {
     case .timer: UnsafeRawPointer(timer)
     case .http: UnsafeRawPointer(http)
     case .process: UnsafeRawPointer(process)
+    case .readiness: UnsafeRawPointer(readiness)
     }
   }
 

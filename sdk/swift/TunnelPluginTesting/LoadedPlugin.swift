@@ -57,7 +57,7 @@ public final class LoadedPlugin {
     let id = object["id"]?.bytes
     let method = object["method"].map { UnsafeRawBufferPointer(rebasing: $0.bytes.dropFirst().dropLast()) }
     let handle = host.makeHandle()
-    host.exchanges[handle] = FakeExchange(id: id.map { Array($0) } ?? [])
+    host.exchanges[handle] = FakeExchange(id: id.map { Array($0) } ?? [], buffer: buffer)
     var call = tunnel_call()
     call.size = UInt32(MemoryLayout<tunnel_call>.size)
     call.kind = kind.code
@@ -70,23 +70,25 @@ public final class LoadedPlugin {
       call.headers = headers
       return transport.pointee.start?(instance, handle, &call) ?? -1
     }
-    host.releaseBuffer(buffer)
     guard status >= 0 else {
-      host.exchanges[handle]?.isOver = true
+      if let exchange = host.exchanges[handle] { host.end(exchange) }
       throw PluginError(PluginStatus(rawValue: status), host.logs.last ?? "")
     }
     return handle
   }
 
   public func cancel(_ exchange: UInt64, _ reason: CancelReason = .deadline) {
-    host.exchanges[exchange]?.isOver = true
     let code = reason == .shutdown ? TUNNEL_CANCEL_SHUTDOWN : TUNNEL_CANCEL_DEADLINE
+    // The handle is dead before the plugin hears of it; the message lives until it has heard.
+    let cancelled = host.exchanges[exchange].flatMap { $0.isOver ? nil : $0 }
+    cancelled?.isOver = true
     transport.pointee.cancel?(instance, exchange, UInt32(code))
+    if let cancelled, cancelled.buffer != 0 { host.releaseBuffer(cancelled.buffer) }
   }
 
   public func probe() -> UInt64 {
     let handle = host.makeHandle()
-    host.exchanges[handle] = FakeExchange(id: [])
+    host.exchanges[handle] = FakeExchange(id: [], buffer: 0)
     transport.pointee.probe?(instance, handle)
     return handle
   }

@@ -16,6 +16,7 @@ extension Host {
     case .timer: timerTable != nil
     case .http: httpTable != nil
     case .process: processTable != nil
+    case .readiness: readinessTable != nil
     }
   }
 }

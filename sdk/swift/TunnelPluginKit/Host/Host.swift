@@ -13,6 +13,7 @@ public struct Host {
   let timerTable: UnsafePointer<tunnel_host_timer>?
   let httpTable: UnsafePointer<tunnel_host_http>?
   let processTable: UnsafePointer<tunnel_host_process>?
+  let readinessTable: UnsafePointer<tunnel_host_readiness>?
 
   /// Looks up every service once. The three that are always granted must be there.
   public init(_ pointer: UnsafeRawPointer) throws(PluginError) {
@@ -28,6 +29,7 @@ public struct Host {
     timerTable = Self.table(.timer, of: pointer)
     httpTable = Self.table(.http, of: pointer)
     processTable = Self.table(.process, of: pointer)
+    readinessTable = Self.table(.readiness, of: pointer)
   }
 
   /// The work of `TransportPlugin.close` is done.

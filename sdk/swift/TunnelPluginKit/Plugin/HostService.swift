@@ -9,6 +9,7 @@ public enum HostService: CaseIterable, Sendable {
   case http
   case process
   case exchange
+  case readiness
 
   /// The name of the extension, as the ABI has it.
   public var name: StaticString {
@@ -21,6 +22,7 @@ public enum HostService: CaseIterable, Sendable {
     case .http: "tunnel.host.http/1"
     case .process: "tunnel.host.process/1"
     case .exchange: "tunnel.host.exchange/1"
+    case .readiness: "tunnel.host.readiness/1"
     }
   }
 
@@ -34,6 +36,7 @@ public enum HostService: CaseIterable, Sendable {
     case .http: TUNNEL_HOST_HTTP
     case .process: TUNNEL_HOST_PROCESS
     case .exchange: TUNNEL_HOST_EXCHANGE
+    case .readiness: TUNNEL_HOST_READINESS
     }
   }
 }

@@ -17,7 +17,7 @@ public struct EventStreamParser {
 
   /// The type of the event that was dispatched last; empty when it had none.
   public private(set) var eventType: [UInt8] = []
-  /// Survives events; what a resumption would send.
+  /// Survives events; what a resumption would send. Of an event that broke off it is not: its data is still to come.
   public private(set) var lastEventID: [UInt8] = []
   /// The reconnection time that the server asked for.
   public private(set) var retryMilliseconds: UInt64?
@@ -37,6 +37,7 @@ public struct EventStreamParser {
   private var skipsLineFeed = false
   private var data: EventData
   private var nextType: [UInt8] = []
+  private var nextID: [UInt8]?
   private var small: [UInt8] = []
 
   /// `limit` bounds the data of an event in bytes.
@@ -143,7 +144,7 @@ public struct EventStreamParser {
     switch field {
     case .data, .ignored: break
     case .event: swap(&nextType, &small)
-    case .id: if !small.contains(0) { swap(&lastEventID, &small) }
+    case .id: if !small.contains(0) { nextID = small }
     case .retry:
       // "Only ASCII digits": Swift's own parsing takes a sign too.
       if small.allSatisfy({ (48...57).contains($0) }), let time = UInt64(String(decoding: small, as: UTF8.self)) {
@@ -161,6 +162,7 @@ public struct EventStreamParser {
   private mutating func dispatch() {
     swap(&eventType, &nextType)
     nextType.removeAll(keepingCapacity: true)
+    if let id = nextID.take() { lastEventID = id }
     data.dispatch()
   }
 

@@ -22,8 +22,13 @@ public struct HeaderList {
 
   /// Puts this field in the place of all fields with its name.
   public mutating func replace(_ name: StaticString, _ value: StaticString) {
-    items.removeAll { BorrowedText($0.name).equalsIgnoringCase(name) }
+    remove(name)
     append(name, value)
+  }
+
+  /// Takes out all fields with this name.
+  public mutating func remove(_ name: StaticString) {
+    items.removeAll { BorrowedText($0.name).equalsIgnoringCase(name) }
   }
 
   public func contains(_ name: BorrowedText) -> Bool {

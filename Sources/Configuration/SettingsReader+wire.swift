@@ -1,0 +1,44 @@
+extension SettingsReader {
+  mutating func network(_ bindings: [BindingSetting]) -> NetworkSettings {
+    var reader = NetworkReader(values)
+    let network = reader.read(bindings)
+    problems += reader.problems
+    return network
+  }
+
+  mutating func wire() -> WireSettings {
+    // Only checked: our first poll is always shorter, see PollStateMachine.pollWait.
+    _ = duration(.initialPollTimeout, atLeast: .milliseconds(1), atMost: .seconds(600))
+    return WireSettings(
+      pollers: integer(.pollers, 1...4),
+      headers: headers(.controlPlaneHeaders, reserved: HeaderSettings.ofControlPlane),
+      sendsTiming: boolean(.sendTiming), forwardsTraceContext: boolean(.forwardTraceContext))
+  }
+
+  /// Headers of a repeatable flag, or of a variable with `,` or `;` between them.
+  mutating func headers(_ key: SettingKey, reserved: Set<String>) -> HeaderSettings {
+    var headers = HeaderSettings()
+    for value in values.values(key, separator: ";") {
+      let isFlag = value.source == key.flag
+      for part in isFlag ? [value.text[...]] : value.text.split(separator: ",") {
+        do throws(ConfigurationProblem) {
+          let entry = SettingValues.Value(text: String(part), source: value.source)
+          try headers.add(entry, reserved: reserved, values)
+        } catch {
+          problems.append(error)
+        }
+      }
+    }
+    return headers
+  }
+
+  /// The words that the peer's flags take (operator spec 3.7.2).
+  mutating func boolean(_ key: SettingKey) -> Bool {
+    guard let value = values.value(key) else { return false }
+    if ["1", "t", "T", "TRUE", "true", "True"].contains(value.text) { return true }
+    if !["0", "f", "F", "FALSE", "false", "False"].contains(value.text) {
+      note(value.source, "\"\(value.text)\" is neither true nor false", "write true or false")
+    }
+    return false
+  }
+}
