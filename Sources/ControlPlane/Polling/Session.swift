@@ -127,7 +127,7 @@ public final class Session {
       return succeeded(0, since: started, asked: asked)
     case let status:
       lastError = ServiceError(status: status, body: response.body).description
-      if let correction = PollCorrection(response) {
+      if let correction = PollCorrection(status: status, headers: response.head.headers, body: response.body) {
         placement.corrected(by: correction, ticket)
       } else if status == 408 || (500..<600).contains(status) {
         placement.failed(ticket)
