@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 
 from conftest import StdioTarget
 from controlplane import ControlPlane
@@ -85,6 +87,25 @@ def test_a_stdio_server_is_shown_as_a_child(
     mcp = json.loads(tunnel.get("/health/mcp")[1])["details"]
     assert mcp["transport"] == "stdio" and mcp["evidence"] == "same_child"
     assert mcp["child_state"] == "running" and "startup_probe" not in mcp
+
+
+def test_a_child_that_is_replaced_is_counted(
+    plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher
+) -> None:
+    """user needs 4.2, #46: another child is another generation; readiness follows the transport's word at once."""
+    tunnel = launcher.run(plane, "--mcp.command", stdio_target.command)
+    tunnel.wait_ready()
+    wait_until(lambda: stdio_target.starts, "the child's first sign of life")
+
+    def generation() -> int:
+        return json.loads(tunnel.get("/health/mcp")[1])["details"]["child_generation"]
+
+    first = generation()
+    assert first >= 1
+    os.kill(stdio_target.starts[-1], signal.SIGKILL)
+    wait_until(lambda: generation() > first, "the next child")
+    tunnel.wait_ready()
+    assert 'mcp_server_restarts_total{channel="main"} 1\n' in tunnel.get("/metrics")[1]
 
 
 def test_status_names_the_last_command_of_a_channel(plane: ControlPlane, launcher: Launcher) -> None:
