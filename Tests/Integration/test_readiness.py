@@ -46,10 +46,6 @@ def test_row_18_readiness_follows_the_mcp_server_both_ways(plane: ControlPlane, 
 
 def test_row_18_a_server_that_asks_for_authorization_is_ready(plane: ControlPlane, launcher: Launcher) -> None:
     """dataplane 28 row 18, HE-02 row 5, W-44: 401 to the probe."""
-
-    class Closed(HTTPTarget):
-        pass
-
     target = HTTPTarget()
     handler = target._server.RequestHandlerClass
     for method in ("GET", "POST", "OPTIONS", "HEAD", "DELETE"):
