@@ -140,7 +140,8 @@ public final class HTTPTransfer {
     }
     if case .cancel = handling, result == CURLE_WRITE_ERROR { return .cancelled }
     if resendRefused {
-      return HTTPFailure(.closed, kind: "connection_closed", detail: "the server closed the connection without an answer")
+      return HTTPFailure(
+        .closed, kind: "connection_closed", detail: "the server closed the connection without an answer")
     }
     guard result != CURLE_OK else { return nil }
     var systemError = 0

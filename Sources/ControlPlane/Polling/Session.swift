@@ -91,7 +91,7 @@ public final class Session {
     let longest = isProxied ? learnedWait.wait(atMost: settings.pollWait) : settings.pollWait
     let wait = machine.pollWait(longest)
     let request = HTTPRequest(
-      method: "GET", url: settings.url("/poll?limit=\(limit)&timeout_ms=\(max(1, wait.milliseconds))"),
+      method: "GET", url: settings.pollURL(limit: limit, wait: wait),
       headers: headers.poll(shardToken: ticket.token), unixSocket: settings.unixSocket,
       timeout: wait + settings.pollGuardrail, route: .controlPlane)
     let response: HTTPResponse
