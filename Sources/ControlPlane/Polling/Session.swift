@@ -76,7 +76,8 @@ public final class Session {
     guard asked > 0 else { return await sink.waitForRoom(above: 0) }
     let growth = Task { @NetworkLoop [sink, changes] in
       await sink.waitForRoom(above: asked)
-      changes.wakeAll()
+      // The cancelled one is what its poller leaves behind: to wake it for that would never end.
+      if !Task.isCancelled { changes.wakeAll() }
     }
     await changes.wait()
     growth.cancel()
