@@ -42,7 +42,7 @@ public final class Dispatcher: CommandSink {
     public init() {}
   }
 
-  private let bindings: [String: Binding]
+  private let gates: [String: ServerGate]
   private let limits: Limits
   private let delivery: ResponseDelivery
   private let observer: (any DispatchObserver)?
@@ -58,7 +58,7 @@ public final class Dispatcher: CommandSink {
     bindings: [String: Binding], limits: Limits, delivery: ResponseDelivery, observer: (any DispatchObserver)?,
     logger: Logger
   ) {
-    self.bindings = bindings
+    gates = bindings.mapValues { ServerGate($0, logger: logger) }
     self.limits = limits
     self.delivery = delivery
     self.observer = observer
@@ -93,7 +93,7 @@ public final class Dispatcher: CommandSink {
       switch item {
       case .command(let command):
         observer?.admitted(command)
-        guard bindings[command.channel] != nil else {
+        guard gates[command.channel] != nil else {
           logger.error("dispatcher received unsupported channel", metadata: ["channel": "\(command.channel)"])
           answerAtOnce(command, Answer.unsupportedChannel(command))
           continue
@@ -115,7 +115,7 @@ public final class Dispatcher: CommandSink {
   // MARK: Work
 
   private func startNext(in channel: String) {
-    guard let binding = bindings[channel] else { return }
+    guard let gate = gates[channel] else { return }
     while let command = queue.dequeue(channel: channel) {
       if let deadline = command.deadline, deadline <= .now {
         logger.warning(
@@ -131,7 +131,7 @@ public final class Dispatcher: CommandSink {
         startNext(in: channel)
       }
       counts[channel]?.inFlight += 1
-      run.begin(on: binding, limits)
+      run.begin(at: gate, limits)
     }
     resumeRoomWaiters()
   }

@@ -139,7 +139,10 @@ public final class HTTPTransfer {
       return HTTPFailure(.tooLarge, kind: "response_body_too_large", detail: "body over \(bodyLimit) bytes")
     }
     if case .cancel = handling, result == CURLE_WRITE_ERROR { return .cancelled }
-    if resendRefused {
+    // Not even the connection for sending it again came about; that it was sent is what counts. A CONNECT to a proxy
+    // counts as bytes too, but is before the request's turn.
+    let isLostConnection = [CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_SSL_CONNECT_ERROR].contains(result)
+    if resendRefused || isLostConnection && !request.isIdempotent && wasIssued && hasLeft {
       return HTTPFailure(
         .closed, kind: "connection_closed", detail: "the server closed the connection without an answer")
     }
@@ -192,11 +195,16 @@ public final class HTTPTransfer {
   /// answer. The server may have acted on it: only what is idempotent may arrive twice (RFC 9110 §9.2.2).
   fileprivate func mayIssue() -> Bool {
     defer { wasIssued = true }
-    guard wasIssued, let easy else { return true }
+    resendRefused = wasIssued && hasLeft
+    return !resendRefused
+  }
+
+  /// Something of the request was given to a connection.
+  private var hasLeft: Bool {
+    guard let easy else { return false }
     var sent = 0
     _ = tc_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)
-    resendRefused = sent > 0
-    return !resendRefused
+    return sent > 0
   }
 
   /// False ends the transfer.

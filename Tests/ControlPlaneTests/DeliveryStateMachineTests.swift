@@ -54,6 +54,11 @@ import Testing
     #expect(action(.failed, terminal: false) == .done(.lost))
   }
 
+  @Test("What cannot have left is sent again, notifications too (RP-03)", arguments: [true, false])
+  func noConnection(terminal: Bool) {
+    #expect(action(.unsent, terminal: terminal) == .retry(after: .milliseconds(200)))
+  }
+
   @Test("No attempt begins behind the deadline (TO-06)")
   func deadline() {
     #expect(action(answered(503, .seconds(3)), terminal: true, deadline: .seconds(1)) == .done(.expired))

@@ -93,6 +93,27 @@ import Testing
       })
   }
 
+  /// libcurl reports what came of its second attempt; the caller must know that there was a first.
+  @Test func aPOSTThatWasSentIsNoRefusedConnection() async throws {
+    let listener = Mailbox<TestServer>()
+    let server = try TestServer(script: { connection in
+      while let request = connection.readRequest() {
+        guard request.method == "POST" else {
+          connection.send(TestResponse(204))
+          continue
+        }
+        listener.all.first?.stop()
+        return connection.reset()
+      }
+    })
+    defer { server.stop() }
+    listener.put(server)
+    #expect(await sendingFailure(of: HTTPRequest(method: "GET", url: server.url)) == nil)
+    let body = HTTPRequest.Body.segments([ByteBuffer(string: "abc")])
+    let failure = await sendingFailure(of: HTTPRequest(method: "POST", url: server.url, body: body))
+    #expect(failure?.source == .closed, "\(String(describing: failure))")
+  }
+
   /// It died while nobody looked: that costs a new connection and no error.
   @Test func aConnectionThatClosedWhileIdleIsNotUsed() async throws {
     let script: TestServer.Script = { connection in

@@ -5,6 +5,8 @@ struct DeliveryStateMachine: Sendable {
     case answered(status: Int, retryAfter: Duration?)
     /// No answer; the service may or may not have it.
     case failed
+    /// There was no connection: the service cannot have it.
+    case unsent
   }
 
   enum Action: Sendable, Equatable {
@@ -45,6 +47,8 @@ struct DeliveryStateMachine: Sendable {
     case .failed:
       // A notification that may have arrived must not arrive twice; a second terminal answer is only a 404.
       guard isTerminal else { return .done(.lost) }
+      return retry(backoff.next(using: &random), now)
+    case .unsent:
       return retry(backoff.next(using: &random), now)
     }
   }

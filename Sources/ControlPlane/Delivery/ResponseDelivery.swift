@@ -133,7 +133,7 @@ public final class Posting: HTTPReceiver {
       attempt = .answered(status: head.status, retryAfter: retryAfter)
       if head.status >= 300 { reason = ServiceError(status: head.status, body: transfer.body).description }
     } else {
-      attempt = .failed
+      attempt = failure?.isBeforeSending == true ? .unsent : .failed
       reason = failure.map { "\($0.kind): \($0.detail)" } ?? "no answer"
     }
     switch delivery.action(after: attempt, &machine) {
@@ -150,5 +150,15 @@ public final class Posting: HTTPReceiver {
     let completion = self.completion
     self.completion = nil
     completion?(disposition)
+  }
+}
+
+extension HTTPFailure {
+  /// Nothing of the request has left.
+  fileprivate var isBeforeSending: Bool {
+    switch source {
+    case .dns, .tls, .connect: true
+    case .closed, .timeout, .protocol, .internal, .tooLarge, .cancelled: false
+    }
   }
 }

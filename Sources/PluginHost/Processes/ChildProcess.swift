@@ -33,7 +33,7 @@ final class ChildProcess {
   private let input: PipeWriter
   private let output: PipeReader
   private let errors: PipeReader
-  private var errorLines = LineCollector()
+  private let errorLog: ErrorLog
   private var handle: UInt64 = 0
   private var signalling: (@Sendable (Signal) -> Void)?
   private var stopRequested: Duration?
@@ -48,6 +48,7 @@ final class ChildProcess {
     input = PipeWriter(pipes.input.ours)
     output = PipeReader(pipes.output.ours)
     errors = PipeReader(pipes.errors.ours)
+    errorLog = ErrorLog(context.logger)
   }
 
   /// Starts a child; its handle is good until `on_exit`.
@@ -86,7 +87,7 @@ final class ChildProcess {
     output.start { [unowned self] data in
       if !context.hasEnded { callbacks.onOutput(callbacks.user, handle, tunnel_bytes(data)) }
     }
-    errors.start { [unowned self] data in logErrors(data) }
+    errors.start { [errorLog] data in errorLog.append(data) }
     // The task keeps the child alive until it is gone; it is the one owner of its end.
     Task {
       let ending = await supervise(configuration, pipes)
@@ -157,7 +158,7 @@ final class ChildProcess {
     input.close()
     output.drain()
     errors.drain()
-    if let rest = errorLines.flush() { logErrorLine(rest) }
+    errorLog.end()
     context.processes.withLock { _ = $0.remove(handle) }
     guard !context.hasEnded else { return }
     var reason = ending.reason
@@ -167,16 +168,6 @@ final class ChildProcess {
         reason: tunnel_string(UnsafeRawBufferPointer(reason)))
       callbacks.onExit(callbacks.user, handle, &exit)
     }
-  }
-
-  // MARK: Standard error
-
-  private func logErrors(_ data: UnsafeRawBufferPointer) {
-    for line in errorLines.append(data) { logErrorLine(line) }
-  }
-
-  private func logErrorLine(_ line: [UInt8]) {
-    context.logger.info("\(LogText.printable(line))", metadata: ["stream": "stderr"])
   }
 }
 

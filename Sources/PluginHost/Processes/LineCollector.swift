@@ -1,3 +1,5 @@
+import Glibc
+
 /// Cuts a child's standard error into lines of bounded length.
 struct LineCollector {
   private var partial: [UInt8] = []
@@ -6,13 +8,37 @@ struct LineCollector {
   /// The lines that `data` completes, without their ends; empty ones are left out.
   mutating func append(_ data: UnsafeRawBufferPointer) -> [[UInt8]] {
     var lines: [[UInt8]] = []
-    for byte in data {
-      if byte == UInt8(ascii: "\n") || partial.count == Self.longest {
-        if let line = flush() { lines.append(line) }
-      }
-      if byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") { partial.append(byte) }
-    }
+    var rest = data[...]
+    while let line = next(&rest) { lines.append(line) }
     return lines
+  }
+
+  /// The next line that `data` completes; `data` shrinks to what comes after it. nil: what is left was kept.
+  mutating func next(_ data: inout Slice<UnsafeRawBufferPointer>) -> [UInt8]? {
+    while let byte = data.first {
+      let isEnd = byte == UInt8(ascii: "\n")
+      // A line that is cut goes on with this byte.
+      if isEnd || partial.count == Self.longest, let line = flush() {
+        if isEnd { data.removeFirst() }
+        return line
+      }
+      data.removeFirst()
+      if !isEnd, byte != UInt8(ascii: "\r") { partial.append(byte) }
+    }
+    return nil
+  }
+
+  /// Drops what is there up to the last line end in `data`, at the speed of memory, and says how many lines that were.
+  mutating func skip(_ data: inout Slice<UnsafeRawBufferPointer>) -> Int {
+    var count = 0
+    while let base = UnsafeRawBufferPointer(rebasing: data).baseAddress, !data.isEmpty,
+      let end = memchr(base, Int32(UInt8(ascii: "\n")), data.count)
+    {
+      count += 1
+      partial.removeAll(keepingCapacity: true)
+      data = data.dropFirst(UnsafeRawPointer(end) - base + 1)
+    }
+    return count
   }
 
   /// What is left without a line end; nil when there is nothing.

@@ -108,7 +108,7 @@ import TunnelPluginKit
 
   @Test func retryTakesDigitsOnly() {
     #expect(parse("retry: 250\n\n").retry == 250)
-    #expect(parse("retry: 2s\nretry: -1\nretry: +1\nretry\n\n").retry == nil)
+    #expect(parse("retry: 2s\nretry: -1\nretry: +1\nretry: -0\nretry\n\n").retry == nil)
   }
 
   @Test func theTypeBelongsToOneEvent() {

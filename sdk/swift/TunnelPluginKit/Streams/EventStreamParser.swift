@@ -146,8 +146,9 @@ public struct EventStreamParser {
     case .event: swap(&nextType, &small)
     case .id: if !small.contains(0) { nextID = small }
     case .retry:
-      if let milliseconds = UInt64(String(decoding: small, as: UTF8.self)), small.first != UInt8(ascii: "+") {
-        retryMilliseconds = milliseconds
+      // "Only ASCII digits": Swift's own parsing takes a sign too.
+      if small.allSatisfy({ (48...57).contains($0) }), let time = UInt64(String(decoding: small, as: UTF8.self)) {
+        retryMilliseconds = time
       }
     }
   }

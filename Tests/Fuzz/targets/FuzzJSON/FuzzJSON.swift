@@ -1,13 +1,19 @@
-// Compiled together with Sources/RawJSON by scripts/fuzz-json, outside the package: libFuzzer brings its own main.
+import FuzzInput
+import Glibc
+import RawJSON
+
+@main
+enum Program {
+  static func main() {
+    exit(runFuzzer())
+  }
+}
 
 /// Reads one input in every way there is, and checks that the ways agree.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzJSON(_ start: UnsafeRawPointer?, _ count: Int) -> Int32 {
-  // A copy of exactly this size, so that the address sanitizer sees a read past its end.
-  let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
-  defer { copy.deallocate() }
-  copy.copyMemory(from: UnsafeRawBufferPointer(start: start, count: count))
-  let bytes = UnsafeRawBufferPointer(copy)
+public func fuzzJSON(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  let input = FuzzInput(start, count)
+  let bytes = input.bytes
 
   let skipped = failure { () throws(JSONError) in
     var cursor = JSONCursor(bytes)
