@@ -144,6 +144,13 @@ let package = Package(
       name: "HTTPTestClient", dependencies: ["HTTPServing", nioCore, nioPosix, nioHTTP1], path: "Tests/HTTPTestClient",
       swiftSettings: settings),
     tests("Configuration", []),
+    tests(
+      "TunnelRuntime",
+      [
+        "CommandDispatch", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator", "PluginHost", "Telemetry", nioCore,
+        log,
+      ]
+    ),
     tests("LogPipeline", [log]),
   ] + plugins.flatMap(\.targets)
 )

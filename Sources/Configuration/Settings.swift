@@ -36,6 +36,10 @@ public struct Settings: Sendable {
   public var pluginPathVariable: String?
   public var health: Health
   public var healthURLFile: String?
+  public var healthShowsDetails: Bool
+  /// How long calls under way may take to finish after a signal.
+  public var drainTimeout: Duration
+  public var pidFile: String?
   public var log: Log
 
   /// What must not appear in any output.
