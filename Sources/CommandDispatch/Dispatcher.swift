@@ -78,16 +78,18 @@ public final class Dispatcher: CommandSink {
   public var room: Int { queue.room }
 
   public func waitForRoom(above count: Int) async {
-    guard room <= count else { return }
     let (began, isFull) = (ContinuousClock.now, room == 0)
     defer { if isFull { backpressure += .now - began } }
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        // Cancelled, or room made, before: nobody else would resume.
-        if Task.isCancelled || room > 0 { continuation.resume() } else { roomWaiters.append(continuation) }
+    // Whoever is cancelled resumes all: the others go back to waiting here, and nobody hears of it.
+    while room <= count, !Task.isCancelled {
+      await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+          // Cancelled, or room made, before: nobody else would resume.
+          if Task.isCancelled || room > count { continuation.resume() } else { roomWaiters.append(continuation) }
+        }
+      } onCancel: {
+        NetworkLoop.execute { [self] in resumeRoomWaiters() }
       }
-    } onCancel: {
-      NetworkLoop.execute { [self] in resumeRoomWaiters() }
     }
   }
 
