@@ -113,14 +113,26 @@ import Testing
     }
   }
 
-  @Test(
-    "A plugin that misbehaves in the handshake costs the calls that wait an answer, not more", .timeLimit(.minutes(1)))
+  @Test("A refused handshake is told to each that waits, and tried again by the next call")
+  func refused() async throws {
+    try await GatedDispatch.with("session", configuration: #"{"refuses":true}"#) { tunnel in
+      for _ in 1...2 {
+        let answer = await tunnel.ask(request("x"))
+        #expect(answer.contains(#""source":"protocol","transport_error_kind":"initialize_refused""#))
+      }
+      #expect(
+        await tunnel.ask(request("initialize", "7"))
+          == #"{"jsonrpc":"2.0","id":7,"error":{"code":-32600,"message":"not now"}}"#)
+    }
+  }
+
+  @Test("A plugin that breaks the contract costs an answer, and the process nothing")
   func misbehaving() async throws {
     try await GatedDispatch.with("misbehave") { tunnel in
-      // It answers every method with its params, which is no discovery and no initialization.
-      let answer = await tunnel.ask(request("server/discover"))
-      #expect(answer.contains(#""source":"protocol","transport_error_kind":"initialize_refused""#))
-      #expect(await tunnel.ask(request("x")) == #"{"jsonrpc":"2.0","id":1,"result":{}}"#)
+      // It answers every method with its params, which is a discovery to nobody.
+      #expect(
+        await tunnel.ask(request("server/discover")).contains(#""supportedVersions":["2026-07-28","2025-11-25"]"#))
+      #expect(await tunnel.ask(request("finish-twice")) == #"{"jsonrpc":"2.0","id":1,"result":{}}"#)
     }
   }
 }

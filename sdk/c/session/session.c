@@ -9,7 +9,7 @@
  *   die                         the exchange ends with the server; a new generation is there at once
  *   everything else             {}; before notifications/initialized nothing at all
  *
- * The configuration {"silent":true} makes it answer nothing.
+ * The configuration {"silent":true} makes it answer nothing, {"refuses":true} makes it refuse every initialize.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ typedef struct {
   const tunnel_host_exchange *exchanges;
   const tunnel_host_readiness *readiness;
   uint64_t generation;
-  int silent, opened, ready;
+  int silent, refuses, opened, ready;
   char log[4096];
 } session;
 
@@ -64,14 +64,14 @@ static void request(session *self, tunnel_exchange exchange, const tunnel_call *
   if (self->silent) return;
   if (is(call, "server/discover")) {
     answer(self, exchange, call, "\"error\":{\"code\":-32601,\"message\":\"Method not found\"}");
-  } else if (is(call, "initialize") && !self->opened) {
+  } else if (is(call, "initialize") && !self->opened && !self->refuses) {
     self->opened = 1;
     answer(
       self, exchange, call,
       "\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
       "\"serverInfo\":{\"name\":\"session\",\"version\":\"1\"}}");
   } else if (is(call, "initialize")) {
-    answer(self, exchange, call, "\"error\":{\"code\":-32600,\"message\":\"already initialized\"}");
+    answer(self, exchange, call, "\"error\":{\"code\":-32600,\"message\":\"not now\"}");
   } else if (self->ready && is(call, "log")) {
     snprintf(result, sizeof result, "\"result\":{\"log\":\"%s\"}", self->log);
     answer(self, exchange, call, result);
@@ -106,7 +106,8 @@ static tunnel_status session_open(
     tunnel_plugin_instance *instance, const tunnel_binding *binding, tunnel_error *error) {
   session *self = instance->context;
   (void)error;
-  self->silent = binding->config.size > 2; /* anything but {} */
+  self->silent = binding->config.size > 2 && binding->config.data[2] == 's';
+  self->refuses = binding->config.size > 2 && binding->config.data[2] == 'r';
   begin(self);
   return TUNNEL_OK;
 }
