@@ -123,6 +123,10 @@ import Testing
         #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"progressToken":1}}}"#,
         #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{FIELDS,"progressToken":1}}}"#
       ),
+      (
+        #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"a":1,"io.modelcontextprotocol\/protocolVersion":"2025-11-25","\u0062":2}}}"#,
+        #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{FIELDS,"a":1,"\u0062":2}}}"#
+      ),
     ])
   func fields(message: String, expected: String) throws {
     var it = try Conversation.modernProcess()
