@@ -75,14 +75,16 @@ public final class Dispatcher: CommandSink {
   public var room: Int { queue.room }
 
   public func waitForRoom(above count: Int) async {
-    guard room <= count else { return }
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        // Cancelled, or room made, before: nobody else would resume.
-        if Task.isCancelled || room > 0 { continuation.resume() } else { roomWaiters.append(continuation) }
+    // Whoever is cancelled resumes all: the others go back to waiting here, and nobody hears of it.
+    while room <= count, !Task.isCancelled {
+      await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+          // Cancelled before: the handler has run, and nobody else would resume.
+          if Task.isCancelled { continuation.resume() } else { roomWaiters.append(continuation) }
+        }
+      } onCancel: {
+        NetworkLoop.execute { [self] in resumeRoomWaiters() }
       }
-    } onCancel: {
-      NetworkLoop.execute { [self] in resumeRoomWaiters() }
     }
   }
 

@@ -32,4 +32,26 @@ import Testing
     _ = try wire([.initialPollTimeout: ["1s"]])
     #expect(Given.complete([.initialPollTimeout: ["0"]]).problems.count == 1)
   }
+
+  @Test("Poll channels are sorted, each served and named once (PL-02, operator spec 3.7)")
+  func pollChannels() throws {
+    let targets = ["https://a.example/mcp", "url=https://b.example/mcp,channel=files"]
+    let channels = { (names: [String]) in
+      try self.wire([.serverURL: targets, .pollChannels: names]).pollChannels
+    }
+    #expect(try channels(["main", " Files "]) == ["files", "main"])
+    #expect(try channels([]) == [])
+    for names in [["nobody"], ["main", "MAIN"]] {
+      #expect(Given.complete([.serverURL: targets, .pollChannels: names]).problems.count == 1)
+    }
+    // Without main nobody needs to serve it.
+    let alone: [SettingKey: [String]] = [.serverURL: [targets[1]], .pollChannels: ["files"]]
+    #expect(Given.complete(alone).problems == [])
+  }
+
+  @Test("A path or query of the base URL is not used (CP-01)")
+  func baseURL() throws {
+    let url = { (text: String) in try Given.complete([.baseURL: [text]]).read().controlPlane.baseURL }
+    #expect(try url("https://cp.example:8443/path/?q#f") == "https://cp.example:8443")
+  }
 }

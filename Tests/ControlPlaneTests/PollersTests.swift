@@ -165,4 +165,16 @@ import Testing
       await task.value
     }
   }
+
+  @Test("A prefix is before every route, and the channels are sorted before the rest (CP-01, PL-02)")
+  func url() {
+    var settings = Sample.settings("https://cp.example")
+    settings.urlPath = "/prefix"
+    settings.pollChannels = ["files", "main"]
+    #expect(
+      settings.pollURL(limit: 7, wait: .microseconds(10))
+        == "https://cp.example/prefix/v1/tunnels/\(Sample.tunnelID)/poll?channel=files&channel=main&limit=7&timeout_ms=1"
+    )
+    #expect(settings.url("/response") == "https://cp.example/prefix/v1/tunnels/\(Sample.tunnelID)/response")
+  }
 }

@@ -39,6 +39,7 @@ class Command:
     channel: str = "main"
     headers: dict[str, list[str]] = field(default_factory=dict)
     response_timeout: str | None = None
+    trace_context: dict[str, str] | None = None
     command_type: str = "jsonrpc"
 
     def encode(self) -> bytes:
@@ -52,6 +53,8 @@ class Command:
         }
         if self.response_timeout:
             members["response_timeout"] = self.response_timeout
+        if self.trace_context:
+            members["trace_context"] = self.trace_context
         if not self.jsonrpc:
             return json.dumps(members).encode()
         return json.dumps(members).encode()[:-1] + b', "jsonrpc": ' + self.jsonrpc + b"}"

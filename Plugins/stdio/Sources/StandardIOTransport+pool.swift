@@ -22,6 +22,14 @@ extension StandardIOTransport {
     }
   }
 
+  /// The caller withdrew a call that waits for a child.
+  func withdraw(_ exchange: ExchangeID) {
+    waiting[exchange] = nil
+    introductions[exchange] = nil
+    host.exchange(exchange).finish(.closed, kind: "canceled", detail: "the caller withdrew it before a child took it")
+    perform(pool.finished(exchange))
+  }
+
   private func send(_ exchange: ExchangeID, to child: Int) {
     guard let call = waiting.removeValue(forKey: exchange) else { return }
     let status = call.withMessage { message in

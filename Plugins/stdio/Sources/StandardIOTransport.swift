@@ -108,11 +108,18 @@ public final class StandardIOTransport: TransportPlugin {
 
   /// The caller withdraws a request by its own id; the child knows it under the private number.
   private func cancelForCaller(_ exchange: Exchange, _ call: Call) {
-    let id = host.find("/params/requestId", in: call.message)
+    guard let id = host.find("/params/requestId", in: call.message) else { return exchange.finish() }
     let found = connections.flatMap { connection in
-      id.map { connection.multiplexer.numbers(ofCallersID: $0).map { (connection: connection, number: $0) } } ?? []
+      connection.multiplexer.numbers(ofCallersID: id).map { (connection: connection, number: $0) }
     }
-    guard let id, let only = found.first, found.count == 1 else {
+    let unsent = waiting.filter { $0.value.id.elementsEqual(id) }.map(\.key)
+    if let only = unsent.first, unsent.count == 1, found.isEmpty {
+      // No child has heard of it, and none shall spend its time on it.
+      withdraw(only)
+      exchange.finish()
+      return
+    }
+    guard let only = found.first, found.count == 1, unsent.isEmpty else {
       host.log(.debug, "a cancellation names no pending call, or several; dropped")
       exchange.finish()
       return

@@ -116,7 +116,7 @@ final class Supervisor: ChildProcessDelegate, TimerTarget {
 
   private func restart(afterLifetime lifetime: Int64, _ reason: String) {
     guard let wait = policy.wait(afterLifetime: lifetime) else {
-      return giveUp("\(reason), and was started \(settings.restartLimit) times (restart_limit)")
+      return giveUp("\(reason); gave up after \(settings.restartLimit) restarts in a row (restart_limit)")
     }
     host.log(.warning, "\(reason); starting it again in \(wait) ms")
     do throws(PluginError) {

@@ -79,7 +79,9 @@ import TunnelPluginTesting
     host.fireTimers()
     host.children.last?.exit("exited with code 1")
     #expect(host.pendingTimers.isEmpty)
-    #expect(host.presence.last == "down the server process exited with code 1, and was started 1 times (restart_limit)")
+    #expect(
+      host.presence.last
+        == "down the server process exited with code 1; gave up after 1 restarts in a row (restart_limit)")
     let refused = try plugin.start(.request, #"{"jsonrpc":"2.0","id":1,"method":"ping"}"#)
     #expect(host.events == [.finish(refused, .closed, kind: "closed_pipe")])
     plugin.close()
@@ -118,6 +120,19 @@ import TunnelPluginTesting
     try child().output(#"{"jsonrpc":"2.0","id":1,"result":{}}"# + "\n")
     #expect(host.events.last == .finish(exchange, .none, kind: ""))
     #expect(host.liveBuffers == 0)
+  }
+
+  @Test("The deadline of an initialize neither cancels it nor harms the child (row 15, SH-04)")
+  func initializeDeadline() throws {
+    let exchange = try call("1", method: "initialize")
+    let other = try call("1")
+    plugin.cancel(exchange)
+    let child = try child()
+    #expect(child.lines.count == 2)
+    #expect(child.stopGrace == nil)
+    child.output(#"{"jsonrpc":"2.0","id":1,"result":{}}"# + "\n" + #"{"jsonrpc":"2.0","id":2,"result":{}}"# + "\n")
+    #expect(
+      host.events == [.emit(other, #"{"jsonrpc":"2.0","id":1,"result":{}}"#), .finish(other, .none, kind: "")])
   }
 
   @Test func aChildThatClosesItsOutputIsEnded() throws {

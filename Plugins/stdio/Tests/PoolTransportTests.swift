@@ -131,6 +131,19 @@ import TunnelPluginTesting
     #expect(host.children[2].lines.last?.contains(#""requestId":1"#) == true)
   }
 
+  @Test("A call that the caller withdraws while it waits costs no child anything (W-40)")
+  func withdrawnWhileWaiting() throws {
+    _ = try call("1")
+    _ = try call("2")
+    let waiting = try call("3")
+    let notice = try plugin.start(
+      .notification, #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}}"#)
+    #expect(host.events == [.finish(waiting, .closed, kind: "canceled"), .finish(notice, .none, kind: "")])
+    answer(1)
+    #expect(host.children.map(\.lines.count) == [0, 1, 1])
+    #expect(host.faults.isEmpty)
+  }
+
   @Test func closingWaitsForAllChildren() throws {
     plugin.close()
     for child in host.children {
