@@ -34,6 +34,7 @@ final class ChildProcess {
   private let output: PipeReader
   private let errors: PipeReader
   private var errorLines = LineCollector()
+  private var errorAllowance = LineAllowance(now: .now)
   private var handle: UInt64 = 0
   private var signalling: (@Sendable (Signal) -> Void)?
   private var stopRequested: Duration?
@@ -157,6 +158,7 @@ final class ChildProcess {
     input.close()
     output.drain()
     errors.drain()
+    logLeftOutLines()
     if let rest = errorLines.flush() { logErrorLine(rest) }
     context.processes.withLock { _ = $0.remove(handle) }
     guard !context.hasEnded else { return }
@@ -172,7 +174,17 @@ final class ChildProcess {
   // MARK: Standard error
 
   private func logErrors(_ data: UnsafeRawBufferPointer) {
-    for line in errorLines.append(data) { logErrorLine(line) }
+    let available = errorAllowance.available(at: .now)
+    // Said when lines pass again, so that a flood does not become one of such records.
+    if available > 0 { logLeftOutLines() }
+    let (lines, skipped) = errorLines.append(data, limit: available)
+    errorAllowance.spend(lines.count, leftOut: skipped)
+    for line in lines { logErrorLine(line) }
+  }
+
+  private func logLeftOutLines() {
+    guard let count = errorAllowance.takeLeftOut() else { return }
+    context.logger.warning("the child writes too much to its standard error; \(count) lines were left out")
   }
 
   private func logErrorLine(_ line: [UInt8]) {
