@@ -96,7 +96,8 @@ let package = Package(
     room("RawJSON", []),
     room("Telemetry", []),
     room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
-    room("CommandDispatch", ["ControlPlane", "CurlHTTP", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
+    room("MCPLifecycle", ["RawJSON"]),
+    room("CommandDispatch", ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
     room("PluginHost", ["CPipes", "CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", nioCore, subprocess, log]),
 
     // The operator's side, and the local control plane.
@@ -124,6 +125,7 @@ let package = Package(
 
     tests("CurlHTTP", ["TestServer", nioCore]),
     tests("RawJSON", []),
+    tests("MCPLifecycle", ["RawJSON"]),
     tests("Telemetry", []),
     tests("ControlPlane", ["CurlHTTP", "RawJSON", "TestServer", nioCore, log]),
     tests(

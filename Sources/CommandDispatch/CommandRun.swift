@@ -1,6 +1,7 @@
 import ControlPlane
 import CurlHTTP
 import Logging
+import MCPLifecycle
 import NIOCore
 import PluginHost
 import RawJSON
@@ -20,20 +21,22 @@ final class CommandRun: ExchangeReceiver {
 
   let command: Command
   private let delivery: ResponseDelivery
-  private let logger: Logger
+  let logger: Logger
   private let completion: @NetworkLoop (CommandRun, End) -> Void
 
-  private var binding: Binding?
-  private var exchange: Binding.Exchange?
-  private var head: Answer.Head?
-  private var outbox = Outbox()
+  var gate: ServerGate?
+  private var isWaiting = false
+  var course = ServerCourse()
+  var exchange: Binding.Exchange?
+  var head: Answer.Head?
+  var outbox = Outbox()
   private var posting: Posting?
   private var limit: LoopTimer?
-  private var terminal: (code: Int, failed: Bool)?
+  var terminal: (code: Int, failed: Bool)?
   private var hasSubstitute = false
   private var finishGrace = Duration.zero
-  private var sendsTiming = false
-  private var calledAt: ContinuousClock.Instant?
+  var sendsTiming = false
+  var calledAt: ContinuousClock.Instant?
   private(set) var isDone = false
   let startedAt = ContinuousClock.now
 
@@ -47,21 +50,60 @@ final class CommandRun: ExchangeReceiver {
     self.completion = completion
   }
 
-  /// Hands the command to the channel's plugin.
-  func begin(on binding: Binding, _ limits: Dispatcher.Limits) {
-    self.binding = binding
+  /// Hands the command to the channel's plugin, as soon as the gate lets it.
+  func begin(at gate: ServerGate, _ limits: Dispatcher.Limits) {
+    self.gate = gate
     finishGrace = limits.finishGrace
-    armLimit(limits.window)
     sendsTiming = limits.sendsTiming
-    guard case .oauthDiscovery = command.kind else {
-      calledAt = .now
-      guard let exchange = binding.start(call, receiver: self) else {
-        return refuse(.clientInternal(), code: 502, "the plugin refused the call")
-      }
-      self.exchange = exchange
-      return
+    armLimit(limits.window)
+    switch command.kind {
+    case .message: take(gate.admit(self))
+    case .sessionTermination: start(call, receiver: self)
+    case .oauthDiscovery:
+      answer(Answer.ended(command, outcome: ExchangeOutcome(.unsupported), head: nil).0, failed: true)
     }
-    answer(Answer.ended(command, outcome: ExchangeOutcome(.unsupported), head: nil).0, failed: true)
+  }
+
+  /// The gate has made up its mind.
+  func take(_ admission: Admission) {
+    isWaiting = false
+    guard terminal == nil, !isDone else { return }
+    switch admission {
+    case .waiting: isWaiting = true
+    case .forward, .watched:
+      if let kept = course.releaseKept() {
+        for event in kept { pass(event) }
+        return
+      }
+      course.isWatched = if case .watched = admission { true } else { false }
+      start(call, receiver: course.next(for: self) ?? self)
+    case .translated(let translation):
+      withdraw(.shutdown)
+      head = nil
+      course.translate(translation)
+      start(call.translated(by: translation), receiver: course.next(for: self) ?? self)
+    case .answered(let response):
+      withdraw(.shutdown)
+      answer(response, failed: false)
+    case .failed(let failure, let code, let detail):
+      refuse(failure, code: code, detail)
+    }
+  }
+
+  private func start(_ call: Binding.Call, receiver: any ExchangeReceiver) {
+    calledAt = .now
+    guard let exchange = gate?.binding.start(call, receiver: receiver) else {
+      return refuse(.clientInternal(), code: 502, "the plugin refused the call")
+    }
+    self.exchange = exchange
+  }
+
+  /// The message as the lifecycle looks at it; nil when the command carries none.
+  func withMessage<Result>(_ body: (CallerMessage) -> Result) -> Result? {
+    guard case .message(let message) = command.kind else { return nil }
+    return command.payload.withUnsafeReadableBytes {
+      body(CallerMessage($0, message, declared: command.headers.declaredEra))
+    }
   }
 
   /// Answers without a server.
@@ -124,46 +166,13 @@ final class CommandRun: ExchangeReceiver {
   }
 
   private func withdraw(_ reason: Binding.CancelReason) {
-    if let exchange { binding?.cancel(exchange, reason: reason) }
+    if let exchange { gate?.binding.cancel(exchange, reason: reason) }
     exchange = nil
-  }
-
-  // MARK: What the plugin reports
-
-  func receive(_ event: ExchangeEvent) {
-    if case .finished = event { exchange = nil }
-    // Events that were on their way when the command ended.
-    guard terminal == nil, !isDone else { return }
-    switch event {
-    case .head(let status, let headers):
-      head = Answer.Head(status: status, headers: headers)
-    case .notification(let json):
-      outbox.add(notification: Answer.notification(json, head: head))
-      postNext()
-    case .response(let json):
-      var response = Answer.response(json, head: head)
-      response.timing = timing
-      answer(response, failed: false)
-    case .ignored(let what):
-      logger.debug(
-        "message of the server ignored",
-        metadata: ["reason": "\(what.rawValue)", "request_id": "\(command.requestID)"])
-    case .finished(let outcome):
-      let (response, failure) = Answer.ended(command, outcome: outcome, head: head)
-      if let failure { log(failure, code: response.code, detail: outcome.detail) }
-      answer(response, failed: failure != nil)
-    }
-  }
-
-  /// Only of an answer that the server gave itself; made once, so that every attempt to deliver it says the same.
-  private var timing: ResponseTiming? {
-    guard sendsTiming, let calledAt, let binding else { return nil }
-    return ResponseTiming(elapsed: .now - calledAt, processAffinity: binding.hasProcessAffinity)
   }
 
   // MARK: Posting
 
-  private func postNext() {
+  func postNext() {
     guard !isDone, let response = outbox.next() else { return }
     posting = delivery.post(response, for: command) { [self] disposition in
       posting = nil
@@ -202,7 +211,7 @@ final class CommandRun: ExchangeReceiver {
     ["request_id": "\(command.requestID)", "channel": "\(command.channel)"]
   }
 
-  private func log(_ failure: TunnelFailure, code: Int, detail: String) {
+  func log(_ failure: TunnelFailure, code: Int, detail: String) {
     var metadata = ids
     metadata["failure_source"] = "\(failure.source)"
     metadata["transport_error_kind"] = "\(failure.kind)"
@@ -216,6 +225,7 @@ final class CommandRun: ExchangeReceiver {
     guard !isDone else { return }
     isDone = true
     limit?.cancel()
+    if isWaiting { gate?.forget(self) }
     // The answer is out. A plugin that never finishes would keep the exchange, and with it the command, for good.
     if exchange != nil { _ = NetworkLoop.schedule(after: finishGrace) { [self] in withdraw(.deadline) } }
     completion(self, end)

@@ -42,7 +42,7 @@ public final class Dispatcher: CommandSink {
     public init() {}
   }
 
-  private let bindings: [String: Binding]
+  private let gates: [String: ServerGate]
   private let limits: Limits
   private let delivery: ResponseDelivery
   private let observer: (any DispatchObserver)?
@@ -58,7 +58,7 @@ public final class Dispatcher: CommandSink {
     bindings: [String: Binding], limits: Limits, delivery: ResponseDelivery, observer: (any DispatchObserver)?,
     logger: Logger
   ) {
-    self.bindings = bindings
+    gates = bindings.mapValues { ServerGate($0, logger: logger) }
     self.limits = limits
     self.delivery = delivery
     self.observer = observer
@@ -75,14 +75,16 @@ public final class Dispatcher: CommandSink {
   public var room: Int { queue.room }
 
   public func waitForRoom(above count: Int) async {
-    guard room <= count else { return }
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        // Cancelled, or room made, before: nobody else would resume.
-        if Task.isCancelled || room > 0 { continuation.resume() } else { roomWaiters.append(continuation) }
+    // Whoever is cancelled resumes all: the others go back to waiting here, and nobody hears of it.
+    while room <= count, !Task.isCancelled {
+      await withTaskCancellationHandler {
+        await withCheckedContinuation { continuation in
+          // Cancelled before: the handler has run, and nobody else would resume.
+          if Task.isCancelled { continuation.resume() } else { roomWaiters.append(continuation) }
+        }
+      } onCancel: {
+        NetworkLoop.execute { [self] in resumeRoomWaiters() }
       }
-    } onCancel: {
-      NetworkLoop.execute { [self] in resumeRoomWaiters() }
     }
   }
 
@@ -91,7 +93,7 @@ public final class Dispatcher: CommandSink {
       switch item {
       case .command(let command):
         observer?.admitted(command)
-        guard bindings[command.channel] != nil else {
+        guard gates[command.channel] != nil else {
           logger.error("dispatcher received unsupported channel", metadata: ["channel": "\(command.channel)"])
           answerAtOnce(command, Answer.unsupportedChannel(command))
           continue
@@ -113,7 +115,7 @@ public final class Dispatcher: CommandSink {
   // MARK: Work
 
   private func startNext(in channel: String) {
-    guard let binding = bindings[channel] else { return }
+    guard let gate = gates[channel] else { return }
     while let command = queue.dequeue(channel: channel) {
       if let deadline = command.deadline, deadline <= .now {
         logger.warning(
@@ -129,7 +131,7 @@ public final class Dispatcher: CommandSink {
         startNext(in: channel)
       }
       counts[channel]?.inFlight += 1
-      run.begin(on: binding, limits)
+      run.begin(at: gate, limits)
     }
     resumeRoomWaiters()
   }

@@ -14,7 +14,8 @@ enum ProxyText {
       (url, source) = (text, "env:\(name)")
     }
     let scheme = ["http://", "https://"].first { url.lowercased().hasPrefix($0) }
-    let host = url.dropFirst(scheme?.count ?? 0).prefix { !"/?#".contains($0) }.split(separator: "@").last ?? ""
+    let authority = url.dropFirst(scheme?.count ?? 0).prefix { !"/?#".contains($0) }
+    let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
     guard scheme != nil, !host.isEmpty, !url.contains(where: { $0.isWhitespace || $0.isNewline }) else {
       // Never the value: it may hold a password.
       throw ConfigurationProblem(

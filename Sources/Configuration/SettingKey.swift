@@ -47,6 +47,7 @@ extension SettingKey {
 // The wire and the ways out.
 extension SettingKey {
   public static let pollers = SettingKey("--control-plane.pollers", "CONTROL_PLANE_POLLERS", default: "1")
+  public static let pollChannels = SettingKey("--control-plane.poll-channel", "CONTROL_PLANE_POLL_CHANNELS")
   public static let initialPollTimeout = SettingKey(
     "--control-plane.initial-poll-timeout", "CONTROL_PLANE_INITIAL_POLL_TIMEOUT", default: "30s")
   public static let controlPlaneHeaders = SettingKey("--control-plane.extra-headers", "CONTROL_PLANE_EXTRA_HEADERS")

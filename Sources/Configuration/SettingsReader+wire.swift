@@ -6,13 +6,27 @@ extension SettingsReader {
     return network
   }
 
-  mutating func wire() -> WireSettings {
+  mutating func wire(_ bindings: [BindingSetting]) -> WireSettings {
     // Only checked: our first poll is always shorter, see PollStateMachine.pollWait.
     _ = duration(.initialPollTimeout, atLeast: .milliseconds(1), atMost: .seconds(600))
     return WireSettings(
-      pollers: integer(.pollers, 1...4),
+      pollers: integer(.pollers, 1...4), pollChannels: pollChannels(bindings),
       headers: headers(.controlPlaneHeaders, reserved: HeaderSettings.ofControlPlane),
       sendsTiming: boolean(.sendTiming), forwardsTraceContext: boolean(.forwardTraceContext))
+  }
+
+  /// Canonical names, each once, each with a binding that serves it (operator spec 3.7).
+  private mutating func pollChannels(_ bindings: [BindingSetting]) -> [String] {
+    var channels: Set<String> = []
+    for value in values.values(.pollChannels, separator: ",") {
+      let name = value.text.split(whereSeparator: \.isWhitespace).joined().lowercased()
+      if !bindings.contains(where: { $0.channel == name }) {
+        note(value.source, "nothing serves the channel \"\(value.text)\"", "name a target with channel=\(name)")
+      } else if !channels.insert(name).inserted {
+        note(value.source, "the channel \"\(name)\" is named twice", "name it once")
+      }
+    }
+    return channels.sorted()
   }
 
   /// Headers of a repeatable flag, or of a variable with `,` or `;` between them.

@@ -14,7 +14,8 @@ public struct SettingsReader {
     let mcp = reader.mcp(stub: stub)
     let network = reader.network(mcp.bindings)
     let settings = Settings(
-      controlPlane: reader.controlPlane(isMutual: network.controlPlaneCertificate != nil), mcp: mcp, network: network,
+      controlPlane: reader.controlPlane(mcp.bindings, isMutual: network.controlPlaneCertificate != nil), mcp: mcp,
+      network: network,
       pluginFolders: values.values(.pluginPath, separator: ":").filter { $0.source == SettingKey.pluginPath.flag }
         .map(\.text),
       pluginPathVariable: values.variable("TUNNEL_CLIENT_PLUGIN_PATH"), health: reader.health(),
@@ -63,14 +64,14 @@ public struct SettingsReader {
     problems.append(ConfigurationProblem(source: source, message: message, fix: fix))
   }
 
-  private mutating func controlPlane(isMutual: Bool) -> Settings.ControlPlane {
+  private mutating func controlPlane(_ bindings: [BindingSetting], isMutual: Bool) -> Settings.ControlPlane {
     Settings.ControlPlane(
       baseURL: isMutual ? Self.mutual(baseURL()) : baseURL(), urlPath: urlPath(), tunnelID: tunnelID(),
       organizationID: values.value(.organizationID)?.text ?? "", apiKey: apiKey(),
       maxInflight: integer(.maxInflight, 1...10_000),
       pollTimeout: duration(.pollTimeout, atLeast: .milliseconds(1), atMost: .seconds(595)),
       pollGuardrail: duration(.pollGuardrail, atLeast: .milliseconds(1), atMost: .milliseconds(59_999)),
-      wire: wire())
+      wire: wire(bindings))
   }
 
   /// The host that asks for a certificate, for whoever has one and said nothing else (dataplane spec GEN-06).
@@ -170,7 +171,8 @@ public struct SettingsReader {
     let problemsBefore = problems.count
     let bindings = bindings(stub: stub)
     // A target that is written wrong is said to be wrong, not also to be missing.
-    if problems.count == problemsBefore, !bindings.contains(where: { $0.channel == "main" }) {
+    let needsMain = values.values(.pollChannels, separator: ",").isEmpty
+    if problems.count == problemsBefore, needsMain, !bindings.contains(where: { $0.channel == "main" }) {
       note(
         SettingKey.serverURL.flag, "nothing serves the main channel",
         "name a target with --mcp.server-url, --mcp.command, --mcp.plugin, or try --embedded-mcp-stub")

@@ -20,6 +20,8 @@ public struct ControlPlaneSettings: Sendable {
   public var pollGuardrail: Duration
   /// How many polls may be under way at once.
   public var pollers: Int
+  /// Sorted; only these are asked for and announced. Empty: all.
+  public var pollChannels: [String]
   /// The operator's own headers for every request; none that the client sets itself.
   public var extraHeaders: HTTPFields
   /// Say how long a server took (`resp_timing`).
@@ -30,7 +32,8 @@ public struct ControlPlaneSettings: Sendable {
   public init(
     baseURL: String, urlPath: String = "", unixSocket: String? = nil, tunnelID: String, apiKey: String,
     organizationID: String = "", identity: ClientIdentity, pollWait: Duration = .seconds(30),
-    pollGuardrail: Duration = .seconds(5), pollers: Int = 1, extraHeaders: HTTPFields = HTTPFields(),
+    pollGuardrail: Duration = .seconds(5), pollers: Int = 1, pollChannels: [String] = [],
+    extraHeaders: HTTPFields = HTTPFields(),
     sendsTiming: Bool = false, forwardsTraceContext: Bool = false
   ) {
     self.baseURL = baseURL
@@ -43,6 +46,7 @@ public struct ControlPlaneSettings: Sendable {
     self.pollWait = pollWait
     self.pollGuardrail = pollGuardrail
     self.pollers = pollers
+    self.pollChannels = pollChannels
     self.extraHeaders = extraHeaders
     self.sendsTiming = sendsTiming
     self.forwardsTraceContext = forwardsTraceContext
@@ -50,6 +54,12 @@ public struct ControlPlaneSettings: Sendable {
 
   func url(_ route: String) -> String {
     "\(baseURL)\(urlPath)/v1/tunnels/\(tunnelID)\(route)"
+  }
+
+  /// The keys in their alphabetical order (PL-02).
+  func pollURL(limit: Int, wait: Duration) -> String {
+    let channels = pollChannels.map { "channel=\($0)&" }.joined()
+    return url("/poll?\(channels)limit=\(limit)&timeout_ms=\(max(1, wait.milliseconds))")
   }
 }
 

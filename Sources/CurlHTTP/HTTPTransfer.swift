@@ -139,10 +139,12 @@ public final class HTTPTransfer {
       return HTTPFailure(.tooLarge, kind: "response_body_too_large", detail: "body over \(bodyLimit) bytes")
     }
     if case .cancel = handling, result == CURLE_WRITE_ERROR { return .cancelled }
-    // Not even the connection for sending it again came about; that it was sent is what counts.
+    // Not even the connection for sending it again came about; that it was sent is what counts. A CONNECT to a proxy
+    // counts as bytes too, but is before the request's turn.
     let isLostConnection = [CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_SSL_CONNECT_ERROR].contains(result)
-    if resendRefused || isLostConnection && !request.isIdempotent && hasLeft {
-      return HTTPFailure(.closed, kind: "connection_closed", detail: "the server closed the connection without an answer")
+    if resendRefused || isLostConnection && !request.isIdempotent && wasIssued && hasLeft {
+      return HTTPFailure(
+        .closed, kind: "connection_closed", detail: "the server closed the connection without an answer")
     }
     guard result != CURLE_OK else { return nil }
     var systemError = 0

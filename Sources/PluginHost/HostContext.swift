@@ -23,7 +23,7 @@ final class HostContext: Sendable {
   private let isDestroyed = Atomic(false)
   private let faults = Mutex<[PluginFault: Int]>([:])
   private let presence = Mutex(ServerPresence.unknown)
-  private let onPresence = Mutex<(@NetworkLoop @Sendable (ServerPresence) -> Void)?>(nil)
+  private let onPresence = Mutex<[@NetworkLoop @Sendable (ServerPresence) -> Void]>([])
   private let closingLimit = Mutex<Duration?>(nil)
   private let onClosed = Mutex<(@NetworkLoop @Sendable () -> Void)?>(nil)
 
@@ -86,12 +86,12 @@ final class HostContext: Sendable {
 
   /// `action` runs on the loop for each change that the transport reports, in order.
   func whenPresenceChanges(_ action: @escaping @NetworkLoop @Sendable (ServerPresence) -> Void) {
-    onPresence.withLock { $0 = action }
+    onPresence.withLock { $0.append(action) }
   }
 
   func report(_ presence: ServerPresence) {
     self.presence.withLock { $0 = presence }
-    if let action = onPresence.withLock(\.self) { NetworkLoop.execute { action(presence) } }
+    for action in onPresence.withLock(\.self) { NetworkLoop.execute { action(presence) } }
   }
 
   /// The binding is being closed and has so long: its children get their grace out of that.

@@ -48,7 +48,9 @@ public final class Tunnel: Service {
     registry: Registry, logger: Logger
   ) async throws(TunnelStartFailure) {
     let opened = try await Self.open(bindings, catalog, limits.maxConcurrent, logger)
-    let serverInfo = ServerInfo(opened.map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
+    let serverInfo = ServerInfo(
+      opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
+        .map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
     if let violation = serverInfo.violation, let last = bindings.last {
       for binding in opened { await binding.close(within: Self.closeLimit) }
       throw TunnelStartFailure(last, violation)

@@ -9,6 +9,11 @@ struct WireOptions: ParsableArguments {
   var pollers: String?
 
   @Option(
+    name: .customLong("control-plane.poll-channel"), parsing: .singleValue,
+    help: "Poll for this channel only; repeatable. [CONTROL_PLANE_POLL_CHANNELS, with , between them] (default: all)")
+  var pollChannels: [String] = []
+
+  @Option(
     name: .customLong("control-plane.initial-poll-timeout"),
     help: """
       At most so long may the service hold the first poll. Accepted and checked, without effect: the first poll of this \
@@ -40,7 +45,8 @@ struct WireOptions: ParsableArguments {
 
   var flags: [SettingKey: [String]] {
     [
-      .pollers: pollers.array, .initialPollTimeout: initialPollTimeout.array, .controlPlaneHeaders: headers,
+      .pollers: pollers.array, .pollChannels: pollChannels, .initialPollTimeout: initialPollTimeout.array,
+      .controlPlaneHeaders: headers,
       .sendTiming: sendTiming ? ["true"] : [], .forwardTraceContext: forwardTraceContext ? ["true"] : [],
     ]
   }

@@ -39,18 +39,24 @@ class Command:
     channel: str = "main"
     headers: dict[str, list[str]] = field(default_factory=dict)
     response_timeout: str | None = None
+    trace_context: dict[str, str] | None = None
+    command_type: str = "jsonrpc"
 
     def encode(self) -> bytes:
         members: dict[str, object] = {
             "request_id": self.request_id,
             "shard_token": self.shard_token,
-            "command_type": "jsonrpc",
+            "command_type": self.command_type,
             "channel": self.channel,
             "created_at": "2026-01-01T00:00:00Z",
             "headers": self.headers,
         }
         if self.response_timeout:
             members["response_timeout"] = self.response_timeout
+        if self.trace_context:
+            members["trace_context"] = self.trace_context
+        if not self.jsonrpc:
+            return json.dumps(members).encode()
         return json.dumps(members).encode()[:-1] + b', "jsonrpc": ' + self.jsonrpc + b"}"
 
 

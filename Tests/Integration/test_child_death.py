@@ -45,6 +45,7 @@ def test_readiness_follows_the_child(
     """dataplane ST-09, W-43: a command that cannot start any more makes it unready; the process stays up."""
     tunnel = launcher.run(plane, "--mcp.command", f"{stdio_target.command} --unused")
     tunnel.wait_ready()
+    wait_until(lambda: stdio_target.starts, "the child's first sign of life")
     (stdio_target.folder / "refuse").touch()
     kill_current(stdio_target)
     tunnel.wait_for_readiness(503)

@@ -52,12 +52,12 @@ struct Fixture {
 
   func answer(
     _ connection: TestConnection, _ command: PolledCommand, type: String = "jsonrpc_response", code: Int = 200,
-    payload: String? = nil, headers: String = "{}", token: String? = nil
+    payload: String? = nil, headers: String = "{}", token: String? = nil, extra: String = ""
   ) async throws -> TestResponse {
     let payload = payload.map { #""resp_json":\#($0),"# } ?? ""
     let body =
       #"{"request_id":"\#(command.requestID)","channel":"\#(command.channel)",\#(payload)"resp_headers":\#(headers),"#
-      + #""resp_code":\#(code),"resp_type":"\#(type)"}"#
+      + #""resp_code":\#(code),"resp_type":"\#(type)"\#(extra)}"#
     let headers = authorization.merging(["X-Tunnel-Shard-Token": token ?? command.shardToken]) { first, _ in first }
     return try await connection.request(
       "POST", "\(tunnelPath)/response", headers: headers, body: ByteBuffer(string: body))

@@ -45,6 +45,25 @@ import Testing
     }
   }
 
+  @Test func `An answer may say how long it took (resp_timing, user needs 4.1)`() async throws {
+    try await Fixture.with { fixture async throws in
+      try await fixture.connect { caller async throws in
+        try await fixture.connect { client async throws in
+          try await caller.start(
+            "POST", fixture.mcpPath, headers: both,
+            body: ByteBuffer(string: #"{"jsonrpc":"2.0","id":1,"method":"m"}"#))
+          let command = try #require(try await fixture.poll(client).first)
+          let answer = #"{"jsonrpc":"2.0","id":1,"result":{}}"#
+          let posted = try await fixture.answer(
+            client, command, payload: answer,
+            extra: #","resp_timing":{"version":1,"transport":"stdio","target_elapsed_us":7}"#)
+          #expect(posted.status == 200)
+          #expect(try await caller.response().text == answer)
+        }
+      }
+    }
+  }
+
   @Test func `Bodies of 4 MiB pass in both directions`() async throws {
     try await Fixture.with { fixture async throws in
       try await fixture.connect { caller async throws in

@@ -53,6 +53,11 @@ final class TestChild {
     while output.count < count { await progress.next() }
   }
 
+  /// Waits until it has closed its output.
+  func closedOutput() async {
+    while !closedItsOutput { await progress.next() }
+  }
+
   private nonisolated static func at(_ user: UnsafeMutableRawPointer?) -> TestChild? {
     user.map { Unmanaged<TestChild>.fromOpaque($0).takeUnretainedValue() }
   }

@@ -8,6 +8,8 @@ struct Multiplexer {
   private var entries: [Int64: Entry] = [:]
   private var numbers: [ExchangeID: Int64] = [:]
   private var next: Int64 = 1
+  /// The number of an `initialize` of our own that is under way.
+  private var greeting: Int64?
 
   /// How many requests wait for an answer.
   var count: Int { entries.count }
@@ -28,6 +30,14 @@ struct Multiplexer {
     return number
   }
 
+  /// An `initialize` of our own goes out: its private number.
+  mutating func beginGreeting() -> Int64 {
+    let number = next
+    next += 1
+    greeting = number
+    return number
+  }
+
   /// Nobody waits for this exchange any more; a late answer will be dropped by lookup. The number to tell the child about,
   /// or nil when there is nothing to tell: it was answered, or it may not be cancelled.
   mutating func forget(_ exchange: ExchangeID) -> Int64? {
@@ -42,24 +52,24 @@ struct Multiplexer {
     defer {
       entries.removeAll()
       numbers.removeAll()
+      greeting = nil
     }
     return entries.sorted { $0.key < $1.key }.map(\.value.exchange)
   }
 
-  /// The private number of the one pending request with this id of a caller; nil when none has it, or several.
-  func number(ofCallersID id: UnsafeRawBufferPointer) -> Int64? {
-    var found: Int64?
-    for (number, entry) in entries where entry.id.elementsEqual(id) {
-      guard found == nil else { return nil }
-      found = number
-    }
-    return found
+  /// The private numbers of the pending requests with this id of a caller.
+  func numbers(ofCallersID id: UnsafeRawBufferPointer) -> [Int64] {
+    entries.filter { $0.value.id.elementsEqual(id) }.map(\.key)
   }
 
   /// Whose a message of the child is. A response takes its request out of the table.
   mutating func route(_ message: ChildMessage) -> Route {
     switch message {
     case .response(let id):
+      if let greeting, Self.number(id) == greeting {
+        self.greeting = nil
+        return .greeted
+      }
       guard let number = Self.number(id), let entry = entries.removeValue(forKey: number) else {
         return .drop(.unknownID)
       }

@@ -25,6 +25,23 @@ struct OutgoingLine {
     end()
   }
 
+  /// `initialize` under a private number, with the raw params of the caller's.
+  mutating func setGreeting(_ number: Int64, params: [UInt8]) {
+    begin()
+    bytes.append(contentsOf: #"{"jsonrpc":"2.0","id":"#.utf8)
+    bytes.append(contentsOf: String(number).utf8)
+    bytes.append(contentsOf: #","method":"initialize","params":"#.utf8)
+    bytes.append(contentsOf: params)
+    bytes.append(UInt8(ascii: "}"))
+    end()
+  }
+
+  mutating func setInitialized() {
+    begin()
+    bytes.append(contentsOf: #"{"jsonrpc":"2.0","method":"notifications/initialized"}"#.utf8)
+    end()
+  }
+
   /// The answer to a request of the child with this raw id.
   mutating func setReply(to id: UnsafeRawBufferPointer, declined: Bool) {
     begin()

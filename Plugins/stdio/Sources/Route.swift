@@ -7,6 +7,8 @@ enum Route: Equatable {
   case answer(ExchangeID, callersID: [UInt8]?)
   /// Emit it. `replacement` goes in the place of the token by which it was found.
   case forward(ExchangeID, replacement: [UInt8]?)
+  /// It is the answer to our own `initialize`.
+  case greeted
   /// Answer the child with an empty result.
   case acknowledge
   /// Answer the child that its client does not do that.

@@ -1,6 +1,6 @@
 public import TunnelPluginKit
 
-/// MCP over the standard input and output of one child process, shared by all calls of the channel.
+/// MCP over the standard input and output of child processes, shared by all calls of the channel.
 ///
 /// A child that ends takes its own calls with it and nothing else: it is started again after a moment.
 public final class StandardIOTransport: TransportPlugin {
@@ -9,24 +9,33 @@ public final class StandardIOTransport: TransportPlugin {
     version: "0.1.0",
     vendor: "tunnel-client",
     summary: "MCP servers that are child processes and talk over standard input and output",
-    services: [.log, .buffer, .json, .timer, .process, .exchange],
+    services: [.log, .buffer, .json, .timer, .process, .exchange, .readiness],
     configurationSchema: """
       {"type":"object","additionalProperties":false,"properties":{\
       "command":{"type":"string","minLength":1},\
       "argv":{"type":"array","minItems":1,"items":{"type":"string"}},\
       "environment":{"type":"object","additionalProperties":{"type":"string"}},\
       "inherit":{"type":"array","items":{"type":"string"}},\
-      "working_directory":{"type":"string"}},\
+      "working_directory":{"type":"string"},\
+      "pool":{"type":"integer","minimum":1,"maximum":16,"default":1},\
+      "max_in_flight":{"type":"integer","minimum":0,"maximum":1024,"default":0},\
+      "restart_limit":{"type":"integer","minimum":0,"maximum":1000000,"default":0}},\
       "oneOf":[{"required":["command"]},{"required":["argv"]}]}
       """)
 
   public static let flags: TransportFlags = .processAffinity
 
   let host: Host
-  var multiplexer = Multiplexer()
-  var hasWarnedOfText = false
-  private var supervisor: Supervisor?
-  private var line = OutgoingLine()
+  var pool = ChildPool(size: 1, maxInFlight: 0)
+  var connections: [ChildConnection] = []
+  /// Requests that no child has taken yet.
+  var waiting: [ExchangeID: WaitingCall] = [:]
+  /// The raw params of an `initialize` of the caller that is under way.
+  var introductions: [ExchangeID: [UInt8]] = [:]
+  /// The raw params of the last one that a child accepted.
+  var greeting: [UInt8] = []
+  var downReason = "the transport was not opened"
+  private var closed: Set<Int> = []
 
   public init(host: Host) {
     self.host = host
@@ -35,105 +44,114 @@ public final class StandardIOTransport: TransportPlugin {
   public func open(_ binding: Binding) throws(PluginError) {
     let settings = try StdioSettings(Configuration(host, binding, prefix: "mcp."))
     try host.require(.process, .timer)
-    let supervisor = Supervisor(host, settings)
-    supervisor.owner = self
-    try supervisor.open()
-    self.supervisor = supervisor
+    pool = ChildPool(size: settings.pool, maxInFlight: settings.maxInFlight)
+    connections = (0..<settings.pool).map { ChildConnection($0, host, settings, owner: self) }
+    for connection in connections { try connection.open() }
   }
 
   public func close() {
-    _ = multiplexer.forgetAll()
-    guard let supervisor else { return host.closed() }
-    supervisor.close()
+    waiting = [:]
+    introductions = [:]
+    guard !connections.isEmpty else { return host.closed() }
+    for connection in connections { connection.close() }
   }
 
   public func start(_ exchange: Exchange, _ call: Call) throws(PluginError) {
-    guard let supervisor, supervisor.isRunning else {
-      exchange.finish(.closed, kind: "closed_pipe", detail: supervisor?.downReason ?? "the transport was not opened")
-      return
-    }
+    guard pool.isUp else { return refuse(exchange, .closed) }
     switch call.kind {
     case .request:
-      send(exchange, call)
+      request(exchange, call)
     case .notification where call.method.isJSON("notifications/cancelled"):
       cancelForCaller(exchange, call)
-    case .notification, .response:
-      line.set(call.message)
-      deliver(exchange)
+    case .notification where call.method.isJSON("notifications/initialized"):
+      // Only the child that heard the caller's initialize; the others are told when they are greeted.
+      deliver(exchange, call, to: pool.introduced.map { [$0] } ?? pool.listeners)
+    case .notification:
+      deliver(exchange, call, to: pool.listeners)
+    case .response:
+      // No child waits for one: their requests are answered here.
+      deliver(exchange, call, to: Array(pool.listeners.prefix(1)))
     case .sessionEnd, .unknown:
       exchange.finish(.unsupported)
     }
   }
 
   public func cancel(_ exchange: ExchangeID, reason: CancelReason) {
-    guard let number = multiplexer.forget(exchange), reason == .deadline else { return }
-    line.setCancellation(of: number)
-    _ = write()
+    waiting[exchange] = nil
+    introductions[exchange] = nil
+    if let child = pool.child(of: exchange) {
+      connections[child].withdraw(exchange, telling: reason == .deadline)
+    }
+    perform(pool.finished(exchange))
   }
 
   public func probe(_ exchange: Exchange) {
-    guard let supervisor, supervisor.isRunning else {
-      exchange.finish(.closed, kind: "closed_pipe", detail: supervisor?.downReason ?? "the transport was not opened")
-      return
+    if pool.isUp { exchange.finish() } else { refuse(exchange, .closed) }
+  }
+
+  private func request(_ exchange: Exchange, _ call: Call) {
+    let weight = CallWeight(method: call.method)
+    if weight == .initialize {
+      introductions[exchange.id] = host.find("/params", in: call.message).map { Array($0) } ?? Array("{}".utf8)
     }
-    exchange.finish()
-  }
-
-  /// Everybody who waits for the child waits in vain.
-  func failPending(_ detail: String) {
-    for exchange in multiplexer.forgetAll() {
-      host.exchange(exchange).finish(.closed, kind: "eof", detail: detail)
+    let steps = pool.place(exchange.id, weight)
+    let isSent = steps.contains { if case .send(exchange.id, _) = $0 { true } else { false } }
+    if !isSent { waiting[exchange.id] = WaitingCall(call) }
+    for step in steps {
+      if case .send(exchange.id, let child) = step {
+        sent(exchange.id, child, connections[child].send(exchange.id, call.message, id: call.id, method: call.method))
+      } else {
+        perform([step])
+      }
     }
-  }
-
-  /// Answers a request of the child; never at the expense of a call.
-  func reply(to id: UnsafeRawBufferPointer, declined: Bool) {
-    line.setReply(to: id, declined: declined)
-    let status = write()
-    if !status.isOK { host.log(.warning, "could not answer a request of the server (status \(status.rawValue))") }
-  }
-
-  private func send(_ exchange: Exchange, _ call: Call) {
-    let token = host.find("/params/_meta/progressToken", in: call.message)
-    let number = multiplexer.begin(exchange.id, id: call.id, progressToken: token, method: call.method)
-    let digits = Array(String(number).utf8)
-    var replacements = [(slice: call.id, with: digits)]
-    if let token { replacements.append((slice: token, with: digits)) }
-    line.set(call.message, replacing: replacements)
-    let status = write()
-    guard !status.isOK else { return }
-    _ = multiplexer.forget(exchange.id)
-    refuse(exchange, status)
   }
 
   /// The caller withdraws a request by its own id; the child knows it under the private number.
   private func cancelForCaller(_ exchange: Exchange, _ call: Call) {
-    guard let id = host.find("/params/requestId", in: call.message), let number = multiplexer.number(ofCallersID: id)
-    else {
+    guard let id = host.find("/params/requestId", in: call.message) else { return exchange.finish() }
+    let found = connections.flatMap { connection in
+      connection.multiplexer.numbers(ofCallersID: id).map { (connection: connection, number: $0) }
+    }
+    let unsent = waiting.filter { $0.value.id.elementsEqual(id) }.map(\.key)
+    if let only = unsent.first, unsent.count == 1, found.isEmpty {
+      // No child has heard of it, and none shall spend its time on it.
+      withdraw(only)
+      exchange.finish()
+      return
+    }
+    guard let only = found.first, found.count == 1, unsent.isEmpty else {
       host.log(.debug, "a cancellation names no pending call, or several; dropped")
       exchange.finish()
       return
     }
-    line.set(call.message, replacing: [(slice: id, with: Array(String(number).utf8))])
-    deliver(exchange)
+    let digits = Array(String(only.number).utf8)
+    finish(exchange, [only.connection.deliver(call.message, replacing: [(slice: id, with: digits)])])
   }
 
-  private func deliver(_ exchange: Exchange) {
-    let status = write()
-    if status.isOK { exchange.finish() } else { refuse(exchange, status) }
+  private func deliver(_ exchange: Exchange, _ call: Call, to children: [Int]) {
+    finish(exchange, children.map { connections[$0].deliver(call.message) })
   }
 
-  private func refuse(_ exchange: Exchange, _ status: PluginStatus) {
-    if status == .limit {
+  /// A message that reached one child was delivered.
+  private func finish(_ exchange: Exchange, _ statuses: [PluginStatus]) {
+    guard let failure = statuses.first(where: { !$0.isOK }), !statuses.contains(where: \.isOK) else {
+      return exchange.finish()
+    }
+    refuse(exchange, failure)
+  }
+
+  func refuse(_ exchange: Exchange, _ status: PluginStatus) {
+    switch status {
+    case .limit:
       exchange.finish(.internal, kind: "input_queue_full", detail: "the server does not read its standard input")
-    } else {
-      exchange.finish(.closed, kind: "closed_pipe", detail: "the server closed its standard input")
+    default:
+      exchange.finish(
+        .closed, kind: "closed_pipe", detail: pool.isUp ? "the server closed its standard input" : downReason)
     }
   }
 
-  private func write() -> PluginStatus {
-    // A copy of the reference: a host that calls back from within `write` finds `line` free.
-    let bytes = line.bytes
-    return bytes.withUnsafeBytes { supervisor?.write($0) ?? .closed }
+  func closed(_ connection: ChildConnection) {
+    closed.insert(connection.index)
+    if closed.count == connections.count { host.closed() }
   }
 }

@@ -6,6 +6,12 @@ struct StdioSettings {
   /// The key that names the program, as the operator knows it.
   let key: String
 
+  /// How many children there are, and how many calls each of them may have at once; 0: no bound.
+  let pool: Int
+  let maxInFlight: Int
+  /// How often a child is started again in a row; 0: no bound.
+  let restartLimit: Int
+
   /// The program, for messages.
   var program: String { process.arguments.first ?? "" }
 
@@ -43,6 +49,9 @@ struct StdioSettings {
       process.workingDirectory = directory
     }
     self.process = process
+    pool = try configuration.integer("pool", in: 1...16).map(Int.init) ?? 1
+    maxInFlight = try configuration.integer("max_in_flight", in: 0...1_024).map(Int.init) ?? 0
+    restartLimit = try configuration.integer("restart_limit", in: 0...1_000_000).map(Int.init) ?? 0
   }
 
   /// Why the child could not be started, with the key and the fix.

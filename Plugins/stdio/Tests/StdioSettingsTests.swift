@@ -20,6 +20,10 @@ import TunnelPluginTesting
     (#"{"argv":[]}"#, "mcp.argv: names no program"), (#"{"argv":["a"],"command":"a"}"#, "mcp.argv: cannot be combined"),
     (#"{"command":7}"#, "mcp.command: must be a string"),
     (#"{"command":"a","environment":{"A=B":"1"}}"#, "mcp.environment.A=B: must not contain '='"),
+    (#"{"command":"a","pool":0}"#, "mcp.pool: must be an integer from 1 to 16"),
+    (#"{"command":"a","pool":17}"#, "mcp.pool: must be an integer"),
+    (#"{"command":"a","max_in_flight":-1}"#, "mcp.max_in_flight: must be an integer"),
+    (#"{"command":"a","restart_limit":"3"}"#, "mcp.restart_limit: must be an integer"),
     (#"{"command":"a","inherit":"A"}"#, "mcp.inherit: must be an array"),
   ])
   func aBadSettingIsNamed(configuration: String, message: String) {

@@ -1,5 +1,6 @@
 import ControlPlane
 import CurlHTTP
+import MCPLifecycle
 import NIOCore
 import PluginHost
 import RawJSON
@@ -17,6 +18,14 @@ enum Answer {
     TunnelResponse(
       .response, code: head?.status ?? 200, headers: ResponseHeaders.filtered(head?.headers, contentType: .ofMessage),
       json: json)
+  }
+
+  /// An answer of the lifecycle, with the raw token of the request's id.
+  static func reply(_ reply: Reply, to command: Command) -> TunnelResponse {
+    let (front, back) = reply.parts
+    return TunnelResponse(
+      .response, code: reply.status, headers: HTTPFields(["Content-Type": "application/json"]),
+      json: [ByteBuffer(bytes: front), command.id ?? ByteBuffer(string: "null"), ByteBuffer(bytes: back)])
   }
 
   /// A message of the server on the way to its answer.

@@ -19,12 +19,12 @@ struct PollCorrection: Sendable, Equatable {
   }
 
   /// Nil for every answer that is not a correction to the letter; it is then an error like any other.
-  init?(_ response: HTTPResponse) {
-    let tokens = response.head.headers.all("x-tunnel-shard-token")
-    guard response.head.status == 409, tokens.count == 1, let token = tokens.first, Self.isToken(token),
-      response.body.readableBytes <= Self.longestBody
+  init?(status: Int, headers: HTTPFields, body: ByteBuffer) {
+    let tokens = headers.all("x-tunnel-shard-token")
+    guard status == 409, tokens.count == 1, let token = tokens.first, Self.isToken(token),
+      body.readableBytes <= Self.longestBody
     else { return nil }
-    let members = try? response.body.slicing { bytes throws(JSONError) in try Members(bytes) }
+    let members = try? body.slicing { bytes throws(JSONError) in try Members(bytes) }
     guard let members, members.isUnambiguous, members.code == "wrong_cluster", let revision = members.revision,
       members.token.map({ $0 == token }) ?? true
     else { return nil }

@@ -76,7 +76,8 @@ public final class Session {
     guard asked > 0 else { return await sink.waitForRoom(above: 0) }
     let growth = Task { @NetworkLoop [sink, changes] in
       await sink.waitForRoom(above: asked)
-      changes.wakeAll()
+      // The cancelled one is what its poller leaves behind: to wake it for that would never end.
+      if !Task.isCancelled { changes.wakeAll() }
     }
     await changes.wait()
     growth.cancel()
@@ -91,7 +92,7 @@ public final class Session {
     let longest = isProxied ? learnedWait.wait(atMost: settings.pollWait) : settings.pollWait
     let wait = machine.pollWait(longest)
     let request = HTTPRequest(
-      method: "GET", url: settings.url("/poll?limit=\(limit)&timeout_ms=\(max(1, wait.milliseconds))"),
+      method: "GET", url: settings.pollURL(limit: limit, wait: wait),
       headers: headers.poll(shardToken: ticket.token), unixSocket: settings.unixSocket,
       timeout: wait + settings.pollGuardrail, route: .controlPlane)
     let response: HTTPResponse
@@ -127,7 +128,7 @@ public final class Session {
       return succeeded(0, since: started, asked: asked)
     case let status:
       lastError = ServiceError(status: status, body: response.body).description
-      if let correction = PollCorrection(response) {
+      if let correction = PollCorrection(status: status, headers: response.head.headers, body: response.body) {
         placement.corrected(by: correction, ticket)
       } else if status == 408 || (500..<600).contains(status) {
         placement.failed(ticket)

@@ -1,14 +1,14 @@
 /// Every way out of the process. A value: it is built from settings and then put in force as a whole, see
 /// ``HTTPRoutes/replace(with:)``.
 public struct HTTPRouteTable: Sendable {
-  /// Nil: the system's.
+  /// Nil: wherever libcurl was built to look.
   public var roots: RootCertificates?
   /// A way that is not named here has no proxy and no certificate of its own.
   public var routes: [HTTPRouteID: HTTPRoute]
   public var environment: EnvironmentProxies
 
   public init(
-    roots: RootCertificates? = nil, routes: [HTTPRouteID: HTTPRoute] = [:],
+    roots: RootCertificates? = .system, routes: [HTTPRouteID: HTTPRoute] = [:],
     environment: EnvironmentProxies = .current
   ) {
     self.roots = roots

@@ -3,7 +3,7 @@ import CCurl
 /// What a single request gets.
 struct ResolvedRoute: Sendable {
   var proxy: HTTPProxy?
-  /// Nil: libcurl's own idea of the system's roots.
+  /// Nil: wherever libcurl was built to look.
   var rootsPath: String?
   var certificate: HTTPClientCertificate?
 
@@ -15,7 +15,7 @@ struct ResolvedRoute: Sendable {
     if let rootsPath {
       options.set(CURLOPT_CAINFO, rootsPath)
       options.set(CURLOPT_PROXY_CAINFO, rootsPath)
-      // The system's roots are in the file. libcurl remembers the parsed roots only when there is no folder beside it.
+      // libcurl remembers the parsed roots only when there is no folder beside the file.
       options.set(CURLOPT_CAPATH, nil as UnsafeMutableRawPointer?)
       options.set(CURLOPT_PROXY_CAPATH, nil as UnsafeMutableRawPointer?)
     }

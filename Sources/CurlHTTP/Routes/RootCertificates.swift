@@ -1,21 +1,38 @@
 import CCurl
 import Glibc
 
-/// The system's root certificates and more of them, as a file in memory.
+/// Root certificates in a file: the system's, or those and more.
 ///
-/// A file, because libcurl parses the roots of a blob anew for every connection (140 of them, some 10 ms of this
-/// process' one network thread) and remembers those of a file. Its descriptor stays open for the rest of the process:
-/// the path is the key of libcurl's memory, and a number that came back with other contents would be taken for the old.
+/// A file, because libcurl parses the roots of a blob anew for every connection (140 of them, nearly 30 ms of this
+/// process' one network thread) and remembers those of a file.
 public struct RootCertificates: Sendable, Equatable {
   let path: String
 
+  /// Where Linux distributions keep them; `SSL_CERT_FILE` is what OpenSSL itself looks at first. Nil when they are
+  /// nowhere: libcurl then looks where it was built to look.
+  public static let system: RootCertificates? = {
+    let named = getenv("SSL_CERT_FILE").map { [String(cString: $0)] } ?? []
+    let known = [
+      "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+      "/etc/ssl/cert.pem",
+    ]
+    return (named + known).first { access($0, R_OK) == 0 }.map(RootCertificates.init(path:))
+  }()
+
+  private init(path: String) {
+    self.path = path
+  }
+
+  /// The system's and these, in memory. The descriptor stays open for the rest of the process: the path is the key of
+  /// libcurl's memory, and a number that came back with other contents would be taken for the old ones.
+  ///
   /// `pem`: At least one certificate.
   ///
   /// - Throws: when the kernel gives no file in memory.
   public init(adding pem: [UInt8]) throws(RootCertificatesFailure) {
     let descriptor = tc_memory_file("tunnel-client-roots")
     guard descriptor >= 0 else { throw RootCertificatesFailure(reason: String(cString: strerror(errno))) }
-    for part in [Self.system(), Array("\n".utf8), pem] {
+    for part in [Self.system.flatMap { Self.contents($0.path) } ?? [], Array("\n".utf8), pem] {
       var rest = part[...]
       while !rest.isEmpty {
         let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -24,20 +41,6 @@ public struct RootCertificates: Sendable, Equatable {
       }
     }
     path = "/proc/self/fd/\(descriptor)"
-  }
-
-  /// Where Linux distributions keep them; `SSL_CERT_FILE` is what OpenSSL itself looks at first.
-  private static func system() -> [UInt8] {
-    let named = getenv("SSL_CERT_FILE").map { [String(cString: $0)] } ?? []
-    let paths =
-      named + [
-        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
-        "/etc/ssl/cert.pem",
-      ]
-    for path in paths {
-      if let bytes = contents(path), !bytes.isEmpty { return bytes }
-    }
-    return []
   }
 
   private static func contents(_ path: String) -> [UInt8]? {

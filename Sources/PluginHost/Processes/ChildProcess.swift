@@ -33,8 +33,7 @@ final class ChildProcess {
   private let input: PipeWriter
   private let output: PipeReader
   private let errors: PipeReader
-  private var errorLines = LineCollector()
-  private var errorAllowance = LineAllowance(now: .now)
+  private let errorLog: ErrorLog
   private var handle: UInt64 = 0
   private var signalling: (@Sendable (Signal) -> Void)?
   private var stopRequested: Duration?
@@ -49,6 +48,7 @@ final class ChildProcess {
     input = PipeWriter(pipes.input.ours)
     output = PipeReader(pipes.output.ours)
     errors = PipeReader(pipes.errors.ours)
+    errorLog = ErrorLog(context.logger)
   }
 
   /// Starts a child; its handle is good until `on_exit`.
@@ -87,7 +87,7 @@ final class ChildProcess {
     output.start { [unowned self] data in
       if !context.hasEnded { callbacks.onOutput(callbacks.user, handle, tunnel_bytes(data)) }
     }
-    errors.start { [unowned self] data in logErrors(data) }
+    errors.start { [errorLog] data in errorLog.append(data) }
     // The task keeps the child alive until it is gone; it is the one owner of its end.
     Task {
       let ending = await supervise(configuration, pipes)
@@ -158,8 +158,7 @@ final class ChildProcess {
     input.close()
     output.drain()
     errors.drain()
-    logLeftOutLines()
-    if let rest = errorLines.flush() { logErrorLine(rest) }
+    errorLog.end()
     context.processes.withLock { _ = $0.remove(handle) }
     guard !context.hasEnded else { return }
     var reason = ending.reason
@@ -169,26 +168,6 @@ final class ChildProcess {
         reason: tunnel_string(UnsafeRawBufferPointer(reason)))
       callbacks.onExit(callbacks.user, handle, &exit)
     }
-  }
-
-  // MARK: Standard error
-
-  private func logErrors(_ data: UnsafeRawBufferPointer) {
-    let available = errorAllowance.available(at: .now)
-    // Said when lines pass again, so that a flood does not become one of such records.
-    if available > 0 { logLeftOutLines() }
-    let (lines, skipped) = errorLines.append(data, limit: available)
-    errorAllowance.spend(lines.count, leftOut: skipped)
-    for line in lines { logErrorLine(line) }
-  }
-
-  private func logLeftOutLines() {
-    guard let count = errorAllowance.takeLeftOut() else { return }
-    context.logger.warning("the child writes too much to its standard error; \(count) lines were left out")
-  }
-
-  private func logErrorLine(_ line: [UInt8]) {
-    context.logger.info("\(LogText.printable(line))", metadata: ["stream": "stderr"])
   }
 }
 

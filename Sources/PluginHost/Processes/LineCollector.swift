@@ -5,33 +5,45 @@ struct LineCollector {
   private var partial: [UInt8] = []
   private static let longest = 4096
 
-  /// The lines that `data` completes, without their ends; empty ones are left out. Beyond `limit` they are only counted.
-  mutating func append(_ data: UnsafeRawBufferPointer, limit: Int = .max) -> (lines: [[UInt8]], skipped: Int) {
+  /// The lines that `data` completes, without their ends; empty ones are left out.
+  mutating func append(_ data: UnsafeRawBufferPointer) -> [[UInt8]] {
     var lines: [[UInt8]] = []
-    var skipped = 0
-    var rest = data
-    while let base = rest.baseAddress, !rest.isEmpty {
-      let end = memchr(base, 10, rest.count).map { UnsafeRawPointer($0) - base }
-      let room = Self.longest - partial.count
-      let count = min(end ?? rest.count, room)
-      partial.append(contentsOf: rest[..<count])
-      let isComplete = count == end
-      rest = UnsafeRawBufferPointer(rebasing: rest[(isComplete ? count + 1 : count)...])
-      guard isComplete || partial.count == Self.longest else { break }
-      if lines.count < limit {
-        if let line = flush() { lines.append(line) }
-      } else {
-        skipped += partial.isEmpty ? 0 : 1
-        partial.removeAll(keepingCapacity: true)
+    var rest = data[...]
+    while let line = next(&rest) { lines.append(line) }
+    return lines
+  }
+
+  /// The next line that `data` completes; `data` shrinks to what comes after it. nil: what is left was kept.
+  mutating func next(_ data: inout Slice<UnsafeRawBufferPointer>) -> [UInt8]? {
+    while let byte = data.first {
+      let isEnd = byte == UInt8(ascii: "\n")
+      // A line that is cut goes on with this byte.
+      if isEnd || partial.count == Self.longest, let line = flush() {
+        if isEnd { data.removeFirst() }
+        return line
       }
+      data.removeFirst()
+      if !isEnd, byte != UInt8(ascii: "\r") { partial.append(byte) }
     }
-    return (lines, skipped)
+    return nil
+  }
+
+  /// Drops what is there up to the last line end in `data`, at the speed of memory, and says how many lines that were.
+  mutating func skip(_ data: inout Slice<UnsafeRawBufferPointer>) -> Int {
+    var count = 0
+    while let base = UnsafeRawBufferPointer(rebasing: data).baseAddress, !data.isEmpty,
+      let end = memchr(base, Int32(UInt8(ascii: "\n")), data.count)
+    {
+      count += 1
+      partial.removeAll(keepingCapacity: true)
+      data = data.dropFirst(UnsafeRawPointer(end) - base + 1)
+    }
+    return count
   }
 
   /// What is left without a line end; nil when there is nothing.
   mutating func flush() -> [UInt8]? {
     defer { partial.removeAll(keepingCapacity: true) }
-    let line = partial.last == 13 ? Array(partial.dropLast()) : partial
-    return line.isEmpty ? nil : line
+    return partial.isEmpty ? nil : partial
   }
 }

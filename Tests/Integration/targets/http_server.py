@@ -49,6 +49,7 @@ class HTTPTarget(ScriptedServer):
 
     def __init__(self, respond: Callable[[Call], Answer] = done, port: int = 0):
         self.respond = respond
+        self.handshake = handshake
         self.calls: list[Call] = []
         self.other: list[str] = []
         super().__init__(_Handler, port)
@@ -63,7 +64,7 @@ class _Handler(Handler):
 
     def do_POST(self) -> None:
         call = Call(self.headers.items(), self.read_body())
-        opening = handshake(call.body)
+        opening = self.owner.handshake(call.body)
         if opening:
             self.reply(200, {"Content-Type": "application/json"}, opening)
             return

@@ -1,7 +1,7 @@
 internal import TunnelPluginKit
 
 // What the child says.
-extension StandardIOTransport {
+extension ChildConnection {
   /// One line of the child's standard output.
   func receive(_ event: LineReader.Event) {
     switch event {
@@ -13,6 +13,7 @@ extension StandardIOTransport {
       guard let only = multiplexer.only else { return }
       _ = multiplexer.forget(only)
       host.exchange(only).finish(.protocol, kind: "response_body_too_large", detail: "the server's line is too long")
+      owner?.lost(only)
     }
   }
 
@@ -63,6 +64,11 @@ extension StandardIOTransport {
     case .forward(let exchange, .some(let token)):
       guard let slice = message.token else { return }
       spliced(bytes, slice, token) { forward(exchange, $0, nil) }
+    case .greeted:
+      if host.find("/result", in: bytes) == nil {
+        host.log(.warning, "the server refused initialize; it is used anyway")
+      }
+      greeted()
     case .acknowledge:
       reply(to: rpc.id, declined: false)
     case .decline:
@@ -74,6 +80,7 @@ extension StandardIOTransport {
   }
 
   private func answer(_ exchange: Exchange, _ bytes: UnsafeRawBufferPointer, _ buffer: BufferReference?) {
+    defer { owner?.answered(exchange.id, bytes) }
     switch exchange.emit(bytes, buffer: buffer, restoringID: true) {
     case .response: exchange.finish()
     case .over: break
@@ -88,7 +95,9 @@ extension StandardIOTransport {
 
   private func forward(_ exchange: ExchangeID, _ bytes: UnsafeRawBufferPointer, _ buffer: BufferReference?) {
     switch host.exchange(exchange).emit(bytes, buffer: buffer) {
-    case .over: _ = multiplexer.forget(exchange)
+    case .over:
+      _ = multiplexer.forget(exchange)
+      owner?.lost(exchange)
     case .invalid: skip(bytes)
     case .response, .notification, .request, .other, .refused, .tooLarge: break
     }

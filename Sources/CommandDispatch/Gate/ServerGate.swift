@@ -1,0 +1,88 @@
+import ControlPlane
+import CurlHTTP
+import Logging
+import MCPLifecycle
+import PluginHost
+
+/// Stands between the commands of a channel and its binding, and sees that each reaches a server that is ready for it
+/// and speaks its era: performs what ``ServerLifecycle`` decides.
+@NetworkLoop
+final class ServerGate {
+  let binding: Binding
+  private let logger: Logger
+  private let process: ServerLane?
+  private var generation: UInt64?
+  /// Servers with sessions of their own: one lane for each credential, so that no caller uses a session that another's
+  /// authorization opened.
+  private var lanes: [Int: ServerLane] = [:]
+
+  private static let mostLanes = 256
+
+  init(_ binding: Binding, logger: Logger) {
+    self.binding = binding
+    var logger = logger
+    logger[metadataKey: "channel"] = "\(binding.channel)"
+    self.logger = logger
+    process = binding.hasProcessAffinity ? ServerLane(binding, .process, logger: logger) : nil
+    guard process != nil else { return }
+    binding.whenPresenceChanges { [weak self] in self?.note($0) }
+  }
+
+  func admit(_ run: CommandRun) -> Admission {
+    lane(of: run).admit(run)
+  }
+
+  /// The run has ended while it waited.
+  func forget(_ run: CommandRun) {
+    lane(of: run).forget(run)
+  }
+
+  /// Whether an answer to a watched command is for the caller; if not, the command is to be admitted again.
+  func accepts(_ answer: WatchedAnswer, to run: CommandRun) -> Bool {
+    lane(of: run).accepts(answer, to: run)
+  }
+
+  /// A call was answered with an HTTP error.
+  func doubt(_ answer: WatchedAnswer, to run: CommandRun) {
+    lane(of: run).doubt(answer)
+  }
+
+  /// The server does not know the session of bridged calls any more.
+  func sessionEnded(for run: CommandRun) {
+    lane(of: run).sessionEnded()
+  }
+
+  /// An exchange ended because the server's process did. A transport that reports its server's presence says so itself.
+  func serverClosed() {
+    guard binding.serverPresence == .unknown else { return }
+    process?.serverChanged()
+  }
+
+  private func note(_ presence: ServerPresence) {
+    switch presence {
+    case .unknown: break
+    case .up(let current):
+      guard current != generation else { break }
+      generation = current
+      process?.serverChanged()
+      process?.serverIsUp()
+    case .down:
+      generation = nil
+      process?.serverChanged()
+    }
+  }
+
+  private func lane(of run: CommandRun) -> ServerLane {
+    if let process {
+      // The report of a restart may still be on its way through the loop's queue.
+      if case .up(let current) = binding.serverPresence, current != generation { note(.up(generation: current)) }
+      return process
+    }
+    let key = run.command.headers.credentialHash
+    if let lane = lanes[key] { return lane }
+    if lanes.count >= Self.mostLanes { lanes = lanes.filter { !$0.value.isIdle } }
+    let lane = ServerLane(binding, .sessions, logger: logger)
+    lanes[key] = lane
+    return lane
+  }
+}

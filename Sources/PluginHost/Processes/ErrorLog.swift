@@ -1,0 +1,62 @@
+import CurlHTTP
+import Logging
+
+/// A child's standard error in the operator's log: line by line, and not more lines than anybody reads.
+///
+/// What is over the budget is still read, and counted: a child that is not read would stand still (need 1).
+@NetworkLoop
+final class ErrorLog {
+  private let logger: Logger
+  private var lines = LineCollector()
+  private var budget = LineBudget(at: .now)
+  private var report: LoopTimer?
+
+  /// So often is told how much was left out.
+  private static let reportInterval = Duration.seconds(1)
+
+  init(_ logger: Logger) {
+    self.logger = logger
+  }
+
+  func append(_ data: UnsafeRawBufferPointer) {
+    let now = ContinuousClock.now
+    budget.refill(at: now)
+    var rest = data[...]
+    while !rest.isEmpty {
+      guard !budget.isSpent else {
+        budget.suppress(lines.skip(&rest))
+        // The beginning of a line whose end is still to come.
+        while lines.next(&rest) != nil { budget.suppress(1) }
+        break
+      }
+      guard let line = lines.next(&rest) else { break }
+      if budget.take(at: now) { write(line) }
+    }
+    reportSoon()
+  }
+
+  /// The child is gone.
+  func end() {
+    if let rest = lines.flush(), budget.take(at: .now) { write(rest) }
+    report?.cancel()
+    reportSuppressed()
+  }
+
+  private func write(_ line: [UInt8]) {
+    logger.info("\(LogText.printable(line))", metadata: ["stream": "stderr"])
+  }
+
+  private func reportSoon() {
+    guard budget.suppressed > 0, report == nil else { return }
+    report = NetworkLoop.schedule(after: Self.reportInterval) { [weak self] in self?.reportSuppressed() }
+  }
+
+  private func reportSuppressed() {
+    report = nil
+    let count = budget.takeSuppressed()
+    guard count > 0 else { return }
+    logger.warning(
+      "\(count) lines of the server's standard error were not logged: at most \(LineBudget.perSecond) a second are",
+      metadata: ["stream": "stderr"])
+  }
+}
