@@ -1,11 +1,12 @@
 /*
  * loadplane - a control plane that only measures: one thread, epoll, no dependencies.
  *
- *   loadplane --outstanding K --commands N --size S [--milliseconds M] [--exact-every 16]
+ *   loadplane --outstanding K --commands N --size S [--milliseconds M] [--exact-every 16] [--per-second R]
+ *             [--side 1]
  *
  * It prints "listening PORT", and "polled NANOSECONDS" (CLOCK_MONOTONIC) at the first poll. A line "go" on
  * its stdin starts the load: a closed loop with K commands outstanding until N were sent or M milliseconds
- * are over. Polls are answered at once when there is work (up to `limit`), else held until there is or
+ * are over, at most R of them a second. With --side every other command is for the channel "side". Polls are answered at once when there is work (up to `limit`), else held until there is or
  * `timeout_ms` passes.
  *
  * Every answer is checked: known id, its own shard token, answered once, resp_code, resp_type, and the MCP
@@ -22,7 +23,8 @@
 
 enum state { NOT_SENT, SENT, ANSWERED };
 
-static uint32_t total, outstanding_limit, exact_every;
+static uint32_t total, outstanding_limit, exact_every, per_second;
+static bool side;
 static uint32_t sent_count, answered_count;
 static bool going;
 static size_t payload_size;
@@ -52,15 +54,20 @@ static uint32_t ready_count(void) {
   if (!going || time_is_up()) return 0;
   uint32_t by_window = outstanding_limit - (sent_count - answered_count);
   uint32_t by_total = total - sent_count;
-  return by_window < by_total ? by_window : by_total;
+  uint32_t ready = by_window < by_total ? by_window : by_total;
+  if (!per_second) return ready;
+  int64_t due = sent_count ? (now_ns() - first_sent_at) * per_second / 1000000000 + 1 - sent_count : 1;
+  return due <= 0 ? 0 : due < ready ? (uint32_t)due : ready;
 }
+
+static const char *channel_of(uint32_t index) { return side && index % 2 ? "side" : "main"; }
 
 static void append_command(buffer *out, uint32_t index) {
   buffer_print(out,
                "{\"request_id\":\"cmd-%08u\",\"shard_token\":\"shard-%08x\",\"command_type\":\"jsonrpc\","
-               "\"channel\":\"main\",\"response_timeout\":\"60s\",\"headers\":{\"Mcp-Session-Id\":[\"bench\"],"
+               "\"channel\":\"%s\",\"response_timeout\":\"60s\",\"headers\":{\"Mcp-Session-Id\":[\"bench\"],"
                "\"Accept\":[\"application/json, text/event-stream\"]},\"jsonrpc\":" COMMAND_FORMAT "}",
-               index, shard_of(index), COMMAND_ID(index), payload_size);
+               index, shard_of(index), channel_of(index), COMMAND_ID(index), payload_size);
 }
 
 /* ---- Connections -------------------------------------------------------------------------------------- */
@@ -189,6 +196,8 @@ static int expire_held(void) {
     unhold(c);
     if (!reply_no_work(c)) close_connection(c);
   }
+  /* The next command may become due before. */
+  if (held && going && per_second && soonest > 1000000000 / per_second) soonest = 1000000000 / per_second;
   return (int)(soonest / 1000000) + 1;
 }
 
@@ -363,6 +372,8 @@ int main(int argc, char **argv) {
   outstanding_limit = (uint32_t)number_option(argc, argv, "--outstanding", 1);
   payload_size = (size_t)number_option(argc, argv, "--size", 200);
   exact_every = (uint32_t)number_option(argc, argv, "--exact-every", 16);
+  per_second = (uint32_t)number_option(argc, argv, "--per-second", 0);
+  side = number_option(argc, argv, "--side", 0);
   long milliseconds = number_option(argc, argv, "--milliseconds", 0);
   if (milliseconds) load_ns = milliseconds * 1000000;
   payload = make_payload(payload_size);

@@ -163,7 +163,7 @@ class Run:
             if (self.folder / "health.url").exists() and await self.client.get("/healthz") != 200:
                 self.problems.append("/healthz did not answer 200")
             for command, why in self.plane.violations:
-                self.problems.append(story(command, why))
+                self.problems.append(story(command, why, self.plane.outages))
             if now() - told > 10:
                 told = now()
                 ends = Counter("over" if command.is_over else "open" for command in self.plane.commands.values())
@@ -185,7 +185,7 @@ class Run:
         for problem in self.problems:
             print(problem)
         for command, why in violations[:5]:
-            print(story(command, why))
+            print(story(command, why, self.plane.outages))
         if len(violations) > 5:
             print(f"… and {len(violations) - 5} more:")
             for why, count in Counter(why for _, why in violations).most_common(20):

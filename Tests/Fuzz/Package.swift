@@ -9,7 +9,9 @@ let instrumented: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
-  .unsafeFlags(["-sanitize=fuzzer,address", "-O", "-enable-testing", "-enforce-exclusivity=checked", "-parse-as-library"]),
+  .unsafeFlags([
+    "-sanitize=fuzzer,address", "-O", "-enable-testing", "-enforce-exclusivity=checked", "-parse-as-library",
+  ]),
 ]
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")

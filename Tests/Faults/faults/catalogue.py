@@ -53,7 +53,7 @@ HTTP = {
     "wrong-id": Fault(2, (PROTOCOL,)),
     "idless-error": Fault(2, (PROTOCOL,)),
     "broken-json": Fault(2, (PROTOCOL,)),
-    "batch": Fault(1, (PROTOCOL,)),
+    "batch": ok(1),
     "cut-json": Fault(2, (CLOSED,)),
     "cut-chunk": Fault(2, (CLOSED,)),
     "reset-head": Fault(2, (CLOSED,)),

@@ -171,9 +171,10 @@ def fixed(attempt: Attempt) -> list[tuple[str, str]]:
     return [(name.lower(), value) for name, value in attempt.headers if name.lower() not in ("expect", "connection")]
 
 
-def story(command: Command | None, why: str) -> str:
+def story(command: Command | None, why: str, outages: list[tuple[float, float]]) -> str:
     if command is None:
         return f"violation: {why}"
     lines = [f"violation: {command.request_id} ({command.channel}, {command.fault}): {why}"]
-    lines += [f"  {at:8.3f}  {text}" for at, text in command.story]
+    events = command.story + [(start, f"the service is away until {end:.3f}") for start, end in outages if end > start]
+    lines += [f"  {at:8.3f}  {text}" for at, text in sorted(events) if at >= command.story[0][0] - 6]
     return "\n".join([*lines, f"  {now():8.3f}  judged; admitted: {command.admitted.value}"])

@@ -49,6 +49,26 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 256
     allow_reuse_address = True
 
+    def __init__(self, address: tuple[str, int], handler: type[Handler]):
+        self.open: set[socket.socket] = set()
+        super().__init__(address, handler)
+
+    def process_request(self, request: socket.socket, client_address: object) -> None:
+        self.open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket) -> None:
+        self.open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """Connections that are kept alive end with the server, too."""
+        for connection in list(self.open):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # the peer was faster
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A peer that leaves in the middle is part of these tests."""
 
@@ -77,6 +97,7 @@ class ScriptedServer:
             self.changed.notify_all()
         self._server.shutdown()
         self._server.server_close()
+        self._server.hang_up()
         self._thread.join()
 
 
