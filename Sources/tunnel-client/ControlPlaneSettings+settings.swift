@@ -10,7 +10,8 @@ extension ControlPlaneSettings {
       baseURL: settings.baseURL, urlPath: settings.urlPath, tunnelID: settings.tunnelID, apiKey: settings.apiKey,
       organizationID: settings.organizationID, identity: ClientIdentity(version: HostVersion.current),
       pollWait: settings.pollTimeout, pollGuardrail: settings.pollGuardrail, pollers: settings.wire.pollers,
-      extraHeaders: HTTPFields(settings.wire.headers), sendsTiming: settings.wire.sendsTiming,
+      pollChannels: settings.wire.pollChannels, extraHeaders: HTTPFields(settings.wire.headers),
+      sendsTiming: settings.wire.sendsTiming,
       forwardsTraceContext: settings.wire.forwardsTraceContext)
   }
 }
