@@ -175,6 +175,8 @@ class Author:
     def _response(self, command: Command, chance: Random, name: str | None) -> None:
         self._notification(command, chance, name)
         command.kind = "response"
+        # Nobody asked for it: the client may keep it from the server.
+        command.expected += ("ack:202",)
         command.jsonrpc = json.dumps({"jsonrpc": "2.0", "id": 1, "result": {"nonce": command.nonce}}).encode()
 
     def _termination(self, command: Command, chance: Random, name: str | None) -> None:

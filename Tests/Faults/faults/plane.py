@@ -63,6 +63,8 @@ POST_FAULTS = {
 REFUSALS = {"unauthorized": 401, "forbidden": 403, "not-found": 404, "conflict": 409, "too-large": 413, "bad-request": 400}
 # More faults than that for one command would outlast the run.
 MOST_FAULTS = 4
+# How late a loaded client may read what it got; and how long an answer is held back at most, see "late".
+RESET_DOUBT, LONGEST_DELAY = 1.0, 2.0
 
 
 def retry_after(chance: Random) -> dict[str, str]:
@@ -88,6 +90,16 @@ class ControlPlane(Server):
         self.outages: list[tuple[float, float]] = []
         self.waiting: deque[Command] = deque()
         self._work = asyncio.Event()
+
+    def down(self) -> None:
+        """Resets what is open: what was sent a moment ago may not have been read, and is lost with it."""
+        for command in self.commands.values():
+            if command.handed_out and now() - command.handed_out[1] < RESET_DOUBT and command.admitted is Admitted.YES:
+                command.admitted = Admitted.MAYBE
+            for attempt in command.attempts:
+                if now() - attempt.at < RESET_DOUBT + LONGEST_DELAY:
+                    attempt.told = None
+        super().down()
 
     def offer(self, command: Command) -> None:
         self.commands[command.token] = command
@@ -260,7 +272,7 @@ class ControlPlane(Server):
             case "early-hints":
                 await connection.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
             case "late":
-                await asyncio.sleep(chance.uniform(0.1, 2))
+                await asyncio.sleep(chance.uniform(0.1, LONGEST_DELAY))
             case "accepted-202" if not is_duplicate:
                 yes = 202
         attempt.taken = not is_duplicate
