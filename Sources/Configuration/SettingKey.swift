@@ -48,6 +48,16 @@ extension SettingKey {
   public static let logFile = SettingKey("--log.file", "LOG_FILE")
 }
 
+// The companion.
+extension SettingKey {
+  public static let cloudflaredToken = SettingKey("--cloudflared.token", "CLOUDFLARED_TUNNEL_TOKEN")
+  public static let cloudflaredManaged = SettingKey(
+    "--cloudflared.managed", "CLOUDFLARED_MANAGED", default: "false")
+  public static let cloudflaredPath = SettingKey("--cloudflared.path", "CLOUDFLARED_PATH")
+  public static let cloudflaredReadyTimeout = SettingKey(
+    "--cloudflared.ready-timeout", "CLOUDFLARED_READY_TIMEOUT", default: "30s")
+}
+
 // The wire and the ways out.
 extension SettingKey {
   public static let pollers = SettingKey("--control-plane.pollers", "CONTROL_PLANE_POLLERS", default: "1")

@@ -41,10 +41,13 @@ public struct Settings: Sendable {
   public var drainTimeout: Duration
   public var pidFile: String?
   public var log: Log
+  /// Nil: no companion.
+  public var cloudflared: CloudflaredSettings?
 
   /// What must not appear in any output.
   public var secrets: [String] {
     [controlPlane.apiKey] + controlPlane.wire.headers.secrets + network.secrets
+      + [cloudflared?.token].compactMap(\.self)
   }
 }
 

@@ -21,7 +21,8 @@ public struct SettingsReader {
       pluginPathVariable: values.variable("TUNNEL_CLIENT_PLUGIN_PATH"), health: reader.health(),
       healthURLFile: values.value(.healthURLFile)?.text, healthShowsDetails: reader.flag(.healthShowDetails),
       drainTimeout: reader.duration(.drainTimeout, atLeast: .zero, atMost: .seconds(600)),
-      pidFile: values.value(.pidFile)?.text, log: reader.log())
+      pidFile: values.value(.pidFile)?.text, log: reader.log(),
+      cloudflared: reader.cloudflared())
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     return settings
   }

@@ -1,4 +1,5 @@
 import CommandDispatch
+public import Companion
 public import Configuration
 public import ControlPlane
 public import CurlHTTP
@@ -34,6 +35,8 @@ public final class Tunnel: Service {
   let observer: RuntimeObserver
   /// Who knows what the servers have said of themselves; nil: nobody.
   public var evidence: (any MCPEvidenceSource)?
+  /// What runs beside the tunnel and has a word in its readiness; it is asked to stop with the tunnel.
+  public private(set) var companion: Cloudflared?
   /// Called when the tunnel is asked to stop, with how long it may take its calls to finish.
   var onDrain: (@NetworkLoop (Duration) -> Void)?
   let startedAt = Timestamp.now
@@ -132,6 +135,8 @@ public final class Tunnel: Service {
       try? await gracefulShutdown()
       isDraining = true
       onDrain?(limits.drain)
+      // Not after the drain: both have to be over in time.
+      companion?.stop()
       group.cancelAll()
     }
     await dispatcher.drain(limit: limits.drain, grace: Self.answerLimit)
@@ -158,6 +163,16 @@ public final class Tunnel: Service {
   private func settle() async {
     _ = await waitUntilReady(atMost: .seconds(5))
     if !Task.isCancelled { StartupMemory.release() }
+  }
+
+  /// Before the tunnel runs.
+  public func attach(_ companion: Cloudflared) {
+    self.companion = companion
+  }
+
+  /// Asks the service for what a managed companion runs with.
+  public func managedRuntime() async throws(ManagedRuntimeFailure) -> ManagedRuntime {
+    try await ManagedRuntime.fetch(settings, serverInfo: serverInfo)
   }
 
   private func logMetadata() async {

@@ -1,3 +1,4 @@
+import Companion
 import CurlHTTP
 import Glibc
 import Logging
@@ -36,6 +37,8 @@ struct Foreground {
       }
       services.append(essential(server, "operator server"))
     }
+    // Before the tunnel, so that its end is waited for after the drain; the tunnel asks it to stop when that begins.
+    if let companion = await tunnel.companion { services.append(essential(companion, "cloudflared")) }
     services.append(essential(tunnel, "tunnel"))
     try started(url)
     services.append(ending(signals))
@@ -52,6 +55,8 @@ struct Foreground {
       try await ServiceGroup(configuration: configuration).run()
     } catch let failure as Failure {
       throw failure
+    } catch let failure as CloudflaredFailure {
+      throw Failure(failure)
     } catch {
       throw Failure("stopped because of an error: \(error)")
     }

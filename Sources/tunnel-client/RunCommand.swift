@@ -92,6 +92,7 @@ struct RunCommand: AsyncParsableCommand {
     name: .customLong("health.show-details"), help: "/health shows its components unasked. [HEALTH_SHOW_DETAILS]")
   var healthShowDetails = false
 
+  @OptionGroup(title: "Companion") var cloudflared: CloudflaredOptions
   @OptionGroup(title: "Process") var process: ProcessOptions
   @OptionGroup(title: "Logging") var log: LogOptions
 
@@ -104,9 +105,10 @@ struct RunCommand: AsyncParsableCommand {
       .healthUnixSocket: healthUnixSocket.array, .healthURLFile: healthURLFile.array,
       .healthShowDetails: healthShowDetails ? ["true"] : [],
     ]
-    return [targets.flags, plugins.flags, process.flags, log.flags, wire.flags, network.flags].reduce(into: own) {
-      $0.merge($1) { $1 }
-    }
+    let groups = [
+      targets.flags, plugins.flags, process.flags, log.flags, wire.flags, network.flags, cloudflared.flags,
+    ]
+    return groups.reduce(into: own) { $0.merge($1) { $1 } }
   }
 
   func run() async throws {
@@ -121,6 +123,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let redactor = Redactor(settings.secrets)
     let logger = try LogOptions.start(settings.log, redactor: redactor)
+    let program = try CloudflaredOptions.locate(settings.cloudflared)
     // Before anything starts: a second client for the same file must not disturb the first.
     let pidFile = try ProcessOptions.claimPIDFile(settings.pidFile)
     defer { pidFile?.remove() }
@@ -136,6 +139,10 @@ struct RunCommand: AsyncParsableCommand {
           window: settings.mcp.window, drain: settings.drainTimeout), registry: registry, logger: logger)
     } catch {
       throw Failure(error)
+    }
+    if let program, let cloudflared = settings.cloudflared {
+      await CloudflaredOptions.attach(
+        program, cloudflared, to: tunnel, settings, redactor: redactor, logger: logger)
     }
     let reloader = Reloader(
       [

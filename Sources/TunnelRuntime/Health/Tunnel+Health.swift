@@ -1,4 +1,5 @@
 import CommandDispatch
+import Companion
 import ControlPlane
 import HTTPServing
 import Operator
@@ -18,9 +19,22 @@ extension Tunnel {
         mcpComponent, controlPlaneComponent(readiness), deliveryComponent, queueComponent, dispatcherComponent,
         .disabled("oauth", details: [("discovery_complete", .flag(false))]),
         .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))]),
-        .disabled("cloudflared", details: [("enabled", .flag(false)), ("ready", .flag(false))]),
+        companionComponent,
         .disabled("proxy", details: [("route_count", .number(0)), ("routes", .list([]))]),
       ])
+  }
+
+  private var companionComponent: HealthComponent {
+    guard let companion else {
+      return .disabled("cloudflared", details: [("enabled", .flag(false)), ("ready", .flag(false))])
+    }
+    let state = companion.state
+    let ago = companion.observedAt.map { (.now - $0).components.seconds }
+    return HealthComponent(
+      "cloudflared", state.isReady ? .ok : state == .starting ? .unknown : .degraded, state: state.word,
+      reasonCode: state.isReady || state == .starting ? nil : state.word,
+      observedAt: ago.map { Timestamp(seconds: Timestamp.now.seconds - $0) },
+      details: [("enabled", .flag(true)), ("ready", .flag(state.isReady))])
   }
 
   private var mcpComponent: HealthComponent {

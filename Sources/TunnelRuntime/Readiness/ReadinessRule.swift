@@ -1,3 +1,4 @@
+import Companion
 import ControlPlane
 import HTTPServing
 import Operator
@@ -12,6 +13,8 @@ struct ReadinessRule {
 
   struct Facts: Sendable {
     var isDraining = false
+    /// Nil: there is none.
+    var companion: CloudflaredState?
     var servers: [Server] = []
     var controlPlane = PollStateMachine.State.connecting
     var controlPlaneError: String?
@@ -35,6 +38,8 @@ struct ReadinessRule {
     let controlPlane = controlPlane(facts)
     var readiness = verdict(facts, servers, controlPlane)
     readiness.dependencies =
+      facts.companion.map { [$0.dependency] } ?? []
+    readiness.dependencies +=
       [controlPlane.dependency]
       + servers.map { server in
         .init(
@@ -46,6 +51,10 @@ struct ReadinessRule {
 
   private static func verdict(_ facts: Facts, _ servers: [Server], _ controlPlane: ControlPlaneVerdict) -> Readiness {
     if facts.isDraining { return no("draining", retryAfter: 10) }
+    // Row 1: it comes before what it stands before.
+    if let companion = facts.companion, !companion.isReady {
+      return no(companion.reason.isEmpty ? "runtime dependency is not ready" : companion.reason, retryAfter: 1)
+    }
     for server in servers {
       let name = server.channel == ChannelName.main ? "" : " (channel \(server.channel))"
       switch server.health {
@@ -107,6 +116,12 @@ struct ReadinessRule {
 
   /// In place of what only this machine may know (W-45).
   private static let elsewhere = "ask on this machine for the reason"
+}
+
+extension CloudflaredState {
+  fileprivate var dependency: Readiness.Dependency {
+    .init(name: "cloudflared", ready: isReady, state: word, reason: reason)
+  }
 }
 
 extension BindingHealth {
