@@ -20,10 +20,18 @@ import json, os, signal, sys, time
 def answer(line):
     message = json.loads(line)
     os.write(1, json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": {"pid": os.getpid()}}).encode() + b"\\n")
+def reply(message, **members):
+    os.write(1, json.dumps({"jsonrpc": "2.0", "id": message["id"], **members}).encode() + b"\\n")
 def calls():
     for line in sys.stdin:
-        if '"tools/call"' in line:
+        message = json.loads(line)
+        if message["method"] == "tools/call":
             yield line
+        elif message["method"] == "initialize":
+            server = {"name": "odd", "version": "1"}
+            reply(message, result={"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": server})
+        elif "id" in message:
+            reply(message, error={"code": -32601, "message": "Method not found"})
 """
 
 
