@@ -97,7 +97,9 @@ let package = Package(
     room("Telemetry", []),
     room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("MCPLifecycle", ["RawJSON"]),
-    room("CommandDispatch", ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
+    room(
+      "CommandDispatch",
+      ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
     room("PluginHost", ["CPipes", "CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", nioCore, subprocess, log]),
 
     // The operator's side, and the local control plane.
@@ -106,18 +108,22 @@ let package = Package(
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     room("Configuration", ["RawJSON"]),
     room("LogPipeline", ["RawJSON", log]),
+    // What may run beside the tunnel.
+    room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
     room(
       "TunnelRuntime",
       [
-        "CommandDispatch", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane",
+        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
+        "LocalControlPlane",
         "LogPipeline",
         "Operator", "PluginHost", "Telemetry", lifecycle, log,
       ]),
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline", "Operator",
+        "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
+        "Operator",
         "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
         log,
       ],
@@ -143,7 +149,16 @@ let package = Package(
     .target(
       name: "HTTPTestClient", dependencies: ["HTTPServing", nioCore, nioPosix, nioHTTP1], path: "Tests/HTTPTestClient",
       swiftSettings: settings),
+    tests("Companion", ["ControlPlane", "CurlHTTP"]),
     tests("Configuration", []),
+    tests(
+      "TunnelRuntime",
+      [
+        "CommandDispatch", "Companion", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator", "PluginHost",
+        "Telemetry", nioCore,
+        log,
+      ]
+    ),
     tests("LogPipeline", [log]),
   ] + plugins.flatMap(\.targets)
 )

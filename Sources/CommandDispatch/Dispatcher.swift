@@ -67,6 +67,9 @@ public final class Dispatcher: CommandSink {
     for channel in bindings.keys { counts[channel] = ChannelCounts() }
   }
 
+  /// For how long polling has been held up because nothing more could be taken.
+  public private(set) var backpressure = Duration.zero
+
   public var queueDepth: Int { queue.waiting }
   public var activeCount: Int { running.count }
 
@@ -75,12 +78,14 @@ public final class Dispatcher: CommandSink {
   public var room: Int { queue.room }
 
   public func waitForRoom(above count: Int) async {
+    let (began, isFull) = (ContinuousClock.now, room == 0)
+    defer { if isFull { backpressure += .now - began } }
     // Whoever is cancelled resumes all: the others go back to waiting here, and nobody hears of it.
     while room <= count, !Task.isCancelled {
       await withTaskCancellationHandler {
         await withCheckedContinuation { continuation in
-          // Cancelled before: the handler has run, and nobody else would resume.
-          if Task.isCancelled { continuation.resume() } else { roomWaiters.append(continuation) }
+          // Cancelled, or room made, before: nobody else would resume.
+          if Task.isCancelled || room > count { continuation.resume() } else { roomWaiters.append(continuation) }
         }
       } onCancel: {
         NetworkLoop.execute { [self] in resumeRoomWaiters() }
@@ -94,6 +99,7 @@ public final class Dispatcher: CommandSink {
       case .command(let command):
         observer?.admitted(command)
         guard gates[command.channel] != nil else {
+          observer?.unsupported(command)
           logger.error("dispatcher received unsupported channel", metadata: ["channel": "\(command.channel)"])
           answerAtOnce(command, Answer.unsupportedChannel(command))
           continue
@@ -102,6 +108,7 @@ public final class Dispatcher: CommandSink {
         startNext(in: command.channel)
       case .rejected(let command, let rejection):
         observer?.admitted(command)
+        observer?.rejected(command)
         logger.warning(
           "control-plane command refused", metadata: ["request_id": "\(command.requestID)", "why": "\(rejection)"])
         answerAtOnce(command, Answer.rejection(command, rejection))
@@ -122,6 +129,7 @@ public final class Dispatcher: CommandSink {
           "dropping command whose response deadline has passed", metadata: ["request_id": "\(command.requestID)"])
         queue.complete(channel: channel)
         counts[channel]?.expired += 1
+        observer?.started(command)
         observer?.ended(command, .expired, after: .zero)
         continue
       }
@@ -131,6 +139,7 @@ public final class Dispatcher: CommandSink {
         startNext(in: channel)
       }
       counts[channel]?.inFlight += 1
+      observer?.started(command)
       run.begin(at: gate, limits)
     }
     resumeRoomWaiters()
@@ -187,12 +196,18 @@ public final class Dispatcher: CommandSink {
 
   // MARK: Shutdown
 
+  /// For how long the oldest command has been at work.
+  public var oldestAge: Duration? {
+    running.values.lazy.map(\.startedAt).min().map { .now - $0 }
+  }
+
   /// Lets what is admitted finish for `limit`, then answers the rest with 503 and waits for those POSTs for `grace`
   /// (dataplane spec W-64). Polling must have stopped.
   public func drain(limit: Duration, grace: Duration) async {
     await waitUntilIdle(atMost: limit)
     let waiting = queue.removeAllWaiting()
     for command in waiting {
+      observer?.started(command)
       answerAtOnce(command, Answer.refusal(command, .clientInternal(), code: 503))
     }
     for run in running.values { run.refuse(.clientInternal(), code: 503, "tunnel-client is shutting down") }
@@ -208,20 +223,4 @@ public final class Dispatcher: CommandSink {
     }
     timer?.cancel()
   }
-}
-
-/// How a command ended, for metrics and the operator.
-public enum CommandOutcome: Sendable, Equatable {
-  case answered(code: Int, failed: Bool)
-  case expired
-  case undelivered
-}
-
-/// Who wants to know of every command (metrics).
-@NetworkLoop
-public protocol DispatchObserver: AnyObject, Sendable {
-  func admitted(_ command: Command)
-  /// An element of a poll that nobody can answer.
-  func dropped()
-  func ended(_ command: Command, _ outcome: CommandOutcome, after elapsed: Duration)
 }

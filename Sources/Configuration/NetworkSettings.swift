@@ -1,5 +1,5 @@
 /// Proxies, trust and certificates for everything that the process connects to, read and checked.
-public struct NetworkSettings: Sendable {
+public struct NetworkSettings: Sendable, Equatable {
   /// A proxy that somebody asked for by name.
   public struct Proxy: Sendable, Equatable {
     /// `http://` or `https://`, possibly with user name and password.

@@ -39,9 +39,23 @@ extension SettingKey {
     "--health.listen-addr", "HEALTH_LISTEN_ADDR", default: "127.0.0.1:8080")
   public static let healthUnixSocket = SettingKey("--health.unix-socket", "HEALTH_UNIX_SOCKET")
   public static let healthURLFile = SettingKey("--health.url-file", "HEALTH_URL_FILE")
+  public static let healthShowDetails = SettingKey(
+    "--health.show-details", "HEALTH_SHOW_DETAILS", default: "false")
+  public static let drainTimeout = SettingKey("--shutdown.drain-timeout", "SHUTDOWN_DRAIN_TIMEOUT", default: "1s")
+  public static let pidFile = SettingKey("--pid.file", "PID_FILE")
   public static let logLevel = SettingKey("--log.level", "LOG_LEVEL", default: "info")
   public static let logFormat = SettingKey("--log.format", "LOG_FORMAT")
   public static let logFile = SettingKey("--log.file", "LOG_FILE")
+}
+
+// The companion.
+extension SettingKey {
+  public static let cloudflaredToken = SettingKey("--cloudflared.token", "CLOUDFLARED_TUNNEL_TOKEN")
+  public static let cloudflaredManaged = SettingKey(
+    "--cloudflared.managed", "CLOUDFLARED_MANAGED", default: "false")
+  public static let cloudflaredPath = SettingKey("--cloudflared.path", "CLOUDFLARED_PATH")
+  public static let cloudflaredReadyTimeout = SettingKey(
+    "--cloudflared.ready-timeout", "CLOUDFLARED_READY_TIMEOUT", default: "30s")
 }
 
 // The wire and the ways out.

@@ -36,11 +36,18 @@ public struct Settings: Sendable {
   public var pluginPathVariable: String?
   public var health: Health
   public var healthURLFile: String?
+  public var healthShowsDetails: Bool
+  /// How long calls under way may take to finish after a signal.
+  public var drainTimeout: Duration
+  public var pidFile: String?
   public var log: Log
+  /// Nil: no companion.
+  public var cloudflared: CloudflaredSettings?
 
   /// What must not appear in any output.
   public var secrets: [String] {
     [controlPlane.apiKey] + controlPlane.wire.headers.secrets + network.secrets
+      + [cloudflared?.token].compactMap(\.self)
   }
 }
 

@@ -19,7 +19,10 @@ public struct SettingsReader {
       pluginFolders: values.values(.pluginPath, separator: ":").filter { $0.source == SettingKey.pluginPath.flag }
         .map(\.text),
       pluginPathVariable: values.variable("TUNNEL_CLIENT_PLUGIN_PATH"), health: reader.health(),
-      healthURLFile: values.value(.healthURLFile)?.text, log: reader.log())
+      healthURLFile: values.value(.healthURLFile)?.text, healthShowsDetails: reader.flag(.healthShowDetails),
+      drainTimeout: reader.duration(.drainTimeout, atLeast: .zero, atMost: .seconds(600)),
+      pidFile: values.value(.pidFile)?.text, log: reader.log(),
+      cloudflared: reader.cloudflared())
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     return settings
   }
@@ -245,25 +248,5 @@ public struct SettingsReader {
       }
     }
     return Settings.Log(level: level?.text.lowercased() ?? "info", format: format, file: file)
-  }
-
-  mutating func integer(_ key: SettingKey, _ range: ClosedRange<Int>) -> Int {
-    guard let value = values.value(key) else { return range.lowerBound }
-    guard let number = Int(value.text), range.contains(number) else {
-      note(
-        value.source, "\"\(value.text)\" is not a whole number from \(range.lowerBound) to \(range.upperBound)",
-        "the default is \(key.fallback ?? "none")")
-      return range.lowerBound
-    }
-    return number
-  }
-
-  mutating func duration(_ key: SettingKey, atLeast least: Duration, atMost most: Duration) -> Duration {
-    guard let value = values.value(key) else { return least }
-    guard let duration = DurationText.parse(value.text), duration >= least, duration <= most else {
-      note(value.source, "\"\(value.text)\" is not a duration from \(least) to \(most)", "write it as 500ms, 30s or 2m")
-      return least
-    }
-    return duration
   }
 }

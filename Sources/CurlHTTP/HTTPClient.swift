@@ -16,11 +16,13 @@ public struct HTTPClient {
     return transfer
   }
 
-  /// Sends a request and collects the answer. Cancelling the task cancels the transfer.
+  /// Sends a request and collects the answer. Cancelling the task cancels the transfer. A body that `keepsBody` does
+  /// not want is thrown away as it comes, and is empty in the answer.
   public func send(
-    _ request: HTTPRequest, bodyLimit: Int = HTTPClient.defaultBodyLimit
+    _ request: HTTPRequest, bodyLimit: Int = HTTPClient.defaultBodyLimit,
+    keepsBody: @escaping @NetworkLoop (HTTPResponseHead) -> Bool = { _ in true }
   ) async throws(HTTPFailure) -> HTTPResponse {
-    let collector = HTTPCollector()
+    let collector = HTTPCollector(keepsBody)
     let transfer = start(request, receiver: collector, bodyLimit: bodyLimit)
     let result: Result<HTTPResponse, HTTPFailure> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in collector.wait(continuation) }
@@ -36,10 +38,15 @@ public struct HTTPClient {
 private final class HTTPCollector: HTTPReceiver {
   typealias Outcome = Result<HTTPResponse, HTTPFailure>
 
+  private let keepsBody: @NetworkLoop (HTTPResponseHead) -> Bool
   private var responseHead: HTTPResponseHead?
   private var continuation: CheckedContinuation<Outcome, Never>?
   /// The end, should it come before somebody waits: the runtime may hop in between.
   private var outcome: Outcome?
+
+  init(_ keepsBody: @escaping @NetworkLoop (HTTPResponseHead) -> Bool) {
+    self.keepsBody = keepsBody
+  }
 
   func wait(_ continuation: CheckedContinuation<Outcome, Never>) {
     if let outcome { return continuation.resume(returning: outcome) }
@@ -48,7 +55,7 @@ private final class HTTPCollector: HTTPReceiver {
 
   func head(_ head: HTTPResponseHead, of transfer: HTTPTransfer) -> HTTPBodyHandling {
     responseHead = head
-    return .collect
+    return keepsBody(head) ? .collect : .discard
   }
 
   func data(_ data: UnsafeRawBufferPointer, of transfer: HTTPTransfer) {}

@@ -30,7 +30,7 @@ public struct HTTPFailure: Error, Sendable, Equatable {
     self.detail = detail
   }
 
-  static let cancelled = HTTPFailure(.cancelled, kind: "canceled", detail: "cancelled")
+  public static let cancelled = HTTPFailure(.cancelled, kind: "canceled", detail: "cancelled")
 
   /// Classifies libcurl's result from its code and the socket's last error, never from a text.
   init(code: CURLcode, systemError: Int, detail: String) {

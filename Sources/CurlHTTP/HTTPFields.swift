@@ -1,9 +1,9 @@
 /// Header lines in their order, kept as one block of bytes and cut up only when somebody looks.
 ///
 /// A command's headers and a server's answer pass through the process without a string being made of each.
-public struct HTTPFields: Sendable {
+public struct HTTPFields: Sendable, Equatable {
   /// Where a line's name and value lie in the block.
-  public struct Line: Sendable {
+  public struct Line: Sendable, Equatable {
     public var name: Range<Int>
     public var value: Range<Int>
   }

@@ -16,6 +16,8 @@ public final class HTTPTransfer {
   private let errorText = ErrorText()
 
   private var statusLine = 0
+  private var protocolVersion = HTTPObservation.ProtocolVersion.unknown
+  private var startedAt = ContinuousClock.now
   private var fields = HTTPFields()
   private var handling = HTTPBodyHandling.discard
   private var hasHead = false
@@ -173,6 +175,7 @@ public final class HTTPTransfer {
   func restart(at url: String) {
     request.url = url
     redirectsLeft -= 1
+    startedAt = .now
     upload = UploadBody(request.body)
     statusLine = 0
     fields = HTTPFields()
@@ -212,6 +215,7 @@ public final class HTTPTransfer {
     if line.count >= 5, line.starts(with: "HTTP/".utf8) {
       fields = HTTPFields()
       statusLine = Self.status(of: line)
+      protocolVersion = HTTPObservation.ProtocolVersion(statusLine: line)
     } else if line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") {
       if statusLine >= 200 { headComplete() }
     } else if !hasHead {
@@ -227,6 +231,8 @@ public final class HTTPTransfer {
     guard !hasHead else { return }
     hasHead = true
     status = statusLine
+    HTTPObservation.observer?.answered(
+      request, HTTPObservation(status: status, version: protocolVersion, after: .now - startedAt))
     if redirectsLeft > 0, status == 307 || status == 308, isSameOriginRedirect() {
       redirecting = true
       handling = .discard

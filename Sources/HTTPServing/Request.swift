@@ -9,6 +9,8 @@ public struct Request: Sendable {
   public var path = ""
   /// The query of the request target.
   public var query = QueryParameters()
+  /// The same as it was sent, for routes that take exact words only; empty when there is none.
+  public var rawQuery = ""
   /// The headers.
   public var headers: HTTPHeaders
   /// What the path parameters of the route matched, percent-decoded.
@@ -30,7 +32,9 @@ public struct Request: Sendable {
     let target = takeAuthority(from: head.uri)
     if let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) {
       self.path = String(target[..<mark])
-      self.query = QueryParameters(encoded: target[target.utf8.index(after: mark)...])
+      let query = target[target.utf8.index(after: mark)...]
+      self.query = QueryParameters(encoded: query)
+      self.rawQuery = String(query)
     } else {
       self.path = String(target)
     }

@@ -8,7 +8,10 @@ public final class Redactor: Sendable {
   private static let shortest = 6
   static let mark = "[REDACTED]"
 
-  public init() {}
+  /// One that knows these already.
+  public init(_ secrets: [String] = []) {
+    for secret in secrets { register(secret) }
+  }
 
   /// From now on this value never appears in the log.
   public func register(_ secret: String) {

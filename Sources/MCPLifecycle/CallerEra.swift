@@ -1,30 +1,28 @@
-import Glibc
 import RawJSON
 
 /// Which generation of MCP a caller speaks. It is a property of each request: a modern one carries its version in
-/// `_meta` (2026-07-28, Base Protocol, `_meta`).
+/// `_meta` (2026-07-28, Base Protocol, `_meta`), and over HTTP in a header as well.
 enum CallerEra: Equatable {
   case legacy
   case modern
 
-  static let versionPointer = "/_meta/io.modelcontextprotocol~1protocolVersion"
+  private static let versionPointer = "/_meta/io.modelcontextprotocol~1protocolVersion"
 
   /// Where the version is looked for. `_meta` stands before or behind what is large, and a modern request that is taken
   /// for a legacy one loses nothing but `resultType`, whose absence means "complete".
-  private static let window = 4096
+  private static let window = 2048
 
+  /// What the header says saves the look into the message; a server rejects a message that differs from it.
   init(_ message: CallerMessage, _ method: Method) {
     if method == .discover, message.rpc.kind == .request {
       self = .modern
       return
     }
-    guard message.declared != .legacy, let params = message.params, Self.mentionsProtocol(params),
-      let version = Self.version(in: params), !ProtocolRevision.legacy.contains(version)
-    else {
-      self = .legacy
-      return
+    switch message.declared {
+    case .legacy: self = .legacy
+    case .modern: self = .modern
+    case .none: self = Self.looksModern(message) ? .modern : .legacy
     }
-    self = .modern
   }
 
   /// The version that a request declares in its `_meta`.
@@ -34,25 +32,18 @@ enum CallerEra: Equatable {
     return (try? cursor.readString())?.decoded
   }
 
-  /// A cheap look that says no for almost every legacy request.
-  private static func mentionsProtocol(_ params: UnsafeRawBufferPointer) -> Bool {
-    guard params.count > 2 * window else { return contains(params) }
-    return contains(.init(rebasing: params.prefix(window))) || contains(.init(rebasing: params.suffix(window)))
+  private static func looksModern(_ message: CallerMessage) -> Bool {
+    guard let params = message.params, mentionsProtocol(params), let version = version(in: params) else { return false }
+    return !ProtocolRevision.legacy.contains(version)
   }
 
-  /// Whether a key of the protocol's own prefix stands in the text: found by its slash, which may be escaped.
-  private static func contains(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let prefix: StaticString = "io.modelcontextprotocol"
-    guard let base = bytes.baseAddress else { return false }
-    var start = 0
-    while let slash = memchr(base + start, Int32(UInt8(ascii: "/")), bytes.count - start) {
-      let position = UnsafeRawPointer(slash) - base
-      let isEscaped = position > 0 && bytes[position - 1] == UInt8(ascii: "\\")
-      let end = position - (isEscaped ? 1 : 0)
-      let from = end - prefix.utf8CodeUnitCount
-      if from >= 0, memcmp(base + from, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0 { return true }
-      start = position + 1
-    }
-    return false
+  /// A cheap look that says no for almost every legacy request, in bounded time.
+  private static func mentionsProtocol(_ params: UnsafeRawBufferPointer) -> Bool {
+    guard params.count > 2 * window else { return prefix.occurs(in: params) }
+    return prefix.occurs(in: .init(rebasing: params.prefix(window)))
+      || prefix.occurs(in: .init(rebasing: params.suffix(window)))
   }
+
+  /// Without the slash of the key, which may be escaped.
+  private static let prefix = TextSearch("io.modelcontextprotocol")
 }

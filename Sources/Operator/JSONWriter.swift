@@ -29,15 +29,39 @@ struct JSONWriter {
   }
 
   mutating func member(_ name: String, _ value: String) {
-    member(name) { JSONQuoting.append(value, to: &$0.bytes) }
+    member(name) { $0.value(value) }
   }
 
   mutating func member(_ name: String, _ value: Int) {
-    member(name) { $0.bytes += Array(String(value).utf8) }
+    member(name) { $0.value(value) }
   }
 
   mutating func member(_ name: String, _ value: Bool) {
-    member(name) { $0.bytes += Array((value ? "true" : "false").utf8) }
+    member(name) { $0.value(value) }
+  }
+
+  /// In the place of a member's or an element's value.
+  mutating func value(_ value: String) {
+    JSONQuoting.append(value, to: &bytes)
+  }
+
+  mutating func value(_ value: Int) {
+    bytes += Array(String(value).utf8)
+  }
+
+  mutating func value(_ value: Bool) {
+    bytes += Array((value ? "true" : "false").utf8)
+  }
+
+  /// With milliseconds; what is no number has no place in JSON and becomes null.
+  mutating func value(_ value: Double) {
+    let thousandths = (value * 1000).rounded()
+    bytes += Array((thousandths.isFinite ? "\(thousandths / 1000)" : "null").utf8)
+  }
+
+  /// JSON that is complete already.
+  mutating func value(encoded: [UInt8]) {
+    bytes += encoded
   }
 
   private mutating func container(_ open: UInt8, _ close: UInt8, _ content: (inout JSONWriter) -> Void) {

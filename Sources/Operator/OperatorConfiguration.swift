@@ -11,15 +11,18 @@ public struct OperatorConfiguration: Sendable {
   /// Whether peers on other machines may see the UI and the API. `/healthz`, `/readyz` and `/metrics` answer everyone
   /// who can reach them.
   public var allowsRemotePeers: Bool
+  /// Whether `/health` shows its components when the request does not say.
+  public var showsHealthDetails: Bool
 
   /// A configuration; every part has a default.
   public init(
     listen: ListenAddress = .tcp(host: "127.0.0.1", port: 8080), urlFile: String? = nil, allowedHosts: [String] = [],
-    allowsRemotePeers: Bool = false
+    allowsRemotePeers: Bool = false, showsHealthDetails: Bool = false
   ) {
     self.listen = listen
     self.urlFile = urlFile
     self.allowedHosts = allowedHosts
     self.allowsRemotePeers = allowsRemotePeers
+    self.showsHealthDetails = showsHealthDetails
   }
 }

@@ -15,14 +15,18 @@ struct OperatorRoutes: Sendable {
     self.configuration = configuration
     self.source = source
     self.registry = registry
-    liveness = registry.gauge("liveness", help: "1 while the process serves its health endpoints.")
-    readiness = registry.gauge("readiness", help: "1 when /readyz answers 200, evaluated at scrape time.")
+    // Dashboards know them with their scope (dataplane spec 24.4).
+    let scope: Labels = ["otel_scope_name": "health", "otel_scope_version": "", "otel_scope_schema_url": ""]
+    liveness = registry.gauge("liveness", help: "1 while the process serves its health endpoints.", labels: scope)
+    readiness = registry.gauge(
+      "readiness", help: "1 when /readyz answers 200, evaluated at scrape time.", labels: scope)
     liveness.set(1)
   }
 
   func router() -> Router {
     var router = Router()
     addProbes(to: &router)
+    HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
     addUI(to: &router)
     return router
   }
@@ -30,11 +34,8 @@ struct OperatorRoutes: Sendable {
   /// Open to whoever can reach the port: probes come from other machines, under names nobody can foresee.
   private func addProbes(to router: inout Router) {
     router.onAny(at: "/healthz") { _ in .text("live") }
-    router.onAny(at: "/readyz") { [source] _ in
-      let readiness = await source.readiness()
-      var response = Response.text(readiness.text, status: readiness.ready ? .ok : .serviceUnavailable)
-      response.headers.add(name: "Cache-Control", value: "no-store")
-      return response
+    router.onAny(at: "/readyz") { [source] request in
+      ReadinessAnswer(await source.readiness(), for: request).response(to: request)
     }
     router.on(.GET, .HEAD, at: "/metrics") { _ in
       readiness.set(await source.readiness().ready ? 1 : 0)
@@ -68,11 +69,14 @@ struct OperatorRoutes: Sendable {
     }
   }
 
-  private var guards: [any Middleware] {
+  private var hostGuard: HostGuard {
     var names = configuration.allowedHosts
     if case .tcp(let host, _) = configuration.listen, !host.isEmpty { names.append(host) }
-    let host = HostGuard(names: names, allowsAddressLiterals: configuration.allowsRemotePeers)
+    return HostGuard(names: names, allowsAddressLiterals: configuration.allowsRemotePeers)
+  }
+
+  private var guards: [any Middleware] {
     let peer = LocalPeerGuard(message: "only peers on this machine may see this; --allow-remote-ui lets others in")
-    return [BrowserHeaders()] + (configuration.allowsRemotePeers ? [] : [peer]) + [host, OriginGuard()]
+    return [BrowserHeaders()] + (configuration.allowsRemotePeers ? [] : [peer]) + [hostGuard, OriginGuard()]
   }
 }

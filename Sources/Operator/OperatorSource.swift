@@ -4,4 +4,6 @@ public protocol OperatorSource: Sendable {
   func readiness() async -> Readiness
   /// Everything the status page shows, at this moment.
   func status() async -> StatusSnapshot
+  /// What `/health` shows, at this moment. Asking never probes anything (user needs 4.2).
+  func health() async -> HealthSnapshot
 }

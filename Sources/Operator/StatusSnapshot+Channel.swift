@@ -23,11 +23,18 @@ extension StatusSnapshot {
     public var completed: Int
     /// Calls that failed.
     public var failed: Int
+    /// When the service has last sent a command.
+    public var lastCommandAt: Timestamp?
+    /// When it has last taken a response.
+    public var lastAcceptedAt: Timestamp?
+    /// Since when it has sent nothing; nil: it has, a moment ago (user needs #55).
+    public var idleSince: Timestamp?
 
     /// A channel.
     public init(
       name: String, pluginID: String, pluginVersion: String, pluginPath: String, state: ComponentState,
-      detail: String, since: Timestamp? = nil, inFlight: Int = 0, completed: Int = 0, failed: Int = 0
+      detail: String, since: Timestamp? = nil, inFlight: Int = 0, completed: Int = 0, failed: Int = 0,
+      lastCommandAt: Timestamp? = nil, lastAcceptedAt: Timestamp? = nil, idleSince: Timestamp? = nil
     ) {
       self.name = name
       self.pluginID = pluginID
@@ -39,6 +46,9 @@ extension StatusSnapshot {
       self.inFlight = inFlight
       self.completed = completed
       self.failed = failed
+      self.lastCommandAt = lastCommandAt
+      self.lastAcceptedAt = lastAcceptedAt
+      self.idleSince = idleSince
     }
   }
 }

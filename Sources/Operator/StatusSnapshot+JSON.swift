@@ -59,6 +59,9 @@ extension StatusSnapshot.Channel {
     writer.member("in_flight", inFlight)
     writer.member("completed", completed)
     writer.member("failed", failed)
+    if let lastCommandAt { writer.member("last_command_at", lastCommandAt.rfc3339) }
+    if let lastAcceptedAt { writer.member("last_accepted_at", lastAcceptedAt.rfc3339) }
+    if let idleSince { writer.member("idle_since", idleSince.rfc3339) }
   }
 }
 

@@ -84,7 +84,7 @@ final class HostContext: Sendable {
   /// What the transport last said about its server.
   var serverPresence: ServerPresence { presence.withLock(\.self) }
 
-  /// `action` runs on the loop for each change that the transport reports, in order.
+  /// `action` runs on the loop for each change that the transport reports, in order, behind those asked for earlier.
   func whenPresenceChanges(_ action: @escaping @NetworkLoop @Sendable (ServerPresence) -> Void) {
     onPresence.withLock { $0.append(action) }
   }

@@ -1,4 +1,5 @@
 import CommandDispatch
+public import Companion
 public import Configuration
 public import ControlPlane
 public import CurlHTTP
@@ -15,28 +16,38 @@ public final class Tunnel: Service {
     public var maxInflight: Int
     public var maxConcurrent: Int
     public var window: Duration
+    /// How long calls under way may take to finish once the tunnel is asked to stop.
+    public var drain: Duration
 
-    public init(maxInflight: Int, maxConcurrent: Int, window: Duration) {
+    public init(maxInflight: Int, maxConcurrent: Int, window: Duration, drain: Duration = .seconds(1)) {
       self.maxInflight = maxInflight
       self.maxConcurrent = maxConcurrent
       self.window = window
+      self.drain = drain
     }
   }
 
-  let settings: ControlPlaneSettings
+  private(set) var settings: ControlPlaneSettings
   let limits: Limits
   let monitors: [BindingMonitor]
   let dispatcher: Dispatcher
   let session: Session
+  let observer: RuntimeObserver
+  /// Who knows what the servers have said of themselves; nil: nobody.
+  public var evidence: (any MCPEvidenceSource)?
+  /// What runs beside the tunnel and has a word in its readiness; it is asked to stop with the tunnel.
+  public private(set) var companion: Cloudflared?
+  /// Called when the tunnel is asked to stop, with how long it may take its calls to finish.
+  var onDrain: (@NetworkLoop (Duration) -> Void)?
   let startedAt = Timestamp.now
   let startedInstant = ContinuousClock.now
   private let serverInfo: ServerInfo
+  private let delivery: ResponseDelivery
   private let registry: Registry
   private let logger: Logger
   private(set) var isDraining = false
 
-  /// Stopping takes at most the sum of these: work under way finishes, what is left is answered, plugins let go.
-  private static let drainLimit = Duration.milliseconds(1000)
+  /// Stopping takes at most the sum of these and of `limits.drain`: what is left is answered, plugins let go.
   private static let answerLimit = Duration.milliseconds(250)
   private static let closeLimit = Duration.milliseconds(600)
 
@@ -63,18 +74,28 @@ public final class Tunnel: Service {
     let dispatchLimits = Dispatcher.Limits(
       queueCapacity: limits.maxInflight, workersPerChannel: limits.maxConcurrent, window: limits.window,
       sendsTiming: settings.sendsTiming)
-    let metrics = RuntimeMetrics(
-      registry: registry, tunnelID: settings.tunnelID, limits: dispatchLimits, channels: opened.count)
-    let delivery = ResponseDelivery(
-      settings, serverInfo: serverInfo, logger: logger.component("controlplane"))
+    observer = RuntimeObserver(
+      registry: registry, tunnelID: settings.tunnelID, limits: dispatchLimits, channels: opened.map(\.channel))
+    delivery = ResponseDelivery(
+      settings, serverInfo: serverInfo, observer: observer, logger: logger.component("controlplane"))
     dispatcher = Dispatcher(
       bindings: Dictionary(uniqueKeysWithValues: opened.map { ($0.channel, $0) }), limits: dispatchLimits,
-      delivery: delivery, observer: metrics, logger: logger.component("dispatcher"))
-    metrics.watch(dispatcher)
+      delivery: delivery, observer: observer, logger: logger.component("dispatcher"))
+    observer.watch(dispatcher)
     session = Session(
-      settings, serverInfo: serverInfo, sink: dispatcher, observer: metrics, logger: logger.component("controlplane"))
-    monitors = opened.map { BindingMonitor($0, logger: logger.component("mcpclient")) }
-    metrics.onFailure = { [monitors] channel in monitors.first { $0.binding.channel == channel }?.suspect() }
+      settings, serverInfo: serverInfo, sink: dispatcher, observer: observer, logger: logger.component("controlplane"))
+    monitors = opened.map { binding in
+      BindingMonitor(
+        binding,
+        restarts: registry.counter(
+          "mcp_server_restarts_total", help: "Servers that came after the first, where the transport counts them",
+          labels: ["channel": binding.channel]), logger: logger.component("mcpclient"))
+    }
+    observer.onEnd = { [monitors] channel, failed in
+      let monitor = monitors.first { $0.binding.channel == channel }
+      if failed { monitor?.suspect() } else { monitor?.vouch() }
+    }
+    HTTPObservation.observer = HTTPClientMetrics(registry)
     for binding in opened {
       registry.counter(
         "plugin_faults_total", help: "Breaches of the plugin contract",
@@ -113,12 +134,24 @@ public final class Tunnel: Service {
       group.addTask(executorPreference: loop) { await self.settle() }
       try? await gracefulShutdown()
       isDraining = true
+      onDrain?(limits.drain)
+      // Not after the drain: both have to be over in time.
+      companion?.stop()
       group.cancelAll()
     }
-    await dispatcher.drain(limit: Self.drainLimit, grace: Self.answerLimit)
+    await dispatcher.drain(limit: limits.drain, grace: Self.answerLimit)
     await withTaskGroup(of: Void.self) { group in
       for monitor in monitors { group.addTask { await monitor.binding.close(within: Self.closeLimit) } }
     }
+  }
+
+  public var credentials: ControlPlaneCredentials { settings.credentials }
+
+  /// From now on every request to the control plane brings these.
+  public func replace(_ credentials: ControlPlaneCredentials) {
+    settings.credentials = credentials
+    session.replace(credentials)
+    delivery.replace(credentials)
   }
 
   /// Lets go of the plugins of a tunnel that will not run.
@@ -130,6 +163,16 @@ public final class Tunnel: Service {
   private func settle() async {
     _ = await waitUntilReady(atMost: .seconds(5))
     if !Task.isCancelled { StartupMemory.release() }
+  }
+
+  /// Before the tunnel runs.
+  public func attach(_ companion: Cloudflared) {
+    self.companion = companion
+  }
+
+  /// Asks the service for what a managed companion runs with.
+  public func managedRuntime() async throws(ManagedRuntimeFailure) -> ManagedRuntime {
+    try await ManagedRuntime.fetch(settings, serverInfo: serverInfo)
   }
 
   private func logMetadata() async {

@@ -1,4 +1,5 @@
 import CommandDispatch
+import Companion
 import ControlPlane
 import CurlHTTP
 import HTTPServing
@@ -20,16 +21,26 @@ public struct TunnelSource: OperatorSource {
   public func status() async -> StatusSnapshot {
     await tunnel.status()
   }
+
+  public func health() async -> HealthSnapshot {
+    await tunnel.health()
+  }
 }
 
 extension Tunnel {
   func readiness() -> Readiness {
     ReadinessRule.judge(
       ReadinessRule.Facts(
-        isDraining: isDraining,
-        bindings: monitors.map { ($0.binding.channel, $0.health) }.sorted { first, _ in first.0 == ChannelName.main },
+        isDraining: isDraining, companion: companion?.state,
+        servers: monitors.map { .init(channel: $0.binding.channel, health: $0.health, since: $0.since) },
         controlPlane: session.state, controlPlaneError: session.lastError,
-        lastPoll: session.lastSuccess.map { .now - $0 }, pollLimit: (settings.pollWait + settings.pollGuardrail) * 2))
+        controlPlaneStatus: observer.polls.httpStatus, lastPoll: session.lastSuccess.map { .now - $0 },
+        failing: observer.polls.failingSince.map { .now - $0 },
+        pollLimit: (settings.pollWait + settings.pollGuardrail) * 2))
+  }
+
+  func activity(of monitor: BindingMonitor) -> ChannelActivity {
+    observer.channels[monitor.binding.channel] ?? ChannelActivity()
   }
 
   func status() -> StatusSnapshot {
@@ -65,17 +76,20 @@ extension Tunnel {
   private func channelStatus(_ monitor: BindingMonitor) -> StatusSnapshot.Channel {
     let binding = monitor.binding
     let counts = dispatcher.counts[binding.channel] ?? Dispatcher.ChannelCounts()
+    let activity = activity(of: monitor)
     let (state, detail): (ComponentState, String) =
       switch monitor.health {
       case .pending: (.starting, "first probe under way")
       case .ready: (.up, "MCP server reachable")
       case .needsAuthorization: (.up, "MCP server reachable; it asks callers for authorization")
+      case .timedOut(let why): (.degraded, why)
       case .failed(let why): (.down, why)
       }
     return .init(
       name: binding.channel, pluginID: binding.descriptor.id, pluginVersion: binding.descriptor.version,
       pluginPath: binding.path, state: state, detail: detail, since: monitor.since, inFlight: counts.inFlight,
-      completed: counts.completed, failed: counts.failed)
+      completed: counts.completed, failed: counts.failed, lastCommandAt: activity.lastCommand,
+      lastAcceptedAt: activity.lastAccepted, idleSince: activity.idleSince(start: startedAt, now: .now))
   }
 }
 

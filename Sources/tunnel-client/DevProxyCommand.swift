@@ -3,6 +3,7 @@ import Configuration
 import ControlPlane
 import HTTPServing
 import LocalControlPlane
+import LogPipeline
 import Logging
 import Operator
 import PluginHost
@@ -73,7 +74,7 @@ struct DevProxyCommand: AsyncParsableCommand {
     let flags = [targets.flags, plugins.flags, log.flags].reduce(into: [:]) { $0.merge($1) { $1 } }
     let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
     let checked = try check(values)
-    let logger = try LogOptions.start(checked.log, secrets: checked.network.secrets)
+    let logger = try LogOptions.start(checked.log, redactor: Redactor(checked.network.secrets))
     let controlPlane = LocalControlPlane(
       configuration: LocalControlPlaneConfiguration(
         tunnelID: tunnelID, listen: checked.listen, responseTimeout: checked.responseTimeout), logger: logger)

@@ -1,3 +1,4 @@
+import Companion
 import CurlHTTP
 import Glibc
 import Logging
@@ -5,20 +6,23 @@ import Operator
 import ServiceLifecycle
 import Telemetry
 import TunnelRuntime
-import UnixSignals
 
 /// Runs a tunnel and its operator server in the foreground until a signal stops them.
 struct Foreground {
   let logger: Logger
 
   /// `before` are services that must outlive the tunnel, such as a local control plane. Without `health` there is no
-  /// operator server; with a `duration` it stops by itself. `started` is called once everything listens, with the
-  /// operator's base URL.
+  /// operator server; with a `duration` it stops by itself. Only with a `reloader` SIGHUP does not end the process.
+  /// `started` is called once everything listens, with the operator's base URL.
   func run(
     before: [any Service] = [], tunnel: Tunnel, registry: Registry, health: OperatorConfiguration?,
-    duration: Duration? = nil, started: @Sendable (String?) throws -> Void = { _ in }
+    duration: Duration? = nil, drain: Duration = .seconds(1), reloader: Reloader? = nil,
+    started: @Sendable (String?) throws -> Void = { _ in }
   ) async throws {
-    var services: [any Service] = [ImpatientStop()] + before
+    let signals = await StopSignals()
+    var services = before.map { essential($0, "\(type(of: $0))") }
+    let notices = Self.notices(of: tunnel)
+    if let notices { services.append(essential(notices, "word to the service manager")) }
     var url: String?
     if let health {
       let server = OperatorServer(
@@ -31,22 +35,55 @@ struct Foreground {
         await tunnel.abandon()
         throw Failure(error)
       }
-      services.append(server)
+      services.append(essential(server, "operator server"))
     }
-    services.append(tunnel)
+    // Before the tunnel, so that its end is waited for after the drain; the tunnel asks it to stop when that begins.
+    if let companion = await tunnel.companion { services.append(essential(companion, "cloudflared")) }
+    services.append(essential(tunnel, "tunnel"))
     try started(url)
-    if let duration { services.append(Alarm(duration: duration)) }
-    var configuration = ServiceGroupConfiguration(
-      services: services.map { service in
-        .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
-      }, gracefulShutdownSignals: [.sigint, .sigterm], logger: logger.quiet)
-    configuration.maximumGracefulShutdownDuration = .seconds(10)
+    services.append(ending(signals))
+    if let duration { services.append(ending(Alarm(duration: duration))) }
+    if let reloader { services.append(ending(ReloadOnHangUp(reloader: reloader, notices: notices))) }
+    try await run(services, drain: drain)
+    logger.info("stopped")
+  }
+
+  private func run(_ services: [ServiceGroupConfiguration.ServiceConfiguration], drain: Duration) async throws {
+    var configuration = ServiceGroupConfiguration(services: services, logger: logger.quiet)
+    configuration.maximumGracefulShutdownDuration = drain + .seconds(10)
     do {
       try await ServiceGroup(configuration: configuration).run()
+    } catch let failure as Failure {
+      throw failure
+    } catch let failure as CloudflaredFailure {
+      throw Failure(failure)
     } catch {
       throw Failure("stopped because of an error: \(error)")
     }
-    logger.info("stopped")
+  }
+
+  /// Calls under way still get their time when one of these fails.
+  private func essential(_ service: any Service, _ name: String) -> ServiceGroupConfiguration.ServiceConfiguration {
+    .init(
+      service: Essential(name: name, service: service), successTerminationBehavior: .gracefullyShutdownGroup,
+      failureTerminationBehavior: .gracefullyShutdownGroup)
+  }
+
+  /// A service whose end is the wish to stop.
+  private func ending(_ service: any Service) -> ServiceGroupConfiguration.ServiceConfiguration {
+    .init(
+      service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+      failureTerminationBehavior: .gracefullyShutdownGroup)
+  }
+
+  private static func notices(of tunnel: Tunnel) -> SupervisorNotices? {
+    let environment = ProcessEnvironment.current
+    return SupervisorSocket(environment["NOTIFY_SOCKET"]).map { socket in
+      SupervisorNotices(
+        socket, tunnel: tunnel,
+        watchdog: WatchdogInterval.read(
+          microseconds: environment["WATCHDOG_USEC"], pid: environment["WATCHDOG_PID"]))
+    }
   }
 }
 

@@ -19,9 +19,7 @@ struct LogOptions: ParsableArguments {
   }
 
   /// Sets the process's logging up and returns a logger for it.
-  static func start(_ settings: Settings.Log, secrets: [String]) throws(Failure) -> Logger {
-    let redactor = Redactor()
-    for secret in secrets { redactor.register(secret) }
+  static func start(_ settings: Settings.Log, redactor: Redactor = Redactor()) throws(Failure) -> Logger {
     let format: LogFormat =
       switch settings.format {
       case .console: .console

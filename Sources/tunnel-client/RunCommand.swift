@@ -3,6 +3,7 @@ import Configuration
 import ControlPlane
 import CurlHTTP
 import HTTPServing
+import LogPipeline
 import Logging
 import Operator
 import PluginHost
@@ -87,6 +88,12 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: .customLong("health.url-file"), help: "Write their base URL to this file. [HEALTH_URL_FILE]")
   var healthURLFile: String?
 
+  @Flag(
+    name: .customLong("health.show-details"), help: "/health shows its components unasked. [HEALTH_SHOW_DETAILS]")
+  var healthShowDetails = false
+
+  @OptionGroup(title: "Companion") var cloudflared: CloudflaredOptions
+  @OptionGroup(title: "Process") var process: ProcessOptions
   @OptionGroup(title: "Logging") var log: LogOptions
 
   private var flags: [SettingKey: [String]] {
@@ -96,22 +103,30 @@ struct RunCommand: AsyncParsableCommand {
       .pollTimeout: pollTimeout.array, .pollGuardrail: pollGuardrail.array, .maxConcurrent: maxConcurrent.array,
       .connectionMaxTTL: connectionMaxTTL.array, .healthListenAddress: healthListenAddress.array,
       .healthUnixSocket: healthUnixSocket.array, .healthURLFile: healthURLFile.array,
+      .healthShowDetails: healthShowDetails ? ["true"] : [],
     ]
-    return [targets.flags, plugins.flags, log.flags, wire.flags, network.flags].reduce(into: own) {
-      $0.merge($1) { $1 }
-    }
+    let groups = [
+      targets.flags, plugins.flags, process.flags, log.flags, wire.flags, network.flags, cloudflared.flags,
+    ]
+    return groups.reduce(into: own) { $0.merge($1) { $1 } }
   }
 
   func run() async throws {
     let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
+    let source = SettingsSource(
+      values: values, stub: embeddedStub ? stub.binding(source: "--embedded-mcp-stub") : nil)
     let settings: Settings
     do {
-      settings = try SettingsReader.read(
-        values, stub: embeddedStub ? stub.binding(source: "--embedded-mcp-stub") : nil)
+      settings = try source.read()
     } catch {
       throw Failure(error)
     }
-    let logger = try LogOptions.start(settings.log, secrets: settings.secrets)
+    let redactor = Redactor(settings.secrets)
+    let logger = try LogOptions.start(settings.log, redactor: redactor)
+    let program = try CloudflaredOptions.locate(settings.cloudflared)
+    // Before anything starts: a second client for the same file must not disturb the first.
+    let pidFile = try ProcessOptions.claimPIDFile(settings.pidFile)
+    defer { pidFile?.remove() }
     let registry = Registry()
     registry.registerProcess(version: HostVersion.current)
     let tunnel: Tunnel
@@ -121,40 +136,23 @@ struct RunCommand: AsyncParsableCommand {
         ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings, catalog: plugins.catalog,
         limits: Tunnel.Limits(
           maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
-          window: settings.mcp.window), registry: registry, logger: logger)
+          window: settings.mcp.window, drain: settings.drainTimeout), registry: registry, logger: logger)
     } catch {
       throw Failure(error)
     }
+    if let program, let cloudflared = settings.cloudflared {
+      await CloudflaredOptions.attach(
+        program, cloudflared, to: tunnel, settings, redactor: redactor, logger: logger)
+    }
+    let reloader = Reloader(
+      [
+        CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
+        NetworkFiles(settings: source, redactor: redactor, inForce: settings.network),
+      ], logger: logger)
     try await Foreground(logger: logger).run(
       tunnel: tunnel, registry: registry,
-      health: OperatorConfiguration(listen: settings.health.address, urlFile: settings.healthURLFile))
-  }
-}
-
-extension ControlPlaneSettings {
-  fileprivate init(_ settings: Settings.ControlPlane) {
-    self.init(
-      baseURL: settings.baseURL, urlPath: settings.urlPath, tunnelID: settings.tunnelID, apiKey: settings.apiKey,
-      organizationID: settings.organizationID, identity: ClientIdentity(version: HostVersion.current),
-      pollWait: settings.pollTimeout, pollGuardrail: settings.pollGuardrail, pollers: settings.wire.pollers,
-      pollChannels: settings.wire.pollChannels,
-      extraHeaders: HTTPFields(settings.wire.headers), sendsTiming: settings.wire.sendsTiming,
-      forwardsTraceContext: settings.wire.forwardsTraceContext)
-  }
-}
-
-extension HTTPFields {
-  fileprivate init(_ settings: HeaderSettings) {
-    self.init()
-    for field in settings.fields { append(field.name, field.value) }
-  }
-}
-
-extension Settings.Health {
-  var address: ListenAddress {
-    switch self {
-    case .tcp(let host, let port): .tcp(host: host, port: port)
-    case .unixSocket(let path): .unixSocket(path: path)
-    }
+      health: OperatorConfiguration(
+        listen: settings.health.address, urlFile: settings.healthURLFile,
+        showsHealthDetails: settings.healthShowsDetails), drain: settings.drainTimeout, reloader: reloader)
   }
 }

@@ -21,6 +21,9 @@ import Testing
 
     func admitted(_ command: Command) {}
     func dropped() { drops.put(()) }
+    func unsupported(_ command: Command) {}
+    func rejected(_ command: Command) {}
+    func started(_ command: Command) {}
     func ended(_ command: Command, _ outcome: CommandOutcome, after elapsed: Duration) { ends.put(outcome) }
   }
 

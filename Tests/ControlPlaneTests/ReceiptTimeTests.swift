@@ -24,9 +24,11 @@ import Testing
       #"{"commands":[{"request_id":"r","shard_token":"s","response_timeout":"1h","#
       + #""jsonrpc":{"jsonrpc":"2.0","id":1,"method":"ping"}}]}"#
     let gate = Gate()
+    let headSent = Mailbox<Bool>()
     let script: TestServer.Script = { connection in
       guard connection.readRequest() != nil else { return }
       connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n")
+      headSent.put(true)
       gate.pass()
       connection.send(body)
       connection.waitForEnd()
@@ -39,7 +41,8 @@ import Testing
           Sample.settings(server.url), serverInfo: ServerInfo([]), sink: sink, observer: nil,
           logger: Logger(label: "t") { _ in SwiftLogNoOpLogHandler() })
         let task = Task { await session.run() }
-        try await LoopClock.sleep(for: .milliseconds(200))
+        _ = await headSent.next()
+        try await passLoopTurn()
         let bodyAt = ContinuousClock.now
         gate.open()
         guard case .command(let command) = await sink.items.next() else {
@@ -51,6 +54,14 @@ import Testing
         task.cancel()
         await task.value
       })
+  }
+
+  /// Returns when the loop has looked at everything that had arrived before: it drives all its sockets in each turn, and
+  /// a request of its own takes several.
+  private func passLoopTurn() async throws {
+    try await TestServer.with(answer: { _ in TestResponse(200, "") }) { server in
+      _ = try await HTTPClient().send(HTTPRequest(method: "GET", url: server.url))
+    }
   }
 
   @Test("A deadline that passes during a POST ends it (TO-06)")

@@ -157,6 +157,7 @@ import Testing
   @NetworkLoop
   private final class Observer: SessionObserver {
     let outcomes = Mailbox<PollStateMachine.Outcome>()
-    func polled(_ outcome: PollStateMachine.Outcome) { outcomes.put(outcome) }
+    func polling(allowing wait: Duration, deadline: Duration) {}
+    func polled(_ report: PollReport) { outcomes.put(report.outcome) }
   }
 }

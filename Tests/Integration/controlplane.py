@@ -137,6 +137,10 @@ class ControlPlane(ScriptedServer):
         self.sent: list[Command] = []
         self.poll_faults: list[Fault] = []
         self.post_faults: list[Fault] = []
+        # What /cloudflare/runtime answers: faults first, then this; nothing: 404.
+        self.runtime_faults: list[Fault] = []
+        self.runtime: dict | None = None
+        self.runtime_requests: list[float] = []
         self._queue: list[Command] = []
         self._numbers = itertools.count(1)
         super().__init__(_Handler, port)
@@ -230,6 +234,8 @@ class _Handler(Handler):
         elif url.path == f"/v1/tunnels/{TUNNEL_ID}":
             body = {"id": TUNNEL_ID, "name": "scripted", "description": "integration tests"}
             self._json(200, body)
+        elif url.path == f"/v1/tunnels/{TUNNEL_ID}/cloudflare/runtime":
+            self._runtime()
         else:
             self._json(404, {"error": {"code": "not_found", "message": f"no route {url.path}"}})
 
@@ -257,6 +263,16 @@ class _Handler(Handler):
             return
         body = b'{"commands": [' + b", ".join(command.encode() for command in commands) + b"]}"
         self.reply(200, {"Content-Type": "application/json"}, body)
+
+    def _runtime(self) -> None:
+        self.owner.runtime_requests.append(time.monotonic())
+        fault = self.owner.fault(self.owner.runtime_faults)
+        if fault:
+            self._finish(fault)
+        elif self.owner.runtime is None:
+            self._json(404, {"error": {"code": "scripted", "message": "secret-of-the-body"}})
+        else:
+            self._json(200, self.owner.runtime)
 
     def _duplicate(self, body: bytes) -> Fault | None:
         return Fault(404) if self.owner.is_settled(str(json.loads(body)["request_id"])) else None

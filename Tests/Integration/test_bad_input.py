@@ -154,7 +154,9 @@ def test_a_key_that_is_refused(plane: ControlPlane, launcher: Launcher, status: 
     assert tunnel.wait_for_readiness(503)
     polls = len(plane.polls)
     assert polls <= 3
-    assert str(status) in tunnel.stderr or "CONTROL_PLANE_API_KEY" in tunnel.stderr
+    tunnel.watch(
+        lambda: str(status) in tunnel.stderr or "CONTROL_PLANE_API_KEY" in tunnel.stderr, "a line that says why", 10
+    )
 
 
 def test_an_mcp_server_that_comes_up_later(plane: ControlPlane, launcher: Launcher) -> None:

@@ -355,3 +355,78 @@ def test_a_failed_handshake_is_told_and_tried_again(
     launcher.run(plane, "--mcp.command", strict.command("modern"))
     assert result(ask(plane, "initialize", {}))["protocolVersion"] == "2025-11-25"
     assert result(ask(plane, "tools/list"))["tools"]
+
+
+class SessionServer:
+    """A legacy server over HTTP that knows its sessions; `respond` and `handshake` of an HTTPTarget."""
+
+    def __init__(self, target: HTTPTarget):
+        self.sessions: list[str] = []
+        self.seen: list[tuple[str, str | None, str | None]] = []
+        self.token: str | None = None
+        target.handshake = lambda message: None
+        target.respond = self.respond
+
+    def respond(self, call: Call) -> Answer:
+        message, method = call.message, call.message["method"]
+        session = (call.header("Mcp-Session-Id") or [None])[0]
+        self.seen.append((method, session, (call.header("Authorization") or [None])[0]))
+        if self.token and call.header("Authorization") != [self.token]:
+            return Answer(b"", 401, {"WWW-Authenticate": "Bearer realm=x"})
+        headers = {"Content-Type": "application/json"}
+        if method == "initialize":
+            self.sessions.append(f"s{len(self.seen)}")
+            headers["Mcp-Session-Id"] = self.sessions[-1]
+            body = {"result": {"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": {"name": "s"}}}
+        elif session not in self.sessions or call.header("MCP-Protocol-Version") != ["2025-06-18"]:
+            return Answer(b'{"error":"no session"}', 404 if session else 400)
+        else:
+            body = {"result": {"session": session}}
+        return Answer(json.dumps({"jsonrpc": "2.0", "id": message["id"], **body}).encode(), 200, headers)
+
+
+def test_a_bridged_session_that_ends_is_opened_again(
+    plane: ControlPlane, launcher: Launcher, http_target: HTTPTarget
+) -> None:
+    """2025-11-25, Session Management: 404 means a new session. The caller sees neither."""
+    server = SessionServer(http_target)
+    launcher.run(plane, "--mcp.server-url", http_target.url)
+    first = ask_modern(plane, "x")
+    assert result(first)["session"] == server.sessions[0]
+    assert session_of(first) is None
+    server.sessions.clear()
+    assert result(ask_modern(plane, "x"))["session"] == server.sessions[0]
+    methods = [method for method, _, _ in server.seen]
+    assert methods == ["server/discover", "initialize", "x", "x", "initialize", "x"]
+    assert "notifications/initialized" in [call.message["method"] for call in http_target.calls]
+
+
+def test_no_caller_uses_a_session_of_another_ones_credential(
+    plane: ControlPlane, launcher: Launcher, http_target: HTTPTarget
+) -> None:
+    """A bridge's session was opened with a caller's authorization, and serves that one only."""
+    server = SessionServer(http_target)
+    launcher.run(plane, "--mcp.server-url", http_target.url)
+    for token in ("Bearer a", "Bearer b"):
+        message, headers = modern_request("x")
+        command = plane.send(message, headers={**headers, "Authorization": [token]})
+        assert result(plane.answer(command))["session"] == server.sessions[-1]
+    assert len(server.sessions) == 2
+    used = {(session, token) for method, session, token in server.seen if method == "x"}
+    assert len(used) == 2
+
+
+def test_a_server_that_wants_authorization_says_so_itself(
+    plane: ControlPlane, launcher: Launcher, http_target: HTTPTarget
+) -> None:
+    """401 is no verdict on the era: the caller needs the challenge, and the next call finds out."""
+    server = SessionServer(http_target)
+    server.token = "Bearer a"
+    launcher.run(plane, "--mcp.server-url", http_target.url)
+    refused = ask_modern(plane, "server/discover")
+    assert refused.envelope["resp_code"] == 401
+    headers = {name.lower(): values for name, values in refused.envelope["resp_headers"].items()}
+    assert headers["www-authenticate"] == ["Bearer realm=x"]
+    message, headers = modern_request("server/discover")
+    accepted = plane.answer(plane.send(message, headers={**headers, "Authorization": ["Bearer a"]}))
+    assert "2026-07-28" in result(accepted)["supportedVersions"]

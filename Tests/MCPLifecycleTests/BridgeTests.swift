@@ -123,6 +123,10 @@ import Testing
         #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"progressToken":1}}}"#,
         #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{FIELDS,"progressToken":1}}}"#
       ),
+      (
+        #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"a":1,"io.modelcontextprotocol\/protocolVersion":"2025-11-25","\u0062":2}}}"#,
+        #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{FIELDS,"a":1,"\u0062":2}}}"#
+      ),
     ])
   func fields(message: String, expected: String) throws {
     var it = try Conversation.modernProcess()
@@ -206,5 +210,16 @@ import Testing
     let legacy =
       #"{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-11-25"}}}"#
     #expect(try it.receive(legacy) == .forward)
+  }
+
+  @Test("A text is found wherever it stands, and only there")
+  func search() {
+    let search = TextSearch("abcab")
+    for (text, found) in [
+      ("abcab", true), ("xxabcab", true), ("abcaabcab", true), ("abcabx", true), ("abca", false), ("", false),
+      ("ababcaxabcbabcaa", false), ("aabcabab", true),
+    ] {
+      #expect(Array(text.utf8).withUnsafeBytes { search.occurs(in: $0) } == found, "\(text)")
+    }
   }
 }

@@ -112,11 +112,11 @@ import Testing
     #expect(try it.receive(Text.discover) == .wait(probe))
   }
 
-  @Test("A header that names a legacy revision saves the look into the message")
+  @Test("A header that names the revision saves the look into the message")
   func declared() throws {
     var it = Conversation(.sessions)
     #expect(try it.receive(Text.modern("tools/call"), declared: .legacy) == .forwardWatched)
     #expect(try it.receive(Text.modern("tools/call"), declared: .modern) == .wait(probe))
-    #expect(try it.receive(Text.call, declared: .modern) == .forwardWatched)
+    #expect(try it.receive(Text.call, declared: .modern) == .wait(probe))
   }
 }

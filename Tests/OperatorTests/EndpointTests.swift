@@ -32,16 +32,17 @@ import Testing
   }
 
   @Test func `Metrics carry the readiness of the moment`() async throws {
+    let scope = #"otel_scope_name="health",otel_scope_schema_url="",otel_scope_version="""#
     try await Fixture.with { fixture async throws in
       fixture.registry.counter("commands_polled_total", help: "Commands.").increment(by: 7)
       fixture.source.set(Readiness(ready: false, text: "no"))
       let response = try await fixture.get("/metrics")
       #expect(response.headers.first(name: "content-type") == "text/plain; version=0.0.4; charset=utf-8")
       #expect(response.text.contains("\ncommands_polled_total 7\n"))
-      #expect(response.text.contains("\nliveness 1\n"))
-      #expect(response.text.contains("\nreadiness 0\n"))
+      #expect(response.text.contains("\nliveness{\(scope)} 1\n"))
+      #expect(response.text.contains("\nreadiness{\(scope)} 0\n"))
       fixture.source.set(Readiness(ready: true, text: "ready"))
-      #expect(try await fixture.get("/metrics").text.contains("\nreadiness 1\n"))
+      #expect(try await fixture.get("/metrics").text.contains("\nreadiness{\(scope)} 1\n"))
     }
   }
 
@@ -55,7 +56,9 @@ import Testing
           "tunnel_id":"tunnel_x","control_plane":{"url":"https://api.test","state":"degraded","detail":"says \"no\"",
           "last_success_at":"2026-01-01T00:00:00.005Z","last_error":"503","consecutive_failures":2},"channels":[
           {"name":"main","plugin_id":"p","plugin_version":"1.0.0","plugin_path":"/p.so","state":"up","detail":"",
-          "since":"2026-01-01T00:00:00.005Z","in_flight":1,"completed":2,"failed":3},
+          "since":"2026-01-01T00:00:00.005Z","in_flight":1,"completed":2,"failed":3,
+          "last_command_at":"2026-01-01T00:00:00.005Z","last_accepted_at":"2026-01-01T00:00:00.005Z",
+          "idle_since":"2026-01-01T00:00:00.005Z"},
           {"name":"other","plugin_id":"q","plugin_version":"1.0.0","plugin_path":"/q.so","state":"stopped",
           "detail":"off","in_flight":0,"completed":0,"failed":0}],"queue":{"depth":4,"capacity":20},
           "workers":{"active":5,"limit":10},"plugins":[{"id":"p","version":"1.0.0","path":"/p.so","faults":6}],

@@ -10,6 +10,20 @@ final class FixedSource: OperatorSource {
 
   func readiness() async -> Readiness { current.withLock { $0 } }
 
+  /// What `/health` shows as components.
+  private let components = Mutex<[HealthComponent]>([])
+
+  func show(_ components: [HealthComponent]) { self.components.withLock { $0 = components } }
+
+  func health() async -> HealthSnapshot {
+    let start = Timestamp(seconds: 1_767_225_600)
+    return HealthSnapshot(
+      ready: await readiness().ready, at: start,
+      runtime: .init(
+        instanceID: "i-1", version: "1.2.3", startedAt: start, uptime: .milliseconds(61_500), lifecycle: .running),
+      components: components.withLock(\.self))
+  }
+
   func status() async -> StatusSnapshot {
     let start = Timestamp(seconds: 1_767_225_600, nanoseconds: 5_000_000)
     return StatusSnapshot(
@@ -21,7 +35,7 @@ final class FixedSource: OperatorSource {
         .init(
           name: "main", pluginID: "p", pluginVersion: "1.0.0", pluginPath: "/p.so", state: .up, detail: "",
           since: start,
-          inFlight: 1, completed: 2, failed: 3),
+          inFlight: 1, completed: 2, failed: 3, lastCommandAt: start, lastAcceptedAt: start, idleSince: start),
         .init(
           name: "other", pluginID: "q", pluginVersion: "1.0.0", pluginPath: "/q.so", state: .stopped, detail: "off"),
       ],

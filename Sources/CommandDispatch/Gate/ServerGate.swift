@@ -25,7 +25,7 @@ final class ServerGate {
     self.logger = logger
     process = binding.hasProcessAffinity ? ServerLane(binding, .process, logger: logger) : nil
     guard process != nil else { return }
-    binding.whenPresenceChanges { [weak self] in self?.note($0) }
+    binding.whenPresenceChanges { [weak self] _ in self?.lookAtPresence() }
   }
 
   func admit(_ run: CommandRun) -> Admission {
@@ -58,8 +58,9 @@ final class ServerGate {
     process?.serverChanged()
   }
 
-  private func note(_ presence: ServerPresence) {
-    switch presence {
+  /// What the transport says now; a report that is still on its way may be older.
+  private func lookAtPresence() {
+    switch binding.serverPresence {
     case .unknown: break
     case .up(let current):
       guard current != generation else { break }
@@ -67,6 +68,7 @@ final class ServerGate {
       process?.serverChanged()
       process?.serverIsUp()
     case .down:
+      guard generation != nil else { break }
       generation = nil
       process?.serverChanged()
     }
@@ -74,8 +76,7 @@ final class ServerGate {
 
   private func lane(of run: CommandRun) -> ServerLane {
     if let process {
-      // The report of a restart may still be on its way through the loop's queue.
-      if case .up(let current) = binding.serverPresence, current != generation { note(.up(generation: current)) }
+      lookAtPresence()
       return process
     }
     let key = run.command.headers.credentialHash

@@ -23,6 +23,8 @@ public struct Command: Sendable {
   public var payload: ByteBuffer
   /// When the head of the poll's answer was there (DEC-01).
   public var receivedAt: ContinuousClock.Instant
+  /// When the service made it, in milliseconds since 1970; nil: it did not say so in a way that can be read.
+  public var createdAt: Int64?
   /// `receivedAt` plus `response_timeout`; nil: nobody said (TO-02).
   public var deadline: ContinuousClock.Instant?
 

@@ -11,6 +11,7 @@ struct CommandDecoder {
   private var headers: HTTPFields? = HTTPFields()
   private var timeout: Duration?
   private var payload: Range<Int>?
+  private var createdAt: Int64?
   private let forwardsTraceContext: Bool
   private var traceContext: TraceContext?
 
@@ -41,6 +42,9 @@ struct CommandDecoder {
       case "channel": channel = try text(&cursor)
       case "response_timeout": timeout = try text(&cursor).flatMap(ResponseTimeout.parse)
       case "headers": headers = try Self.headers(&cursor)
+      case "created_at":
+        let range = try cursor.skipValue()
+        createdAt = CreationTime.milliseconds(UnsafeRawBufferPointer(rebasing: bytes[range]))
       case "jsonrpc": payload = try cursor.skipValue()
       case "trace_context" where forwardsTraceContext: traceContext = try traceContext(&cursor)
       default: _ = try cursor.skipValue()
@@ -151,7 +155,7 @@ struct CommandDecoder {
     if name == nil { rejection = .invalidChannel }
     let command = Command(
       kind: kind, requestID: requestID, shardToken: shardToken, channel: name ?? ChannelName.main,
-      headers: headers ?? HTTPFields(), payload: bytes, receivedAt: receivedAt,
+      headers: headers ?? HTTPFields(), payload: bytes, receivedAt: receivedAt, createdAt: createdAt,
       deadline: timeout.map { receivedAt + $0 })
     return rejection.map { .rejected(command, $0) } ?? .command(command)
   }

@@ -19,8 +19,10 @@ public final class ResponseDelivery {
     case cancelled
   }
 
-  private let settings: ControlPlaneSettings
-  private let headers: RequestHeaders
+  private var settings: ControlPlaneSettings
+  private let serverInfo: ServerInfo
+  private var headers: RequestHeaders
+  private let observer: (any DeliveryObserver)?
   private let logger: Logger
   private let client = HTTPClient()
   private var random = SystemRandomNumberGenerator()
@@ -28,34 +30,50 @@ public final class ResponseDelivery {
   /// One attempt may take so long, whatever the command's deadline (dataplane spec CP-06).
   private var attemptLimit: Duration { settings.pollWait + settings.pollGuardrail }
 
-  public nonisolated init(_ settings: ControlPlaneSettings, serverInfo: ServerInfo, logger: Logger) {
+  public nonisolated init(
+    _ settings: ControlPlaneSettings, serverInfo: ServerInfo, observer: (any DeliveryObserver)? = nil, logger: Logger
+  ) {
     self.settings = settings
+    self.serverInfo = serverInfo
+    self.observer = observer
     headers = RequestHeaders(settings, serverInfo: serverInfo)
     self.logger = logger
   }
 
+  /// Every attempt from now on brings these, also those for responses that are on their way.
+  public func replace(_ credentials: ControlPlaneCredentials) {
+    settings.credentials = credentials
+    headers = RequestHeaders(settings, serverInfo: serverInfo)
+  }
+
   /// Posts a response for a command; `completion` is called once, later, on the loop. Every attempt sends the same
-  /// bytes.
+  /// body.
   @discardableResult
   public func post(
     _ response: TunnelResponse, for command: Command, completion: @escaping @NetworkLoop (Disposition) -> Void
   ) -> Posting {
     let now = ContinuousClock.now
     let request = HTTPRequest(
-      method: "POST", url: settings.url("/response"),
-      headers: headers.response(shardToken: command.shardToken, clientRequestID: command.clientRequestID),
-      body: .segments(response.body(for: command)), unixSocket: settings.unixSocket, timeout: attemptLimit,
-      route: .controlPlane)
+      method: "POST", url: settings.url("/response"), body: .segments(response.body(for: command)),
+      unixSocket: settings.unixSocket, timeout: attemptLimit, route: .controlPlane)
+    observer?.delivering(response, for: command)
     let posting = Posting(
-      request,
+      request, response: response, command: command,
       machine: DeliveryStateMachine(isTerminal: response.kind.isTerminal, deadline: command.deadline, now: now),
       deadline: command.deadline, delivery: self, completion: completion)
     posting.attempt()
     return posting
   }
 
-  fileprivate func start(_ request: HTTPRequest, _ posting: Posting) -> HTTPTransfer {
-    client.start(request, receiver: posting, bodyLimit: 64 << 10)
+  fileprivate func start(_ request: HTTPRequest, for command: Command, _ posting: Posting) -> HTTPTransfer {
+    var request = request
+    request.headers = headers.response(shardToken: command.shardToken, clientRequestID: command.clientRequestID)
+    observer?.attempting()
+    return client.start(request, receiver: posting, bodyLimit: 64 << 10)
+  }
+
+  fileprivate func ended(_ posting: Posting, _ disposition: Disposition) {
+    observer?.delivered(posting.response, for: posting.command, disposition, status: posting.lastStatus)
   }
 
   fileprivate func action(
@@ -74,6 +92,8 @@ public final class ResponseDelivery {
 @NetworkLoop
 public final class Posting: HTTPReceiver {
   private var request: HTTPRequest
+  fileprivate let response: TunnelResponse
+  fileprivate let command: Command
   private var machine: DeliveryStateMachine
   private let deadline: ContinuousClock.Instant?
   private let delivery: ResponseDelivery
@@ -81,12 +101,16 @@ public final class Posting: HTTPReceiver {
   private var transfer: HTTPTransfer?
   private var timer: LoopTimer?
   private var head: HTTPResponseHead?
+  fileprivate private(set) var lastStatus: Int?
 
   fileprivate init(
-    _ request: HTTPRequest, machine: DeliveryStateMachine, deadline: ContinuousClock.Instant?,
+    _ request: HTTPRequest, response: TunnelResponse, command: Command, machine: DeliveryStateMachine,
+    deadline: ContinuousClock.Instant?,
     delivery: ResponseDelivery, completion: @escaping @NetworkLoop (ResponseDelivery.Disposition) -> Void
   ) {
     self.request = request
+    self.response = response
+    self.command = command
     self.machine = machine
     self.deadline = deadline
     self.delivery = delivery
@@ -112,11 +136,12 @@ public final class Posting: HTTPReceiver {
       request.timeout = min(request.timeout ?? left, left)
     }
     head = nil
-    transfer = delivery.start(request, self)
+    transfer = delivery.start(request, for: command, self)
   }
 
   public func head(_ head: HTTPResponseHead, of transfer: HTTPTransfer) -> HTTPBodyHandling {
     self.head = head
+    lastStatus = head.status
     return head.status < 300 ? .discard : .collect
   }
 
@@ -149,6 +174,7 @@ public final class Posting: HTTPReceiver {
   private func complete(_ disposition: ResponseDelivery.Disposition) {
     let completion = self.completion
     self.completion = nil
+    if completion != nil { delivery.ended(self, disposition) }
     completion?(disposition)
   }
 }

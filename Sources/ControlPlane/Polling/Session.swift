@@ -7,8 +7,9 @@ import RawJSON
 /// several, which share what is known of the service and the room for what it hands out.
 @NetworkLoop
 public final class Session {
-  private let settings: ControlPlaneSettings
-  private let headers: RequestHeaders
+  private var settings: ControlPlaneSettings
+  private let serverInfo: ServerInfo
+  private var headers: RequestHeaders
   private let sink: any CommandSink
   private let logger: Logger
   private let observer: (any SessionObserver)?
@@ -31,11 +32,18 @@ public final class Session {
     logger: Logger
   ) {
     self.settings = settings
+    self.serverInfo = serverInfo
     headers = RequestHeaders(settings, serverInfo: serverInfo)
     self.sink = sink
     self.observer = observer
     self.logger = logger
     shares = RoomShares(pollers: settings.pollers)
+  }
+
+  /// The next poll brings these; the one under way is not disturbed.
+  public func replace(_ credentials: ControlPlaneCredentials) {
+    settings.credentials = credentials
+    headers = RequestHeaders(settings, serverInfo: serverInfo)
   }
 
   /// Polls until the task is cancelled; polls under way are then aborted. Never throws: every failure is retried.
@@ -57,14 +65,20 @@ public final class Session {
         await waitForRoom()
         continue
       }
-      let outcome = await poll(limit: share)
+      let started = ContinuousClock.now
+      let (outcome, failure) = await poll(limit: share)
+      let lasted = ContinuousClock.now - started
       shares.give(back: share)
       // Looked at when this poller sleeps next: by then the state below is up to date.
       changes.wakeAll()
-      guard !Task.isCancelled else { break }
+      guard !Task.isCancelled else {
+        observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: .cancelled, retryIn: .zero))
+        break
+      }
       let wasFailing = machine.consecutiveFailures > 0
       let previous = machine.state
       let wait = machine.wait(after: outcome, using: &random)
+      observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: failure, retryIn: wait))
       report(outcome, previous: previous, wasFailing: wasFailing, wait: wait)
       if wait > .zero { try? await LoopClock.sleep(for: wait) }
     }
@@ -83,7 +97,8 @@ public final class Session {
     growth.cancel()
   }
 
-  private func poll(limit: Int) async -> PollStateMachine.Outcome {
+  /// How it went, and what kept it from having an answer.
+  private func poll(limit: Int) async -> (PollStateMachine.Outcome, HTTPFailure?) {
     let started = ContinuousClock.now
     let ticket = placement.ticket
     let isProxied =
@@ -95,17 +110,18 @@ public final class Session {
       method: "GET", url: settings.pollURL(limit: limit, wait: wait),
       headers: headers.poll(shardToken: ticket.token), unixSocket: settings.unixSocket,
       timeout: wait + settings.pollGuardrail, route: .controlPlane)
+    observer?.polling(allowing: wait, deadline: wait + settings.pollGuardrail)
     let response: HTTPResponse
     do throws(HTTPFailure) {
       response = try await client.send(request)
     } catch {
-      guard !Task.isCancelled else { return .failed }
+      guard !Task.isCancelled else { return (.failed, error) }
       lastError = "\(error.kind): \(error.detail)"
       placement.failed(ticket)
       if isProxied, error.source == .closed, !error.hadHead { learnedWait.lost(after: .now - started, asked: wait) }
-      return .failed
+      return (.failed, error)
     }
-    return judge(response, ticket, since: started, asked: wait)
+    return (judge(response, ticket, since: started, asked: wait), nil)
   }
 
   private func judge(
@@ -148,7 +164,6 @@ public final class Session {
   private func report(
     _ outcome: PollStateMachine.Outcome, previous: PollStateMachine.State, wasFailing: Bool, wait: Duration
   ) {
-    observer?.polled(outcome)
     switch outcome {
     case .answered:
       if wasFailing { logger.info("poller recovered; polling operational") }
@@ -163,10 +178,4 @@ public final class Session {
         metadata: ["error": "\(lastError ?? "unknown")", "retry_in_ms": "\(wait.milliseconds)"])
     }
   }
-}
-
-/// Who wants to know how polls went (metrics).
-@NetworkLoop
-public protocol SessionObserver: AnyObject, Sendable {
-  func polled(_ outcome: PollStateMachine.Outcome)
 }

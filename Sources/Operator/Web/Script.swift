@@ -73,6 +73,14 @@ enum Script {
       text($("cp-last"), notes.join(" · "));
     }
 
+    // Which side stopped: nothing is wrong here, the service has just not sent anything.
+    function idle(since, now) {
+      const moment = new Date(since);
+      const day = now - moment < 86400000 ? "" : moment.toLocaleDateString() + " ";
+      return "no commands from the service since " + day
+        + moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    }
+
     function channelRow(name) {
       const row = element("tr");
       row.dataset.name = name;
@@ -89,7 +97,8 @@ enum Script {
       const cell = key => row.querySelector("[data-key=" + key + "]");
       cell("channel").append(element("span", "name", name));
       cell("state").append(element("span", "badge"));
-      cell("plugin").append(element("span", "id"), element("span", "sub path"), element("span", "sub detail"));
+      cell("plugin").append(element("span", "id"), element("span", "sub path"), element("span", "sub detail"),
+        element("span", "sub idle"));
       return row;
     }
 
@@ -105,6 +114,9 @@ enum Script {
       text(detail, channel.detail);
       detail.hidden = !channel.detail;
       detail.classList.toggle("fault", tone(channel.state) === "bad");
+      const quiet = row.querySelector(".idle");
+      text(quiet, channel.idle_since ? idle(channel.idle_since, now) : "");
+      quiet.hidden = !channel.idle_since;
       showCount(cell("inFlight"), channel.in_flight);
       showCount(cell("completed"), channel.completed);
       showCount(cell("failed"), channel.failed);

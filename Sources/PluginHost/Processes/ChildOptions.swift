@@ -1,7 +1,7 @@
 import Glibc
 
 /// What a plugin wants of a child process.
-struct ChildOptions: Sendable {
+package struct ChildOptions: Sendable {
   var arguments: [String]
   var environment: [(name: String, value: String)]
   var inherit: [String]
@@ -13,7 +13,7 @@ struct ChildOptions: Sendable {
     "PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "USER", "LOGNAME", "SHELL", "TERM",
   ]
 
-  static func isHarmless(_ name: some StringProtocol) -> Bool {
+  package static func isHarmless(_ name: some StringProtocol) -> Bool {
     harmless.contains(String(name)) || name.hasPrefix("LC_") || name.hasPrefix("XDG_")
   }
 
@@ -41,7 +41,7 @@ struct ChildOptions: Sendable {
     throw .missing("not found in PATH")
   }
 
-  private static func isExecutable(_ path: String) -> Bool {
+  package static func isExecutable(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
   }

@@ -40,8 +40,8 @@ struct ChildPipes {
 }
 
 /// The host's own environment.
-enum HostEnvironment {
-  static func current() -> [String: String] {
+package enum HostEnvironment {
+  package static func current() -> [String: String] {
     var result: [String: String] = [:]
     var entry = tunnel_environment()
     while let pointer = entry?.pointee {

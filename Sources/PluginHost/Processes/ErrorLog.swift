@@ -1,24 +1,33 @@
-import CurlHTTP
-import Logging
+package import CurlHTTP
+package import Logging
 
-/// A child's standard error in the operator's log: line by line, and not more lines than anybody reads.
+/// What a child says, its standard error as a rule, in the operator's log: line by line, and not more lines than anybody
+/// reads.
 ///
 /// What is over the budget is still read, and counted: a child that is not read would stand still (need 1).
 @NetworkLoop
-final class ErrorLog {
+package final class ErrorLog {
   private let logger: Logger
-  private var lines = LineCollector()
+  private let stream: String
+  private let heading: String?
+  private var lines: LineCollector
   private var budget = LineBudget(at: .now)
   private var report: LoopTimer?
 
   /// So often is told how much was left out.
   private static let reportInterval = Duration.seconds(1)
 
-  init(_ logger: Logger) {
+  /// `heading`: the message of every record, the line being a fact of it; nil: the line is the message.
+  package init(
+    _ logger: Logger, stream: String = "stderr", heading: String? = nil, longestLine: Int = LineCollector.usual
+  ) {
     self.logger = logger
+    self.stream = stream
+    self.heading = heading
+    lines = LineCollector(longest: longestLine)
   }
 
-  func append(_ data: UnsafeRawBufferPointer) {
+  package func append(_ data: UnsafeRawBufferPointer) {
     let now = ContinuousClock.now
     budget.refill(at: now)
     var rest = data[...]
@@ -36,14 +45,19 @@ final class ErrorLog {
   }
 
   /// The child is gone.
-  func end() {
+  package func end() {
     if let rest = lines.flush(), budget.take(at: .now) { write(rest) }
     report?.cancel()
     reportSuppressed()
   }
 
   private func write(_ line: [UInt8]) {
-    logger.info("\(LogText.printable(line))", metadata: ["stream": "stderr"])
+    let text = LogText.printable(line)
+    if let heading {
+      logger.info("\(heading)", metadata: ["stream": "\(stream)", "message": "\(text)"])
+    } else {
+      logger.info("\(text)", metadata: ["stream": "\(stream)"])
+    }
   }
 
   private func reportSoon() {
@@ -56,7 +70,7 @@ final class ErrorLog {
     let count = budget.takeSuppressed()
     guard count > 0 else { return }
     logger.warning(
-      "\(count) lines of the server's standard error were not logged: at most \(LineBudget.perSecond) a second are",
-      metadata: ["stream": "stderr"])
+      "\(count) lines of the \(heading ?? "server's standard error") were not logged: at most \(LineBudget.perSecond) a second are",
+      metadata: ["stream": "\(stream)"])
   }
 }

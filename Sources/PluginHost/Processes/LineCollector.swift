@@ -1,9 +1,14 @@
 import Glibc
 
 /// Cuts a child's standard error into lines of bounded length.
-struct LineCollector {
+package struct LineCollector {
   private var partial: [UInt8] = []
-  private static let longest = 4096
+  private let longest: Int
+  package static let usual = 4096
+
+  init(longest: Int = LineCollector.usual) {
+    self.longest = longest
+  }
 
   /// The lines that `data` completes, without their ends; empty ones are left out.
   mutating func append(_ data: UnsafeRawBufferPointer) -> [[UInt8]] {
@@ -18,7 +23,7 @@ struct LineCollector {
     while let byte = data.first {
       let isEnd = byte == UInt8(ascii: "\n")
       // A line that is cut goes on with this byte.
-      if isEnd || partial.count == Self.longest, let line = flush() {
+      if isEnd || partial.count == longest, let line = flush() {
         if isEnd { data.removeFirst() }
         return line
       }

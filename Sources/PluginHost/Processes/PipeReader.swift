@@ -1,9 +1,9 @@
-import CurlHTTP
+package import CurlHTTP
 import Glibc
 
 /// Reads a pipe on the loop as bytes come, until it ends.
 @NetworkLoop
-final class PipeReader {
+package final class PipeReader {
   private let descriptor: CInt
   private var watch: FileWatch?
   private var receive: (@NetworkLoop (UnsafeRawBufferPointer) -> Void)?
@@ -12,12 +12,12 @@ final class PipeReader {
   /// One buffer for all pipes: what is read is handed on within the same call.
   private static let space = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
 
-  init(_ descriptor: CInt) {
+  package init(_ descriptor: CInt) {
     self.descriptor = descriptor
   }
 
   /// `receive` gets each piece, and an empty one when the other side has closed.
-  func start(_ receive: @escaping @NetworkLoop (UnsafeRawBufferPointer) -> Void) {
+  package func start(_ receive: @escaping @NetworkLoop (UnsafeRawBufferPointer) -> Void) {
     self.receive = receive
     let watch = NetworkLoop.watch(descriptor) { [weak self] ready in
       if ready.readable { self?.readOnce() }
@@ -27,7 +27,7 @@ final class PipeReader {
   }
 
   /// Reads what is still there without waiting, then closes. After this nothing is received any more.
-  func drain() {
+  package func drain() {
     while isOpen, readOnce() {}
     finish(reporting: false)
   }

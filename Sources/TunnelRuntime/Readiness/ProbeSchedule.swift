@@ -1,7 +1,8 @@
 /// When a binding is probed next. Pure.
 struct ProbeSchedule: Sendable {
-  /// So often while all is well.
-  static let steady = Duration.seconds(10)
+  /// So often while all is well. A server that hangs is found out within two of these: one probe that is not answered,
+  /// and the one that makes sure.
+  static let steady = Duration.seconds(5)
   /// So long for one probe.
   static let limit = Duration.seconds(2)
 

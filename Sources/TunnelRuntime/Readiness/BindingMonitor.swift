@@ -3,28 +3,40 @@ import CurlHTTP
 import HTTPServing
 import Logging
 import PluginHost
+import Telemetry
 
-/// Keeps probing one binding, so that readiness is true at all times and not only at start (dataplane spec W-43).
+/// Keeps looking after one binding, so that readiness is true at all times and not only at start (dataplane spec W-43).
 @NetworkLoop
 final class BindingMonitor {
   let binding: Binding
   private let logger: Logger
+  private let restarts: Counter
   private var schedule = ProbeSchedule()
-  private(set) var health = BindingHealth.pending
+  private var readiness = BindingReadiness()
   private(set) var since = Timestamp.now
+  /// When the last probe ended.
+  private(set) var probedAt: Timestamp?
   private var pauseTask: Task<Void?, Never>?
 
-  init(_ binding: Binding, logger: Logger) {
+  var health: BindingHealth { readiness.health }
+
+  init(_ binding: Binding, restarts: Counter, logger: Logger) {
     self.binding = binding
+    self.restarts = restarts
     self.logger = logger
+    binding.whenPresenceChanges { [weak self] presence in self?.apply(.presence(presence)) }
+    // What was said before anyone listened: a child starts while its binding opens.
+    apply(.presence(binding.serverPresence))
   }
 
   /// Probes until the task is cancelled.
   func run() async {
     while !Task.isCancelled {
+      let epoch = readiness.began()
       let result = await probe()
       guard !Task.isCancelled else { return }
-      note(result)
+      probedAt = .now
+      apply(.probed(result, since: epoch))
       await pause(schedule.next(isHealthy: health.isHealthy))
     }
   }
@@ -33,6 +45,12 @@ final class BindingMonitor {
   func suspect() {
     guard health.isHealthy else { return }
     pauseTask?.cancel()
+  }
+
+  /// A command of this binding was answered: whatever probes say, the server is there (dataplane W-43).
+  func vouch() {
+    guard !health.isHealthy else { return }
+    apply(.answered)
   }
 
   private func pause(_ duration: Duration) async {
@@ -46,17 +64,19 @@ final class BindingMonitor {
     pauseTask = nil
   }
 
-  private func note(_ result: BindingHealth) {
-    guard result != health else { return }
+  private func apply(_ event: BindingReadiness.Event) {
+    let (before, servers) = (health, readiness.restarts)
+    readiness.apply(event)
+    if readiness.restarts > servers { restarts.increment() }
+    guard health != before else { return }
+    since = .now
     let metadata: Logger.Metadata = ["channel": "\(binding.channel)", "plugin": "\(binding.descriptor.id)"]
-    switch result {
-    case .failed(let why):
+    switch health {
+    case .failed(let why), .timedOut(let why):
       logger.warning("MCP server not reachable", metadata: metadata.merging(["reason": "\(why)"]) { $1 })
     case .ready, .needsAuthorization: logger.info("MCP server reachable", metadata: metadata)
     case .pending: break
     }
-    health = result
-    since = .now
   }
 
   private func probe() async -> BindingHealth {
@@ -64,7 +84,7 @@ final class BindingMonitor {
     guard let exchange = binding.probe(receiver: receiver) else { return .failed("the binding is closing") }
     let timer = NetworkLoop.schedule(after: ProbeSchedule.limit) { [binding] in
       binding.cancel(exchange, reason: .deadline)
-      receiver.resolve(.failed("no answer within \(ProbeSchedule.limit)"))
+      receiver.resolve(.timedOut("mcp probe timed out after \(ProbeSchedule.limit.components.seconds)s"))
     }
     let result = await receiver.result()
     timer.cancel()
@@ -107,7 +127,7 @@ private final class ProbeReceiver: ExchangeReceiver {
       return .failed(outcome.detail.isEmpty ? kind : "\(kind): \(outcome.detail)")
     }
     switch status ?? 200 {
-    case 401: return .needsAuthorization
+    case 401: return .needsAuthorization("the server answers HTTP 401")
     // Other refusals of a request without a message (400, 404, 405, 406) come from a server that is there.
     case ..<500: return .ready
     case let status: return .failed("the server answers HTTP \(status)")

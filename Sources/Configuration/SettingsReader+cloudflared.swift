@@ -1,0 +1,26 @@
+extension SettingsReader {
+  /// Nil without a token and without managed mode; a token of one's own wins (CF-01).
+  mutating func cloudflared() -> CloudflaredSettings? {
+    let token = cloudflaredToken()
+    let isManaged = boolean(.cloudflaredManaged)
+    let readyTimeout = duration(.cloudflaredReadyTimeout, atLeast: .milliseconds(1), atMost: .seconds(3600))
+    guard token != nil || isManaged else { return nil }
+    return CloudflaredSettings(token: token, path: values.value(.cloudflaredPath)?.text, readyTimeout: readyTimeout)
+  }
+
+  private mutating func cloudflaredToken() -> String? {
+    guard let value = values.value(.cloudflaredToken) else { return nil }
+    let isFlag = value.source == SettingKey.cloudflaredToken.flag
+    do throws(ConfigurationProblem) {
+      let token = isFlag ? try SecretReference.resolve(value, values) : value.text
+      // The shortest that the log can blank out, and nothing that would end a variable of the environment.
+      if token.utf8.count >= 6, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return token }
+      note(
+        value.source, "this is no cloudflared token (value not shown)",
+        "copy the token of the Cloudflare tunnel: one word of letters and digits")
+    } catch {
+      problems.append(error)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,22 @@
+import Configuration
+import ControlPlane
+import LogPipeline
+import TunnelRuntime
+
+/// The API key and the extra headers, where files hold them. What the environment said at the start cannot change.
+struct CredentialFiles: Reloadable {
+  let settings: SettingsSource
+  let redactor: Redactor
+  let tunnel: Tunnel
+
+  var name: String { "control-plane credentials" }
+
+  func prepare() async throws(ReloadFailure) -> ReloadCommit? {
+    let settings = try self.settings.reload()
+    // Before anything can name them. The old ones stay known: they are in what others still say.
+    for secret in settings.secrets { redactor.register(secret) }
+    let credentials = ControlPlaneSettings(settings.controlPlane).credentials
+    guard await tunnel.credentials != credentials else { return nil }
+    return { [tunnel] in await tunnel.replace(credentials) }
+  }
+}

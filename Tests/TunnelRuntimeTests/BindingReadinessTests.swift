@@ -1,0 +1,80 @@
+import PluginHost
+import Testing
+
+@testable import TunnelRuntime
+
+@Suite struct BindingReadinessTests {
+  private var readiness = BindingReadiness()
+
+  private mutating func probe(_ health: BindingHealth) {
+    readiness.apply(.probed(health, since: readiness.began()))
+  }
+
+  @Test mutating func `Probes turn it both ways (dataplane W-43)`() {
+    #expect(readiness.health == .pending)
+    probe(.failed("refused"))
+    #expect(readiness.health == .failed("refused"))
+    probe(.ready)
+    #expect(readiness.health == .ready)
+    probe(.failed("gone"))
+    #expect(readiness.health == .failed("gone"))
+  }
+
+  @Test mutating func `One silent probe is slowness, two are a failure (dataplane HE-02 row 7)`() {
+    probe(.timedOut("2s"))
+    #expect(readiness.health == .timedOut("2s"))
+    #expect(readiness.health.canTakeCalls && !readiness.health.isHealthy)
+    probe(.timedOut("2s"))
+    #expect(readiness.health == .failed("2s"))
+    probe(.ready)
+    probe(.timedOut("2s"))
+    #expect(readiness.health == .timedOut("2s"))
+  }
+
+  @Test mutating func `Silence does not make a broken server better`() {
+    probe(.failed("refused"))
+    probe(.timedOut("2s"))
+    #expect(readiness.health == .failed("2s"))
+  }
+
+  @Test mutating func `The transport's word counts at once and only it can take it back (dataplane ST-09)`() {
+    readiness.apply(.presence(.up(generation: 1)))
+    #expect(readiness.health == .ready)
+    readiness.apply(.presence(.down(reason: "exited with 3")))
+    #expect(readiness.health == .failed("exited with 3"))
+    probe(.ready)
+    readiness.apply(.answered)
+    #expect(readiness.health == .failed("exited with 3"))
+    readiness.apply(.presence(.up(generation: 2)))
+    #expect(readiness.health == .ready)
+    #expect(readiness.restarts == 1)
+  }
+
+  @Test mutating func `A probe of an earlier server says nothing of the present one`() {
+    readiness.apply(.presence(.up(generation: 1)))
+    let before = readiness.began()
+    readiness.apply(.presence(.up(generation: 2)))
+    readiness.apply(.probed(.failed("late"), since: before))
+    #expect(readiness.health == .ready)
+  }
+
+  @Test mutating func `A call that was answered is proof enough (dataplane W-43)`() {
+    probe(.failed("refused"))
+    readiness.apply(.answered)
+    #expect(readiness.health == .ready)
+  }
+
+  @Test mutating func `A probe that contradicts the transport's word is believed`() {
+    readiness.apply(.presence(.up(generation: 1)))
+    probe(.failed("HTTP 500"))
+    #expect(readiness.health == .failed("HTTP 500"))
+  }
+
+  @Test mutating func `The first server and its repeated word are no restart`() {
+    readiness.apply(.presence(.unknown))
+    readiness.apply(.presence(.up(generation: 5)))
+    readiness.apply(.presence(.up(generation: 5)))
+    #expect(readiness.restarts == 0)
+    #expect(readiness.generation == 5)
+  }
+}
