@@ -32,6 +32,8 @@ class Attempt:
     body: bytes | None = None
     # What the client was told; None: nothing, or it cannot have read all of it.
     told: int | None = None
+    # A reset followed so soon that the client may not have read it.
+    in_doubt: bool = False
     # The service took it, whether or not it could say so.
     taken: bool = False
     envelope: dict = field(default_factory=dict)

@@ -115,8 +115,10 @@ class Oracle:
                 found.append(f"notification {step} after {seen[-1]}")
             seen.append(step)
         terminals = [a for a in complete if a.is_terminal]
-        went_well = all(a.told is not None and 200 <= a.told < 300 for a in command.attempts if not a.is_terminal)
-        if terminals and went_well and not any(a.body is None for a in command.attempts) and not self._hidden(command):
+        earlier = [a for a in command.attempts if not a.is_terminal]
+        went_well = all(a.told is not None and 200 <= a.told < 300 and not a.in_doubt for a in earlier)
+        whole = all(a.body is not None for a in command.attempts)
+        if terminals and went_well and whole and not self._hidden(command):
             expected = command.notifications if outcome(terminals[0]) == "result" else 0
             if len(set(seen)) < expected:
                 found.append(f"only {len(set(seen))} of {expected} notifications came before the answer")
@@ -137,7 +139,7 @@ class Oracle:
         for index, attempt in enumerate(terminals):
             if told is not None and is_final(told):
                 is_substitute = told in REPLACEABLE and terminals[index - 1].body == bodies[0] != attempt.body
-                if not is_substitute:
+                if not is_substitute and not terminals[index - 1].in_doubt:
                     found.append(f"answered again after the service had said {told}")
             elif index and terminals[index - 1].body != attempt.body:
                 found.append("attempts with different bodies")

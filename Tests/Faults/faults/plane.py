@@ -98,7 +98,7 @@ class ControlPlane(Server):
                 command.admitted = Admitted.MAYBE
             for attempt in command.attempts:
                 if now() - attempt.at < RESET_DOUBT + LONGEST_DELAY:
-                    attempt.told = None
+                    attempt.in_doubt = True
         super().down()
 
     def offer(self, command: Command) -> None:
