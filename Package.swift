@@ -97,7 +97,9 @@ let package = Package(
     room("Telemetry", []),
     room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("MCPLifecycle", ["RawJSON"]),
-    room("CommandDispatch", ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
+    room(
+      "CommandDispatch",
+      ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
     room("PluginHost", ["CPipes", "CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", nioCore, subprocess, log]),
 
     // The operator's side, and the local control plane.
