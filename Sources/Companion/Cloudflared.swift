@@ -66,6 +66,8 @@ public final class Cloudflared: Service {
   public func run() async throws {
     try await withTaskCancellationOrGracefulShutdownHandler {
       try await supervise()
+      // The tunnel asks it to stop before the group does; an end of this service by then would be one by itself.
+      try? await gracefulShutdown()
     } onCancelOrGracefulShutdown: {
       NetworkLoop.execute { self.stop() }
     }
