@@ -20,15 +20,16 @@ public final class Cloudflared: Service {
     /// Between SIGINT and SIGKILL.
     public var stop: Duration
 
-    /// `drain`: how long the process takes to stop; the companion gets no longer, and at most five seconds (CF-06).
+    /// `drain`: how long calls may take to finish. The companion gets little longer, so that the default is over within
+    /// two seconds, and at most its five (CF-06).
     public init(ready: Duration, drain: Duration) {
       self.ready = ready
-      stop = min(drain + .milliseconds(500), .seconds(5))
+      stop = min(drain + .milliseconds(250), .seconds(5))
     }
   }
 
   public private(set) var state = CloudflaredState.starting {
-    didSet { if state != oldValue { changed(from: oldValue) } }
+    didSet { if state != oldValue { changed() } }
   }
   /// When it was last asked whether it is ready, or has changed.
   public private(set) var observedAt: ContinuousClock.Instant?
@@ -65,6 +66,8 @@ public final class Cloudflared: Service {
   public func run() async throws {
     try await withTaskCancellationOrGracefulShutdownHandler {
       try await supervise()
+      // The tunnel asks it to stop before the group does; an end of this service by then would be one by itself.
+      try? await gracefulShutdown()
     } onCancelOrGracefulShutdown: {
       NetworkLoop.execute { self.stop() }
     }
@@ -153,7 +156,7 @@ public final class Cloudflared: Service {
     }
   }
 
-  private func changed(from old: CloudflaredState) {
+  private func changed() {
     observedAt = .now
     switch state {
     case .ready: logger.info("cloudflared ready")

@@ -4,8 +4,8 @@ import PluginHost
 public struct CloudflaredProgram: Sendable {
   let path: String
 
-  /// - Parameters:
-  ///   - configured: What the operator named; nil: `cloudflared` in `folder`, where our own program is.
+  /// `configured`: What the operator named; nil: `cloudflared` in `folder`, where our own program is.
+  /// - Throws: when there is no executable file.
   public init(_ configured: String?, besideProgramIn folder: String) throws(CloudflaredFailure) {
     path = configured ?? "\(folder)/cloudflared"
     guard ChildOptions.isExecutable(path) else {

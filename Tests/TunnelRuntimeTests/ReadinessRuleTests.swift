@@ -1,3 +1,4 @@
+import Companion
 import ControlPlane
 import Operator
 import Testing
@@ -85,6 +86,20 @@ import Testing
     facts.failing = nil
     facts.controlPlane = .polling
     #expect(ReadinessRule.judge(facts).ready)
+  }
+
+  @Test func `The companion comes first, and is no part of it when there is none (HE-02 row 1)`() {
+    var facts = facts(.failed("x"))
+    facts.companion = .starting
+    let waiting = ReadinessRule.judge(facts)
+    #expect(!waiting.ready && waiting.text == "cloudflared startup pending" && waiting.publicText == waiting.text)
+    #expect(waiting.dependencies.map(\.name) == ["cloudflared", "control-plane", "mcp:main"])
+    facts.companion = .ready
+    #expect(ReadinessRule.judge(facts).text == "mcp probe failed: x")
+    facts.companion = .exited("exit status 1")
+    #expect(ReadinessRule.judge(facts).text == "cloudflared process exited: exit status 1")
+    facts.isDraining = true
+    #expect(ReadinessRule.judge(facts).text == "draining")
   }
 
   @Test func `Draining comes before everything (W-64)`() {

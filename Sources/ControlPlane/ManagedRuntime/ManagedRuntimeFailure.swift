@@ -9,7 +9,8 @@ public enum ManagedRuntimeFailure: Error, Sendable, Equatable, CustomStringConve
   public var description: String {
     switch self {
     case .status(let status): "HTTP \(status): \(Self.meaning(of: status))"
-    case .unreachable(let kind): "the service cannot be reached (\(kind)). Check --control-plane.base-url and the proxies"
+    case .unreachable(let kind):
+      "the service cannot be reached (\(kind)). Check --control-plane.base-url and the proxies"
     case .unusable: "the answer lacks the tunnel's names or its token. To go on, \(Self.otherwise)"
     case .cancelled: "stopped before there was an answer"
     }
@@ -18,7 +19,8 @@ public enum ManagedRuntimeFailure: Error, Sendable, Equatable, CustomStringConve
   private static func meaning(of status: Int) -> String {
     switch status {
     case 401: "the service does not know the API key. Check CONTROL_PLANE_API_KEY"
-    case 403: "the key may not use this tunnel's cloudflared runtime. Use a key of the organization that owns the tunnel"
+    case 403:
+      "the key may not use this tunnel's cloudflared runtime. Use a key of the organization that owns the tunnel"
     case 404: "no cloudflared runtime is provisioned for this tunnel. Have it set up on the platform, or \(otherwise)"
     case 429: "too many requests, three times. Start again later"
     case 500...: "the service failed, three times. Start again later"
