@@ -5,7 +5,11 @@ enum BindingEntry {
   private static let serverKeys = ["url", "channel", "unix-socket", "http-proxy", "client-cert", "client-key"]
 
   /// `URL`, or `url=URL[,channel=NAME][,unix-socket=PATH][,http-proxy=URL][,client-cert=PATH,client-key=PATH]`.
-  static func server(_ value: SettingValues.Value) throws(ConfigurationProblem) -> BindingSetting {
+  ///
+  /// `headers` are those of every MCP server over HTTP (dataplane spec HD-05).
+  static func server(
+    _ value: SettingValues.Value, headers: MCPHeaderSettings = MCPHeaderSettings()
+  ) throws(ConfigurationProblem) -> BindingSetting {
     var fields = ["url": value.text]
     if isKeyed(value.text, serverKeys) {
       fields = [:]
@@ -37,10 +41,11 @@ enum BindingEntry {
       json += Array(",\"unix_socket\":".utf8)
       JSONQuoting.append(socket, to: &json)
     }
-    json += Array("}".utf8)
+    json += Array((headers.members + "}").utf8)
     return BindingSetting(
       channel: try channel(fields["channel"], value), pluginID: DefaultPlugins.serverURL,
-      configuration: String(decoding: json, as: UTF8.self), source: value.source, network: network)
+      configuration: String(decoding: json, as: UTF8.self), source: value.source, network: network,
+      secrets: headers.secrets)
   }
 
   /// `COMMAND`, `channel=NAME,command=COMMAND` or `command=COMMAND[,channel=NAME]`; the command is taken as it is.

@@ -9,6 +9,8 @@ public struct BindingSetting: Sendable, Equatable {
   public var source: String
   /// What it says about the way to its server.
   public var network: Network
+  /// Values in the configuration that must not appear in any output.
+  public var secrets: [String]
 
   /// As written.
   public struct Network: Sendable, Equatable {
@@ -20,11 +22,15 @@ public struct BindingSetting: Sendable, Equatable {
     public init() {}
   }
 
-  public init(channel: String, pluginID: String, configuration: String, source: String, network: Network = Network()) {
+  public init(
+    channel: String, pluginID: String, configuration: String, source: String, network: Network = Network(),
+    secrets: [String] = []
+  ) {
     self.channel = channel
     self.pluginID = pluginID
     self.configuration = configuration
     self.source = source
     self.network = network
+    self.secrets = secrets
   }
 }

@@ -1,3 +1,5 @@
+import RawJSON
+
 /// The operator's own headers (operator spec 3.11, 3.12), checked.
 public struct HeaderSettings: Sendable {
   public struct Field: Sendable, Equatable {
@@ -19,6 +21,27 @@ public struct HeaderSettings: Sendable {
     "x-tunnel-client-instance-id", "x-tunnel-client-name", "x-tunnel-client-version",
     "x-tunnel-client-wire-protocol-version", "x-tunnel-mcp-server-info", "x-tunnel-shard-token",
   ]
+
+  /// What a request to an MCP server gets from the HTTP stack or from the message it carries.
+  static let ofMCPRequest: Set<String> = [
+    "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "expect", "host",
+    "keep-alive",
+    "last-event-id", "mcp-session-id", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
+    "upgrade",
+  ]
+
+  /// The fields as a JSON object.
+  var json: String {
+    var bytes = Array("{".utf8)
+    for (index, field) in fields.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      JSONQuoting.append(field.name, to: &bytes)
+      bytes.append(UInt8(ascii: ":"))
+      JSONQuoting.append(field.value, to: &bytes)
+    }
+    bytes.append(UInt8(ascii: "}"))
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
   /// Adds `Name: value`, where the value may be `env:NAME` or `file:/path`.
   mutating func add(

@@ -34,6 +34,10 @@ extension SettingKey {
     "--mcp.max-concurrent-requests", "MCP_MAX_CONCURRENT_REQUESTS", default: "10")
   public static let connectionMaxTTL = SettingKey(
     "--mcp.connection-max-ttl", "MCP_CONNECTION_MAX_TTL", default: "10m")
+  public static let mcpHeaders = SettingKey("--mcp.extra-headers", "MCP_EXTRA_HEADERS")
+  public static let mcpDiscoveryHeaders = SettingKey("--mcp.discovery-extra-headers", "MCP_DISCOVERY_EXTRA_HEADERS")
+  public static let startupWait = SettingKey(
+    "--mcp.startup-wait-timeout", "MCP_STARTUP_WAIT_TIMEOUT", default: "0s")
   public static let pluginPath = SettingKey("--plugin-path", "TUNNEL_CLIENT_PLUGIN_PATH")
   public static let healthListenAddress = SettingKey(
     "--health.listen-addr", "HEALTH_LISTEN_ADDR", default: "127.0.0.1:8080")

@@ -16,6 +16,8 @@ public struct Settings: Sendable {
     public var bindings: [BindingSetting]
     public var maxConcurrent: Int
     public var window: Duration
+    /// How long the first poll may wait for the MCP servers; zero: not at all.
+    public var startupWait: Duration
   }
 
   public struct Log: Sendable {
@@ -46,7 +48,7 @@ public struct Settings: Sendable {
 
   /// What must not appear in any output.
   public var secrets: [String] {
-    [controlPlane.apiKey] + controlPlane.wire.headers.secrets + network.secrets
+    [controlPlane.apiKey] + controlPlane.wire.headers.secrets + network.secrets + mcp.bindings.flatMap(\.secrets)
       + [cloudflared?.token].compactMap(\.self)
   }
 }

@@ -182,14 +182,19 @@ public struct SettingsReader {
     }
     return Settings.MCP(
       bindings: bindings, maxConcurrent: integer(.maxConcurrent, 1...100_000),
-      window: duration(.connectionMaxTTL, atLeast: .milliseconds(1), atMost: .seconds(86_400)))
+      window: duration(.connectionMaxTTL, atLeast: .milliseconds(1), atMost: .seconds(86_400)),
+      startupWait: duration(.startupWait, atLeast: .zero, atMost: .seconds(86_400)))
   }
 
   private mutating func bindings(stub: BindingSetting?) -> [BindingSetting] {
     typealias Parse = (SettingValues.Value) throws(ConfigurationProblem) -> BindingSetting
     var bindings = stub.map { [$0] } ?? []
+    let headers = MCPHeaderSettings(
+      everywhere: headers(.mcpHeaders, reserved: HeaderSettings.ofMCPRequest),
+      discovery: headers(.mcpDiscoveryHeaders, reserved: HeaderSettings.ofMCPRequest))
     let kinds: [(SettingKey, Parse)] = [
-      (.serverURL, BindingEntry.server), (.command, BindingEntry.command), (.plugin, BindingEntry.plugin),
+      (.serverURL, { (value) throws(ConfigurationProblem) in try BindingEntry.server(value, headers: headers) }),
+      (.command, BindingEntry.command), (.plugin, BindingEntry.plugin),
     ]
     for (key, parse) in kinds {
       for value in values.values(key, separator: "\n") {

@@ -18,12 +18,18 @@ public final class Tunnel: Service {
     public var window: Duration
     /// How long calls under way may take to finish once the tunnel is asked to stop.
     public var drain: Duration
+    /// How long the first poll may wait for the MCP servers (dataplane spec PB-05); zero: not at all.
+    public var startupWait: Duration
 
-    public init(maxInflight: Int, maxConcurrent: Int, window: Duration, drain: Duration = .seconds(1)) {
+    public init(
+      maxInflight: Int, maxConcurrent: Int, window: Duration, drain: Duration = .seconds(1),
+      startupWait: Duration = .zero
+    ) {
       self.maxInflight = maxInflight
       self.maxConcurrent = maxConcurrent
       self.window = window
       self.drain = drain
+      self.startupWait = startupWait
     }
   }
 
@@ -46,6 +52,8 @@ public final class Tunnel: Service {
   private let registry: Registry
   private let logger: Logger
   private(set) var isDraining = false
+  /// The servers were not there when the startup wait was over.
+  private(set) var startupWaitFailed = false
 
   /// Stopping takes at most the sum of these and of `limits.drain`: what is left is answered, plugins let go.
   private static let answerLimit = Duration.milliseconds(250)
@@ -128,7 +136,10 @@ public final class Tunnel: Service {
     // With the loop as their executor the tasks never leave its thread, not even between two isolated calls.
     let loop = NetworkLoop.executor
     await withTaskGroup(of: Void.self) { group in
-      group.addTask(executorPreference: loop) { await self.session.run() }
+      group.addTask(executorPreference: loop) {
+        await self.waitForServers()
+        await self.session.run()
+      }
       for monitor in monitors { group.addTask(executorPreference: loop) { await monitor.run() } }
       group.addTask(executorPreference: loop) { await self.logMetadata() }
       group.addTask(executorPreference: loop) { await self.settle() }
@@ -157,6 +168,23 @@ public final class Tunnel: Service {
   /// Lets go of the plugins of a tunnel that will not run.
   public func abandon() async {
     for monitor in monitors { await monitor.binding.close(within: Self.closeLimit) }
+  }
+
+  /// Holds the first poll back until every server can take calls, at most for the startup wait: afterwards polling starts
+  /// whatever the servers say (PB-05).
+  private func waitForServers() async {
+    guard limits.startupWait > .zero else { return }
+    let deadline = ContinuousClock.now + limits.startupWait
+    logger.info("waiting for the MCP servers before the first poll")
+    while let waiting = monitors.first(where: { !$0.health.canTakeCalls }) {
+      guard ContinuousClock.now < deadline else {
+        startupWaitFailed = true
+        return logger.warning(
+          "the MCP servers did not come up in time; polling all the same",
+          metadata: ["channel": "\(waiting.binding.channel)", "reason": "\(waiting.health.reason)"])
+      }
+      do { try await LoopClock.sleep(for: .milliseconds(20)) } catch { return }
+    }
   }
 
   /// What is worth doing once the start is over.

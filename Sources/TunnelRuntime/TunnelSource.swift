@@ -31,7 +31,7 @@ extension Tunnel {
   func readiness() -> Readiness {
     ReadinessRule.judge(
       ReadinessRule.Facts(
-        isDraining: isDraining, companion: companion?.state,
+        isDraining: isDraining, startupWaitFailed: startupWaitFailed, companion: companion?.state,
         servers: monitors.map { .init(channel: $0.binding.channel, health: $0.health, since: $0.since) },
         controlPlane: session.state, controlPlaneError: session.lastError,
         controlPlaneStatus: observer.polls.httpStatus, lastPoll: session.lastSuccess.map { .now - $0 },

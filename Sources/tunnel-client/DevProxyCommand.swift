@@ -74,7 +74,8 @@ struct DevProxyCommand: AsyncParsableCommand {
     let flags = [targets.flags, plugins.flags, log.flags].reduce(into: [:]) { $0.merge($1) { $1 } }
     let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
     let checked = try check(values)
-    let logger = try LogOptions.start(checked.log, redactor: Redactor(checked.network.secrets))
+    let logger = try LogOptions.start(
+      checked.log, redactor: Redactor(checked.network.secrets + checked.bindings.flatMap(\.secrets)))
     let controlPlane = LocalControlPlane(
       configuration: LocalControlPlaneConfiguration(
         tunnelID: tunnelID, listen: checked.listen, responseTimeout: checked.responseTimeout), logger: logger)

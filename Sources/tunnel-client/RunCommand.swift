@@ -75,6 +75,11 @@ struct RunCommand: AsyncParsableCommand {
     help: "How long a server may take for a command without a deadline. [MCP_CONNECTION_MAX_TTL] (default: 10m)")
   var connectionMaxTTL: String?
 
+  @Option(
+    name: .customLong("mcp.startup-wait-timeout"),
+    help: "How long the first poll may wait for the MCP servers. [MCP_STARTUP_WAIT_TIMEOUT] (default: 0s)")
+  var startupWait: String?
+
   @OptionGroup(title: "Plugins") var plugins: PluginPathOptions
 
   @Option(
@@ -101,7 +106,8 @@ struct RunCommand: AsyncParsableCommand {
       .baseURL: baseURL.array, .urlPath: urlPath.array, .tunnelID: tunnelID.array,
       .organizationID: organizationID.array, .apiKey: apiKey.array, .maxInflight: maxInflight.array,
       .pollTimeout: pollTimeout.array, .pollGuardrail: pollGuardrail.array, .maxConcurrent: maxConcurrent.array,
-      .connectionMaxTTL: connectionMaxTTL.array, .healthListenAddress: healthListenAddress.array,
+      .connectionMaxTTL: connectionMaxTTL.array, .startupWait: startupWait.array,
+      .healthListenAddress: healthListenAddress.array,
       .healthUnixSocket: healthUnixSocket.array, .healthURLFile: healthURLFile.array,
       .healthShowDetails: healthShowDetails ? ["true"] : [],
     ]
@@ -136,7 +142,8 @@ struct RunCommand: AsyncParsableCommand {
         ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings, catalog: plugins.catalog,
         limits: Tunnel.Limits(
           maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
-          window: settings.mcp.window, drain: settings.drainTimeout), registry: registry, logger: logger)
+          window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
+        registry: registry, logger: logger)
     } catch {
       throw Failure(error)
     }

@@ -27,7 +27,24 @@ struct TargetOptions: ParsableArguments {
       valueName: "entry"))
   var plugins: [String] = []
 
+  @Option(
+    name: .customLong("mcp.extra-headers"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A header for every request to an MCP server over HTTP; the value may be env:NAME or file:/path; the caller's own "
+        + "header of the same name wins; repeatable. [MCP_EXTRA_HEADERS]", valueName: "Name: value"))
+  var headers: [String] = []
+
+  @Option(
+    name: .customLong("mcp.discovery-extra-headers"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "The same for probes and discovery, over the ones above; repeatable. [MCP_DISCOVERY_EXTRA_HEADERS]",
+      valueName: "Name: value"))
+  var discoveryHeaders: [String] = []
+
   var flags: [SettingKey: [String]] {
-    [.serverURL: serverURLs, .command: commands, .plugin: plugins]
+    [
+      .serverURL: serverURLs, .command: commands, .plugin: plugins, .mcpHeaders: headers,
+      .mcpDiscoveryHeaders: discoveryHeaders,
+    ]
   }
 }

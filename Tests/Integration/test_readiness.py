@@ -123,3 +123,26 @@ def test_names_of_the_inside_are_for_this_machine(plane: ControlPlane, launcher:
     for path in ("/health", "/health/mcp", "/health/none", "/health?x"):
         status, headers, _ = fetch(there + path)
         assert status == 403 and headers["Content-Type"].startswith("text/plain")
+
+
+def test_row_18_the_startup_wait_delays_the_first_poll(plane: ControlPlane, launcher: Launcher) -> None:
+    """dataplane PB-05: no poll before the server is there; a server that does not come only delays it (fail open)."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/mcp"
+    tunnel = launcher.run(plane, "--mcp.server-url", url, "--mcp.startup-wait-timeout", "60s")
+    tunnel.watch(lambda: "MCP server not reachable" in tunnel.stderr, "a failed probe", 10)
+    assert plane.polls == []
+    target = HTTPTarget(port=port)
+    try:
+        tunnel.wait_ready(timeout=20)
+        assert plane.polls
+    finally:
+        target.close()
+
+
+def test_row_18_a_startup_wait_that_ends_is_told(plane: ControlPlane, launcher: Launcher) -> None:
+    """dataplane PB-05, HE-02 row 6."""
+    url = f"http://127.0.0.1:{free_port()}/mcp"
+    tunnel = launcher.run(plane, "--mcp.server-url", url, "--mcp.startup-wait-timeout", "300ms")
+    plane.wait_for_polls(1, timeout=20)
+    assert tunnel.wait_for_readiness(503).startswith("mcp startup wait failed: ")

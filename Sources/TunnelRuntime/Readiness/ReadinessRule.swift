@@ -13,6 +13,8 @@ struct ReadinessRule {
 
   struct Facts: Sendable {
     var isDraining = false
+    /// The startup wait was over before the servers were there (HE-02 row 6).
+    var startupWaitFailed = false
     /// Nil: there is none.
     var companion: CloudflaredState?
     var servers: [Server] = []
@@ -59,7 +61,9 @@ struct ReadinessRule {
       let name = server.channel == ChannelName.main ? "" : " (channel \(server.channel))"
       switch server.health {
       case .pending: return no("mcp startup probe pending\(name)", retryAfter: 1)
-      case .failed(let why): return no("mcp probe failed\(name): ", detail: why, retryAfter: 2)
+      case .failed(let why):
+        let what = facts.startupWaitFailed ? "mcp startup wait failed" : "mcp probe failed"
+        return no("\(what)\(name): ", detail: why, retryAfter: 2)
       case .ready, .needsAuthorization, .timedOut: continue
       }
     }
