@@ -116,7 +116,7 @@ let package = Package(
       [
         "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
         "LocalControlPlane",
-        "LogPipeline",
+        "LogPipeline", "MCPLifecycle",
         "Operator", "PluginHost", "Telemetry", lifecycle, log,
       ]),
     .executableTarget(

@@ -55,6 +55,7 @@ extension CommandRun {
       outbox.add(notification: Answer.notification(json, head: head))
       postNext()
     case .response(let json):
+      gate?.observe(json, to: self)
       var response = Answer.response(course.translated(json), head: head)
       response.timing = timing
       answer(response, failed: false)

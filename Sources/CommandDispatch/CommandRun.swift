@@ -37,6 +37,8 @@ final class CommandRun: ExchangeReceiver {
   private var finishGrace = Duration.zero
   var sendsTiming = false
   var calledAt: ContinuousClock.Instant?
+  /// The gate's number of the server that the last exchange went to.
+  private(set) var server = 0
   private(set) var isDone = false
   let startedAt = ContinuousClock.now
 
@@ -92,6 +94,7 @@ final class CommandRun: ExchangeReceiver {
 
   private func start(_ call: Binding.Call, receiver: any ExchangeReceiver) {
     calledAt = .now
+    server = gate?.server ?? 0
     guard let exchange = gate?.binding.start(call, receiver: receiver) else {
       return refuse(.clientInternal(), code: 502, "the plugin refused the call")
     }

@@ -1,6 +1,7 @@
 public import ControlPlane
 public import CurlHTTP
 public import Logging
+public import MCPLifecycle
 import NIOCore
 public import PluginHost
 
@@ -69,6 +70,9 @@ public final class Dispatcher: CommandSink {
 
   /// For how long polling has been held up because nothing more could be taken.
   public private(set) var backpressure = Duration.zero
+
+  /// What the process behind a channel has said of itself so far; asks nobody.
+  public func observation(channel: String) -> ServerObservation? { gates[channel]?.observation }
 
   public var queueDepth: Int { queue.waiting }
   public var activeCount: Int { running.count }

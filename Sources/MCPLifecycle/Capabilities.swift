@@ -27,6 +27,24 @@ enum Capabilities {
     }
   }
 
+  /// The names in a raw object of capabilities.
+  static func names(_ raw: [UInt8]) -> [String] {
+    raw.withUnsafeBytes { bytes in
+      var names: [String] = []
+      do throws(JSONError) {
+        var cursor = JSONCursor(bytes)
+        try cursor.beginObject()
+        while let key = try cursor.nextMember() {
+          names.append(key.decoded)
+          _ = try cursor.skipValue()
+        }
+      } catch {
+        return []
+      }
+      return names
+    }
+  }
+
   private static func append(_ name: String, _ value: [UInt8], to output: inout [UInt8]) {
     if output.count > 1 { output.append(UInt8(ascii: ",")) }
     output += Array("\"\(name)\":".utf8) + value

@@ -90,6 +90,7 @@ public final class Tunnel: Service {
       bindings: Dictionary(uniqueKeysWithValues: opened.map { ($0.channel, $0) }), limits: dispatchLimits,
       delivery: delivery, observer: observer, logger: logger.component("dispatcher"))
     observer.watch(dispatcher)
+    evidence = DispatchEvidence(dispatcher)
     session = Session(
       settings, serverInfo: serverInfo, sink: dispatcher, observer: observer, logger: logger.component("controlplane"))
     monitors = opened.map { binding in
@@ -145,6 +146,8 @@ public final class Tunnel: Service {
       group.addTask(executorPreference: loop) { await self.settle() }
       try? await gracefulShutdown()
       isDraining = true
+      // The servers are on their way out.
+      evidence = nil
       onDrain?(limits.drain)
       // Not after the drain: both have to be over in time.
       companion?.stop()

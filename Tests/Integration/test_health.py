@@ -9,7 +9,7 @@ import signal
 from conftest import StdioTarget
 from controlplane import ControlPlane
 from harness.process import Launcher, environment
-from harness.rpc import tools_call
+from harness.rpc import request, tools_call
 from harness.waiting import wait_until
 from targets.http_server import HTTPTarget
 
@@ -106,6 +106,37 @@ def test_a_child_that_is_replaced_is_counted(
     wait_until(lambda: generation() > first, "the next child")
     tunnel.wait_ready()
     assert 'mcp_server_restarts_total{channel="main"} 1\n' in tunnel.get("/metrics")[1]
+
+
+def test_what_a_child_says_of_itself_is_shown_while_it_lives(
+    plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher
+) -> None:
+    """user needs 4.2, #65: the handshake and the tools of this very child; the next one has said nothing yet."""
+    tunnel = launcher.run(plane, "--mcp.command", stdio_target.command)
+    tunnel.wait_ready()
+
+    def mcp() -> dict:
+        return json.loads(tunnel.get("/health/mcp")[1])
+
+    assert mcp()["state"] == "not_observed"
+    stdio_target.template(b'{"jsonrpc":"2.0","id":%ID%,"result":{"tools":[{"name":"add"},{"name":"echo"}]}}')
+    # The scripted server takes the template for whatever has this name.
+    plane.answer(plane.send(request("tools/list", {"name": "template"})))
+    seen = mcp()
+    assert seen["status"] == "ok" and seen["state"] == "discovered"
+    details = seen["details"]
+    assert details["initialize_epoch"] == 1
+    assert details["initialize"]["ok"] and details["initialize"]["identity_complete"]
+    assert details["initialize"]["server_name"] and details["initialize"]["protocol_version"]
+    assert details["tools_list"]["tool_names"] == ["add", "echo"]
+    assert details["tools_list"]["complete"] and not details["tools_list"]["partial"]
+
+    generation = details["child_generation"]
+    os.kill(stdio_target.starts[-1], signal.SIGKILL)
+    wait_until(lambda: mcp()["details"]["child_generation"] > generation, "the next child")
+    seen = mcp()
+    assert seen["state"] == "not_observed" and seen["details"]["initialize_epoch"] == 0
+    assert seen["details"]["tools_list"]["tool_names"] == [] and not seen["details"]["initialize"]["ok"]
 
 
 def test_status_names_the_last_command_of_a_channel(plane: ControlPlane, launcher: Launcher) -> None:

@@ -2,6 +2,7 @@ import ControlPlane
 import CurlHTTP
 import Logging
 import MCPLifecycle
+import NIOCore
 import PluginHost
 
 /// Stands between the commands of a channel and its binding, and sees that each reaches a server that is ready for it
@@ -50,6 +51,21 @@ final class ServerGate {
   /// The server does not know the session of bridged calls any more.
   func sessionEnded(for run: CommandRun) {
     lane(of: run).sessionEnded()
+  }
+
+  /// What the server's process has said of itself. Nil for a server with sessions of its own: nothing tells whether one
+  /// process answers them all (user needs 4.2).
+  var observation: ServerObservation? {
+    guard var observation = process?.observation, !observation.isEmpty else { return nil }
+    observation.generation = generation
+    return observation
+  }
+
+  /// Which of the servers that were here is here now.
+  var server: Int { process?.server ?? 0 }
+
+  func observe(_ response: [ByteBuffer], to run: CommandRun) {
+    process?.observe(response, to: run)
   }
 
   /// An exchange ended because the server's process did. A transport that reports its server's presence says so itself.

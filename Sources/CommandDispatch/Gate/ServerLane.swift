@@ -16,6 +16,11 @@ final class ServerLane {
   /// The process ended at our probe; a new one is on its way.
   private var restart: LoopTimer?
 
+  /// What this server has said of itself.
+  private(set) var observation = ServerObservation()
+  /// Counts the servers, so that a late answer of one is not taken for the next one's.
+  private(set) var server = 0
+
   private static let restartLimit = Duration.seconds(5)
 
   init(_ binding: Binding, _ ownership: ServerLifecycle.Ownership, logger: Logger) {
@@ -53,6 +58,8 @@ final class ServerLane {
 
   /// What is known of the server is not true any more.
   func serverChanged() {
+    server &+= 1
+    observation = ServerObservation()
     guard let step else { return lifecycle.void() }
     step.exchange.abandon()
     ended(step.kind, .init(outcome: .lost, failure: ExchangeOutcome(.closed, kind: "eof")))
@@ -63,6 +70,17 @@ final class ServerLane {
     restart.cancel()
     self.restart = nil
     decideAgain()
+  }
+
+  /// What an answer on its way to a caller tells of the server; nothing, but for a few methods.
+  func observe(_ response: [ByteBuffer], to run: CommandRun) {
+    guard run.server == server, case .message(let message) = run.command.kind,
+      let request = run.command.payload.withUnsafeReadableBytes({ ObservedRequest($0, message) })
+    else { return }
+    guard response.reduce(0, { $0 + $1.readableBytes }) <= ServerObservation.mostBytes else {
+      return observation.note(nil, to: request, at: .now)
+    }
+    ByteBuffer(joining: response).withUnsafeReadableBytes { observation.note($0, to: request, at: .now) }
   }
 
   // MARK: Decisions
@@ -141,7 +159,9 @@ final class ServerLane {
     step = nil
     lastStatus = end.status
     logger.debug("lifecycle step \(kind) ended", metadata: ["outcome": "\(end.outcome.summary)"])
-    switch lifecycle.complete(kind, end.outcome) {
+    let effect = lifecycle.complete(kind, end.outcome)
+    if effect == .decideAgain { observation.note(kind, of: lifecycle, at: .now) }
+    switch effect {
     case .decideAgain: decideAgain()
     case .passThrough:
       let runs = waiting

@@ -54,12 +54,17 @@ public struct MCPEvidence: Sendable, Equatable {
     public var toolNames: [String]
     /// All pages have been seen.
     public var complete: Bool
+    /// Something was left out already.
+    public var limited: Bool
 
-    public init(ok: Bool, observedAt: Timestamp, toolNames: [String] = [], complete: Bool) {
+    public init(
+      ok: Bool, observedAt: Timestamp, toolNames: [String] = [], complete: Bool, limited: Bool = false
+    ) {
       self.ok = ok
       self.observedAt = observedAt
       self.toolNames = toolNames
       self.complete = complete
+      self.limited = limited
     }
   }
 

@@ -108,7 +108,8 @@ struct MCPHealth {
 
   private var tools: (HealthValue, limited: Bool) {
     let seen = valid?.toolsList
-    let (names, isCut) = NameLimits.kept(seen?.toolNames ?? [], NameLimits.tools)
+    let (names, isAlsoCut) = NameLimits.kept(seen?.toolNames ?? [], NameLimits.tools)
+    let isCut = isAlsoCut || seen?.limited == true
     let isComplete = seen?.complete == true && !isCut
     return (
       .object([

@@ -1,0 +1,58 @@
+import CommandDispatch
+import CurlHTTP
+import HTTPServing
+import MCPLifecycle
+
+/// The evidence that the dispatcher's gates have: what servers answered to them, and to callers through them.
+@NetworkLoop
+final class DispatchEvidence: MCPEvidenceSource {
+  private let dispatcher: Dispatcher
+
+  init(_ dispatcher: Dispatcher) {
+    self.dispatcher = dispatcher
+  }
+
+  func evidence(channel: String) -> MCPEvidence? {
+    dispatcher.observation(channel: channel).map { MCPEvidence($0, now: .now, clock: .now) }
+  }
+}
+
+extension MCPEvidence {
+  /// `clock` and `now` are the same moment.
+  init(_ seen: ServerObservation, now: Timestamp, clock: ContinuousClock.Instant) {
+    func time(_ instant: ContinuousClock.Instant) -> Timestamp {
+      Timestamp(seconds: now.seconds - (clock - instant).components.seconds)
+    }
+    self.init(
+      generation: seen.generation, state: State(seen), reasonCode: seen.trouble?.rawValue,
+      initializeEpoch: seen.initializeEpoch, serverDiscoverEpoch: seen.discoverEpoch > 0 ? seen.discoverEpoch : nil)
+    initialize = seen.initialize.map {
+      Initialize(
+        ok: true, observedAt: time($0.observedAt), protocolVersion: $0.protocolVersion, serverName: $0.serverName,
+        serverVersion: $0.serverVersion, capabilityNames: $0.capabilityNames)
+    }
+    serverDiscover = seen.discover.map {
+      ServerDiscover(
+        ok: true, observedAt: time($0.observedAt), supportedVersions: $0.supportedVersions,
+        capabilityNames: $0.capabilityNames)
+    }
+    toolsList = seen.tools.map {
+      ToolsList(
+        ok: true, observedAt: time($0.observedAt), toolNames: $0.names, complete: $0.isComplete, limited: $0.isLimited)
+    }
+  }
+}
+
+extension MCPEvidence.State {
+  init(_ seen: ServerObservation) {
+    if seen.tools != nil {
+      self = .discovered
+    } else if seen.discover != nil {
+      self = .serverDiscovered
+    } else if seen.initialize != nil {
+      self = .initialized
+    } else {
+      self = seen.trouble == nil ? .notObserved : .failed
+    }
+  }
+}
