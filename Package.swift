@@ -136,7 +136,7 @@ let package = Package(
     tests("ControlPlane", ["CurlHTTP", "RawJSON", "TestServer", nioCore, log]),
     tests(
       "CommandDispatch",
-      ["ControlPlane", "CurlHTTP", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
+      ["ControlPlane", "CurlHTTP", "MCPLifecycle", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
     tests("Operator", ["HTTPTestClient", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),

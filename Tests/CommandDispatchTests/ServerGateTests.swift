@@ -1,4 +1,5 @@
 import CurlHTTP
+import MCPLifecycle
 import TestServer
 import Testing
 
@@ -53,6 +54,22 @@ import Testing
       #expect(
         await tunnel.ask(request("log"))
           == log(" initialize notifications/initialized die initialize notifications/initialized log"))
+    }
+  }
+
+  @Test("What a server said of itself is known until it goes, and asks nobody (#65)")
+  func observed() async throws {
+    try await GatedDispatch.with("session") { tunnel in
+      #expect(tunnel.dispatcher.observation(channel: "main") == nil)
+      _ = await tunnel.ask(request("initialize"))
+      #expect(tunnel.dispatcher.observation(channel: "main")?.initialize?.serverName == "session")
+      #expect(tunnel.dispatcher.observation(channel: "main")?.initializeEpoch == 1)
+      _ = await tunnel.ask(request("die"))
+      #expect(tunnel.dispatcher.observation(channel: "main") == nil)
+      #expect(
+        await tunnel.ask(request("log"))
+          == log(" initialize notifications/initialized die initialize notifications/initialized log"))
+      #expect(tunnel.dispatcher.observation(channel: "main")?.initializeEpoch == 1)
     }
   }
 

@@ -52,5 +52,8 @@ import Testing
     #expect(many.count == 256 && isCut)
     #expect(NameLimits.kept(String(repeating: "x", count: 257)) == nil)
     #expect(child(.up(generation: 1), evidence(generation: 1, tools: (0..<300).map { "t\($0)" })).limited)
+    var observed = evidence(generation: 1)
+    observed.toolsList?.limited = true
+    #expect(child(.up(generation: 1), observed).limited)
   }
 }
