@@ -15,14 +15,20 @@ from harness.process import Launcher
 from harness.rpc import tools_call
 from harness.waiting import wait_until
 
-PRELUDE = """
+PRELUDE = f"""
 import json, os, signal, sys, time
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from targets.raw import handshake
+def say(line):
+    os.write(1, line + b"\\n")
 def answer(line):
-    message = json.loads(line)
-    os.write(1, json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": {"pid": os.getpid()}}).encode() + b"\\n")
+    result = {{"pid": os.getpid()}}
+    say(json.dumps({{"jsonrpc": "2.0", "id": json.loads(line)["id"], "result": result}}).encode())
 def calls():
     for line in sys.stdin:
-        if '"tools/call"' in line:
+        if opening := handshake(line.encode()):
+            say(opening)
+        elif '"tools/call"' in line:
             yield line
 """
 
