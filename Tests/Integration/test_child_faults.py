@@ -15,23 +15,21 @@ from harness.process import Launcher
 from harness.rpc import tools_call
 from harness.waiting import wait_until
 
-PRELUDE = """
+PRELUDE = f"""
 import json, os, signal, sys, time
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from targets.raw import handshake
+def say(line):
+    os.write(1, line + b"\\n")
 def answer(line):
-    message = json.loads(line)
-    os.write(1, json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": {"pid": os.getpid()}}).encode() + b"\\n")
-def reply(message, **members):
-    os.write(1, json.dumps({"jsonrpc": "2.0", "id": message["id"], **members}).encode() + b"\\n")
+    result = {{"pid": os.getpid()}}
+    say(json.dumps({{"jsonrpc": "2.0", "id": json.loads(line)["id"], "result": result}}).encode())
 def calls():
     for line in sys.stdin:
-        message = json.loads(line)
-        if message["method"] == "tools/call":
+        if opening := handshake(line.encode()):
+            say(opening)
+        elif '"tools/call"' in line:
             yield line
-        elif message["method"] == "initialize":
-            server = {"name": "odd", "version": "1"}
-            reply(message, result={"protocolVersion": "2025-06-18", "capabilities": {}, "serverInfo": server})
-        elif "id" in message:
-            reply(message, error={"code": -32601, "message": "Method not found"})
 """
 
 
