@@ -38,7 +38,7 @@ func plugin(_ folder: String, module: String) -> (products: [Product], targets: 
       .target(
         name: module, dependencies: ["TunnelPluginKit"], path: "Plugins/\(folder)/Sources", swiftSettings: settings),
       .target(
-        name: library, dependencies: [.init(stringLiteral: module), "TunnelPluginKit", "CTunnelPluginEntry"],
+        name: library, dependencies: [.init(stringLiteral: module), "TunnelPluginKit", "TunnelPluginEntry"],
         path: "Plugins/\(folder)/Entry", swiftSettings: settings,
         linkerSettings: [.unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/sdk/plugin.map"])]),
       .testTarget(
@@ -59,7 +59,7 @@ let package = Package(
   products: [
     .executable(name: "tunnel-client", targets: ["tunnel-client"]),
     // What a plugin in Swift is built from, in a package of its own.
-    .library(name: "TunnelPluginKit", targets: ["TunnelPluginKit", "CTunnelPluginEntry"]),
+    .library(name: "TunnelPluginKit", targets: ["TunnelPluginKit", "TunnelPluginEntry"]),
     .library(name: "ExamplePlugin", type: .dynamic, targets: ["ExamplePlugin"]),
   ] + plugins.flatMap(\.products),
   dependencies: [
@@ -85,7 +85,10 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "ExamplePlugin", dependencies: ["TunnelPluginKit", "CTunnelPluginEntry"], path: "sdk/swift/Example",
+      name: "TunnelPluginEntry", dependencies: ["CTunnelPlugin", "CTunnelPluginEntry", "TunnelPluginKit"],
+      path: "sdk/swift/TunnelPluginEntry", swiftSettings: settings),
+    .target(
+      name: "ExamplePlugin", dependencies: ["TunnelPluginKit", "TunnelPluginEntry"], path: "sdk/swift/Example",
       swiftSettings: settings),
 
     // The host, in the order in which a command passes through it.

@@ -1,22 +1,7 @@
-internal import CTunnelPlugin
 internal import StubTransport
 internal import TunnelPluginKit
 
-// What sdk/swift/CTunnelPluginEntry calls behind the one exported symbol.
-
 private let library = PluginLibrary(StubServerTransport.self)
 
-@c(tunnel_kit_descriptor_count)
-func descriptorCount() -> UInt32 { library.count }
-
-@c(tunnel_kit_descriptor_at)
-func descriptor(at index: UInt32) -> UnsafePointer<tunnel_plugin_descriptor>? { library.descriptor(at: index) }
-
-@c(tunnel_kit_create)
-func create(
-  host: UnsafePointer<tunnel_host>?, id: UnsafePointer<CChar>?,
-  instance: UnsafeMutablePointer<UnsafeMutablePointer<tunnel_plugin_instance>?>?,
-  failure: UnsafeMutablePointer<tunnel_error>?
-) -> tunnel_status {
-  library.create(host, id, instance, failure)
-}
+/// What the exported symbol of this library stands for.
+@c(tunnel_kit_library) func pluginLibrary() -> UnsafeRawPointer { library.pointer }

@@ -5,11 +5,9 @@ public import CTunnelPlugin
 /// ```swift
 /// private let library = PluginLibrary(EchoTransport.self)
 ///
-/// @c(tunnel_kit_descriptor_count) func descriptorCount() -> UInt32 { library.count }
+/// @c(tunnel_kit_library) func pluginLibrary() -> UnsafeRawPointer { library.pointer }
 /// ```
-///
-/// The three functions are in `Plugins/stub/Entry/Entry.swift`; only the type's name differs between plugins.
-public struct PluginLibrary: Sendable {
+public final class PluginLibrary: Sendable {
   /// Made once, at the first question of the host, and never freed: descriptors live as long as the library,
   /// and the host never unloads Swift code. Read-only after `init`, so any thread may look at it.
   private nonisolated(unsafe) let descriptors: UnsafeMutableBufferPointer<tunnel_plugin_descriptor>
@@ -21,6 +19,14 @@ public struct PluginLibrary: Sendable {
     for (index, type) in types.enumerated() {
       descriptors.initializeElement(at: index, to: tunnel_plugin_descriptor(type.descriptor))
     }
+  }
+
+  /// For `tunnel_kit_library`: good for as long as this object lives, which is to be for ever.
+  public var pointer: UnsafeRawPointer { UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
+
+  /// The object behind such a pointer.
+  public static func at(_ pointer: UnsafeRawPointer) -> PluginLibrary {
+    Unmanaged<PluginLibrary>.fromOpaque(pointer).takeUnretainedValue()
   }
 
   /// How many plugins the library holds.
