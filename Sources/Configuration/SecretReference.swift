@@ -21,7 +21,10 @@ enum SecretReference {
       fix: "use env:NAME or file:/path")
   }
 
-  private static func read(_ path: String, _ source: String) throws(ConfigurationProblem) -> String {
+  /// The text of a small file without its last line end. One that holds a secret must not be readable by others.
+  static func read(
+    _ path: String, _ source: String, isSecret: Bool = true
+  ) throws(ConfigurationProblem) -> String {
     let failure = { (why: String) in
       ConfigurationProblem(source: source, message: "\(path): \(why)", fix: "check the path and its permissions")
     }
@@ -30,7 +33,7 @@ enum SecretReference {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(String(cString: strerror(errno))) }
-    guard status.st_mode & 0o077 == 0 else {
+    guard !isSecret || status.st_mode & 0o077 == 0 else {
       throw ConfigurationProblem(
         source: source, message: "\(path) can be read by others", fix: "chmod 600 \(path)")
     }

@@ -238,11 +238,7 @@ public struct SettingsReader {
   }
 
   private mutating func log() -> Settings.Log {
-    let level = values.value(.logLevel)
-    let levels = ["debug", "info", "warn", "error"]
-    if let level, !levels.contains(level.text.lowercased()) {
-      note(level.source, "\"\(level.text)\" is no log level", "use one of \(levels.joined(separator: ", "))")
-    }
+    let level = logLevel()
     let file = values.value(.logFile)?.text
     var format = file == nil ? LogFormatName.console : .structText
     if let value = values.value(.logFormat) {
@@ -252,6 +248,27 @@ public struct SettingsReader {
         note(value.source, "\"\(value.text)\" is no log format", "use struct-text or json")
       }
     }
-    return Settings.Log(level: level?.text.lowercased() ?? "info", format: format, file: file)
+    return Settings.Log(level: level, format: format, file: file)
+  }
+
+  /// The word itself, or `file:/path` to a file that holds it: that one can change while the process runs.
+  private mutating func logLevel() -> String {
+    guard let value = values.value(.logLevel) else { return "info" }
+    var word = value.text
+    if word.hasPrefix("file:") {
+      do throws(ConfigurationProblem) {
+        word = try SecretReference.read(String(word.dropFirst(5)), value.source, isSecret: false)
+      } catch {
+        problems.append(error)
+        return "info"
+      }
+    }
+    let level = word.lowercased().split(whereSeparator: \.isWhitespace).joined()
+    let levels = ["debug", "info", "warn", "error"]
+    guard levels.contains(level) else {
+      note(value.source, "\"\(word)\" is no log level", "use one of \(levels.joined(separator: ", "))")
+      return "info"
+    }
+    return level
   }
 }

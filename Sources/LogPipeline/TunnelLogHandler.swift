@@ -6,14 +6,19 @@ public struct TunnelLogHandler: LogHandler {
   private let label: String
   private let pipeline: LogPipeline
 
-  public var logLevel: Logger.Level
+  private var ownLevel: Logger.Level?
   public var metadata: Logger.Metadata = [:]
   public var metadataProvider: Logger.MetadataProvider?
 
-  public init(label: String, pipeline: LogPipeline, level: Logger.Level) {
+  public init(label: String, pipeline: LogPipeline) {
     self.label = label
     self.pipeline = pipeline
-    logLevel = level
+  }
+
+  /// The process's level, unless this logger was given one of its own.
+  public var logLevel: Logger.Level {
+    get { ownLevel ?? pipeline.level }
+    set { ownLevel = newValue }
   }
 
   public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -33,16 +38,24 @@ public struct TunnelLogHandler: LogHandler {
 
 /// What all handlers of the process share.
 public final class LogPipeline: Sendable {
+  private let currentLevel: Mutex<Logger.Level>
   private let format: LogFormat
   private let sink: LogSink
   private let redactor: Redactor
   private let usesColour: Bool
 
-  public init(format: LogFormat, sink: LogSink, redactor: Redactor) {
+  public init(format: LogFormat, sink: LogSink, redactor: Redactor, level: Logger.Level = .info) {
+    currentLevel = Mutex(level)
     self.format = format
     self.sink = sink
     self.redactor = redactor
     usesColour = format == .console && sink.isTerminal
+  }
+
+  /// What is written; may be changed at any time, from any thread.
+  public var level: Logger.Level {
+    get { currentLevel.withLock(\.self) }
+    set { currentLevel.withLock { $0 = newValue } }
   }
 
   func write(_ record: LogRecord) {

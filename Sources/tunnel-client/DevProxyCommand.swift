@@ -75,7 +75,8 @@ struct DevProxyCommand: AsyncParsableCommand {
     let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
     let checked = try check(values)
     let logger = try LogOptions.start(
-      checked.log, redactor: Redactor(checked.network.secrets + checked.bindings.flatMap(\.secrets)))
+      checked.log, redactor: Redactor(checked.network.secrets + checked.bindings.flatMap(\.secrets))
+    ).logger
     let controlPlane = LocalControlPlane(
       configuration: LocalControlPlaneConfiguration(
         tunnelID: tunnelID, listen: checked.listen, responseTimeout: checked.responseTimeout), logger: logger)

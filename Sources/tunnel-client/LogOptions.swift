@@ -4,7 +4,11 @@ import LogPipeline
 import Logging
 
 struct LogOptions: ParsableArguments {
-  @Option(name: .customLong("log.level"), help: "debug, info, warn or error. [LOG_LEVEL] (default: info)")
+  @Option(
+    name: .customLong("log.level"),
+    help:
+      "debug, info, warn or error; or file:/path to a file that holds it, read again on SIGHUP. [LOG_LEVEL] (default: info)"
+  )
   var level: String?
 
   @Option(
@@ -18,8 +22,10 @@ struct LogOptions: ParsableArguments {
     [.logLevel: level.array, .logFormat: format.array, .logFile: file.array]
   }
 
-  /// Sets the process's logging up and returns a logger for it.
-  static func start(_ settings: Settings.Log, redactor: Redactor = Redactor()) throws(Failure) -> Logger {
+  /// Sets the process's logging up and returns a logger for it, and what stands behind all loggers.
+  static func start(
+    _ settings: Settings.Log, redactor: Redactor = Redactor()
+  ) throws(Failure) -> (logger: Logger, pipeline: LogPipeline) {
     let format: LogFormat =
       switch settings.format {
       case .console: .console
@@ -34,15 +40,15 @@ struct LogOptions: ParsableArguments {
     } catch {
       throw Failure("--log.file: \(error); choose a folder that you can write to")
     }
-    let pipeline = LogPipeline(format: format, sink: sink, redactor: redactor)
-    let level = Logger.Level(setting: settings.level)
-    LoggingSystem.bootstrap { label in TunnelLogHandler(label: label, pipeline: pipeline, level: level) }
-    return Logger(label: "process")
+    let pipeline = LogPipeline(
+      format: format, sink: sink, redactor: redactor, level: Logger.Level(setting: settings.level))
+    LoggingSystem.bootstrap { label in TunnelLogHandler(label: label, pipeline: pipeline) }
+    return (Logger(label: "process"), pipeline)
   }
 }
 
 extension Logger.Level {
-  fileprivate init(setting: String) {
+  init(setting: String) {
     self =
       switch setting {
       case "debug": .debug

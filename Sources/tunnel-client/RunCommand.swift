@@ -128,7 +128,7 @@ struct RunCommand: AsyncParsableCommand {
       throw Failure(error)
     }
     let redactor = Redactor(settings.secrets)
-    let logger = try LogOptions.start(settings.log, redactor: redactor)
+    let (logger, pipeline) = try LogOptions.start(settings.log, redactor: redactor)
     let program = try CloudflaredOptions.locate(settings.cloudflared)
     // Before anything starts: a second client for the same file must not disturb the first.
     let pidFile = try ProcessOptions.claimPIDFile(settings.pidFile)
@@ -155,6 +155,7 @@ struct RunCommand: AsyncParsableCommand {
       [
         CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
         NetworkFiles(settings: source, redactor: redactor, inForce: settings.network),
+        LogLevelFile(settings: source, pipeline: pipeline),
       ], logger: logger)
     try await Foreground(logger: logger).run(
       tunnel: tunnel, registry: registry,

@@ -94,3 +94,18 @@ def test_a_hang_up_without_files_is_harmless(plane: ControlPlane, launcher: Laun
     tunnel.wait_ready()
     hang_up(tunnel, "reloaded")
     assert plane.answer(plane.send(tools_call("echo"))).envelope["resp_code"] == 200
+
+
+def test_the_log_level_follows_its_file(plane: ControlPlane, launcher: Launcher, tmp_path: Path) -> None:
+    """From the next line on; a word that is no level changes nothing and is told."""
+    level = tmp_path / "level"
+    level.write_text("warn\n")
+    tunnel = launcher.run(plane, "--embedded-mcp-stub", "--log.level", f"file:{level}")
+    tunnel.wait_ready()
+    assert "INFO" not in tunnel.stderr
+    level.write_text("debug\n")
+    hang_up(tunnel, "reloaded")
+    plane.answer(plane.send(tools_call("echo", input="x")))
+    level.write_text("loud\n")
+    hang_up(tunnel, "loud")
+    assert tunnel.is_running
