@@ -79,7 +79,11 @@ public final class TestServer: Sendable {
   private func acceptAll() {
     while true {
       let descriptor = accept(listener, nil, nil)
-      guard descriptor >= 0 else { break }
+      guard descriptor >= 0 else {
+        // A signal (a child of another test ended), or a caller that went away while it waited: not the end.
+        if errno == EINTR || errno == ECONNABORTED { continue }
+        break
+      }
       let connection = TestConnection(descriptor)
       let isStopped = open.withLock { open in
         open.accepted += 1
