@@ -51,6 +51,7 @@ public final class TestConnection: @unchecked Sendable {
       let written = rest.withUnsafeBytes {
         Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
       }
+      if written < 0, errno == EINTR { continue }
       guard written > 0 else { return false }
       rest = rest.dropFirst(written)
     }
@@ -91,7 +92,8 @@ public final class TestConnection: @unchecked Sendable {
 
   private func fill() -> Bool {
     var piece = [UInt8](repeating: 0, count: 64 << 10)
-    let count = recv(descriptor, &piece, piece.count, 0)
+    var count = recv(descriptor, &piece, piece.count, 0)
+    while count < 0, errno == EINTR { count = recv(descriptor, &piece, piece.count, 0) }
     guard count > 0 else { return false }
     buffer += piece.prefix(count)
     return true
