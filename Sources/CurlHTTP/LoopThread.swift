@@ -120,8 +120,9 @@ final class LoopThread: SerialExecutor, TaskExecutor, @unchecked Sendable {
       queue.needsWakeup = queue.work.isEmpty
       return queue.needsWakeup
     }
-    // Queued work first: asking the kernel in between is only worth its call now and then.
-    if !mayBlock, turnsWithoutPoll < Self.longestWithoutPoll {
+    // Queued work first: asking the kernel in between is only worth its call now and then. But a child whose pipe is full
+    // stands still until it is read.
+    if !mayBlock, watches.isEmpty, turnsWithoutPoll < Self.longestWithoutPoll {
       turnsWithoutPoll += 1
       return
     }
