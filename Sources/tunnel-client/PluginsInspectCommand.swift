@@ -13,18 +13,6 @@ struct PluginsInspectCommand: ParsableCommand {
   @Flag(help: "Print one JSON document.")
   var json = false
 
-  private struct Document: Encodable {
-    let id: String
-    let version: String
-    let vendor: String
-    let summary: String
-    let path: String
-    let origin: String
-    let extensions: [String]
-    let hostServices: [String]
-    let configSchema: String?
-  }
-
   func run() throws {
     let found: PluginCatalog.Found
     do {
@@ -34,11 +22,7 @@ struct PluginsInspectCommand: ParsableCommand {
     }
     let descriptor = found.descriptor
     if json {
-      let document = Document(
-        id: descriptor.id, version: descriptor.version, vendor: descriptor.vendor, summary: descriptor.summary,
-        path: found.library.path, origin: found.origin.rawValue, extensions: descriptor.extensions,
-        hostServices: descriptor.hostServices, configSchema: descriptor.configSchema)
-      return StandardOutput.write(try JSONText.encode(document))
+      return StandardOutput.write(try JSONText.encode(PluginDocument(found, showsSchema: true)))
     }
     StandardOutput.write(
       """

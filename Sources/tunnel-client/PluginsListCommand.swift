@@ -12,18 +12,6 @@ struct PluginsListCommand: ParsableCommand {
   var json = false
 
   private struct Document: Encodable {
-    struct Plugin: Encodable {
-      let id: String
-      let version: String
-      let vendor: String
-      let summary: String
-      let path: String
-      let origin: String
-      let extensions: [String]
-      let hostServices: [String]
-      let shadowed: Bool
-    }
-
     struct Unusable: Encodable {
       let path: String
       let reason: String
@@ -35,7 +23,7 @@ struct PluginsListCommand: ParsableCommand {
     }
 
     let searchPath: [Folder]
-    let plugins: [Plugin]
+    let plugins: [PluginDocument]
     let unusable: [Unusable]
   }
 
@@ -46,15 +34,10 @@ struct PluginsListCommand: ParsableCommand {
   }
 
   private func document(_ catalog: PluginCatalog, _ scan: PluginCatalog.Scan) -> Document {
-    let entry = { (found: PluginCatalog.Found, shadowed: Bool) in
-      Document.Plugin(
-        id: found.descriptor.id, version: found.descriptor.version, vendor: found.descriptor.vendor,
-        summary: found.descriptor.summary, path: found.library.path, origin: found.origin.rawValue,
-        extensions: found.descriptor.extensions, hostServices: found.descriptor.hostServices, shadowed: shadowed)
-    }
-    return Document(
+    Document(
       searchPath: catalog.searchPath.folders.map { .init(folder: $0.path, origin: $0.origin.rawValue) },
-      plugins: scan.found.map { entry($0, false) } + scan.shadowed.map { entry($0, true) },
+      plugins: scan.found.map { PluginDocument($0, shadowed: false) }
+        + scan.shadowed.map { PluginDocument($0, shadowed: true) },
       unusable: scan.failures.map { .init(path: $0.path, reason: $0.reason.description) })
   }
 
