@@ -3,7 +3,8 @@
  *
  * A child runs in its own process group, without a shell, with a scrubbed environment: PATH, HOME, LANG,
  * LC_*, TZ, TMPDIR, USER, LOGNAME, SHELL, TERM, XDG_* and what `environment` adds; never the host's secrets.
- * Its standard error goes line by line to the operator's log. When the host goes away, so does the child.
+ * Its standard error goes line by line to the operator's log. When the host dies without stopping it, its input closes: a
+ * child that ignores that lives on.
  */
 #ifndef TUNNEL_EXT_HOST_PROCESS_H
 #define TUNNEL_EXT_HOST_PROCESS_H
