@@ -129,10 +129,14 @@ let package = Package(
         "LogPipeline", "MCPLifecycle",
         "Operator", "PluginHost", "Telemetry", lifecycle, log,
       ]),
+    // Looks at everything that `run` needs, with the code that `run` uses.
+    room(
+      "Doctor",
+      ["Configuration", "ControlPlane", "CurlHTTP", "PluginHost", "Preflight", "RawJSON", "Telemetry", "TunnelRuntime", nioCore, log]),
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
+        "Companion", "Configuration", "Doctor", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
         "Operator",
         "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
         log,

@@ -91,9 +91,11 @@ enum BindingEntry {
     var json = Array("{\"command\":".utf8)
     JSONQuoting.append(command, to: &json)
     json += Array("}".utf8)
-    return BindingSetting(
+    var binding = BindingSetting(
       channel: channel, pluginID: DefaultPlugins.command, configuration: String(decoding: json, as: UTF8.self),
       source: source)
+    binding.command = command
+    return binding
   }
 
   /// The built-in MCP server, on the main channel.

@@ -5,6 +5,8 @@ public struct BindingSetting: Sendable, Equatable {
   public var pluginID: String
   /// A JSON object.
   public var configuration: String
+  /// The command line of a server that is a child; nil for one that is not.
+  public var command: String?
   /// Where it was asked for.
   public var source: SettingSource
   /// What it says about the way to its server.

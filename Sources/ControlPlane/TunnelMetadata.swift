@@ -22,11 +22,11 @@ public struct TunnelMetadata: Sendable {
     do throws(HTTPFailure) {
       response = try await HTTPClient().send(request, bodyLimit: 1 << 20)
     } catch {
-      throw MetadataFailure(description: "\(error.kind): \(error.detail)")
+      throw MetadataFailure(status: nil, description: "\(error.kind): \(error.detail)")
     }
     guard (200..<300).contains(response.head.status) else {
       throw MetadataFailure(
-        description: ServiceError(status: response.head.status, body: response.body).description)
+        status: response.head.status, description: ServiceError(status: response.head.status, body: response.body).description)
     }
     return TunnelMetadata(
       name: response.body.jsonString(at: "/name") ?? "",
@@ -36,5 +36,7 @@ public struct TunnelMetadata: Sendable {
 
 /// Why the tunnel's metadata could not be had.
 public struct MetadataFailure: Error, Sendable, CustomStringConvertible {
+  /// The service's answer; nil when there was none.
+  public let status: Int?
   public let description: String
 }

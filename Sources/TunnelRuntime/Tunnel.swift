@@ -47,7 +47,7 @@ public final class Tunnel: Service {
   var onDrain: (@NetworkLoop (Duration) -> Void)?
   let startedAt = Timestamp.now
   let startedInstant = ContinuousClock.now
-  private let serverInfo: ServerInfo
+  let serverInfo: ServerInfo
   private let delivery: ResponseDelivery
   private let registry: Registry
   private let logger: Logger

@@ -44,13 +44,7 @@ struct RunCommand: AsyncParsableCommand {
     let tunnel: Tunnel
     try await settings.network.putInForce(controlPlaneURL: settings.controlPlane.baseURL)
     do {
-      tunnel = try await Tunnel(
-        ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
-        catalog: PluginCatalog(settings.pluginFolders),
-        limits: Tunnel.Limits(
-          maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
-          window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
-        registry: registry, logger: logger)
+      tunnel = try await Self.tunnel(settings, registry: registry, logger: logger)
     } catch {
       throw Failure(error)
     }
@@ -69,5 +63,18 @@ struct RunCommand: AsyncParsableCommand {
       health: OperatorConfiguration(
         listen: settings.health.address, urlFile: settings.healthURLFile,
         showsHealthDetails: settings.healthShowsDetails), drain: settings.drainTimeout, reloader: reloader)
+  }
+
+  /// The tunnel of these settings, with its plugins opened.
+  static func tunnel(
+    _ settings: Settings, registry: Registry, logger: Logger
+  ) async throws(TunnelStartFailure) -> Tunnel {
+    try await Tunnel(
+      ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
+      catalog: PluginCatalog(settings.pluginFolders),
+      limits: Tunnel.Limits(
+        maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
+        window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
+      registry: registry, logger: logger)
   }
 }

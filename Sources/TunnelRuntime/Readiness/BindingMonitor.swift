@@ -41,6 +41,15 @@ final class BindingMonitor {
     }
   }
 
+  /// One probe, for a binding that nobody watches.
+  func look() async -> BindingHealth {
+    let epoch = readiness.began()
+    let result = await probe()
+    probedAt = .now
+    apply(.probed(result, since: epoch))
+    return health
+  }
+
   /// A command of this binding has failed: look now whether the server is still there.
   func suspect() {
     guard health.isHealthy else { return }

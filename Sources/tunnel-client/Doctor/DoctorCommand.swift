@@ -1,0 +1,58 @@
+import ArgumentParser
+import Configuration
+import Doctor
+import LogPipeline
+import Logging
+import PluginHost
+import Telemetry
+import TunnelRuntime
+
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Check everything that `run` needs, with the code that `run` uses.",
+    discussion: """
+      Takes the flags of `run`. Opens the plugins, asks the control plane for the tunnel, makes an MCP handshake with \
+      every server, and looks whether the endpoints can be served. Nothing is polled, so a client that runs is not \
+      disturbed. Exit code 0 when nothing failed, else 2.
+
+      Example:
+        tunnel-client doctor --profile work --explain
+      """)
+
+  @OptionGroup var options: SettingOptions
+
+  @Flag(help: "Say for each check that did not pass why it matters, what was seen, and what to do.")
+  var explain = false
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @Flag(help: "Do not ask the control plane.")
+  var offline = false
+
+  func run() async throws {
+    let source = SettingsSource(flags: options.flags)
+    let redactor = Redactor()
+    let progress = DoctorProgress(isQuiet: json)
+    let doctor = Doctor(
+      flags: source.flags, environment: source.environment, isOffline: offline,
+      hooks: DoctorHooks(source: source, redactor: redactor).hooks)
+    let report = await doctor.examine { progress.show($0) }
+    progress.end()
+    let text =
+      json
+      ? try JSONText.encode(DoctorDocument(report, next: next))
+      : DoctorText(report, explains: explain, next: next, usesColour: StandardOutput.isTerminal).text
+    StandardOutput.write(redactor.redact(text))
+    guard report.isOK else { throw ExitCode(2) }
+  }
+
+  /// The `run` that these flags ask for.
+  private var next: String {
+    let arguments = CommandLine.arguments.dropFirst(2).filter { argument in
+      !["--explain", "--json", "--offline"].contains(argument)
+    }
+    return (["tunnel-client", "run"] + arguments.map(ShellQuoting.quoted)).joined(separator: " ")
+  }
+}

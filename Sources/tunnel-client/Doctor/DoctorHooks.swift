@@ -1,0 +1,82 @@
+import Configuration
+import ControlPlane
+import Doctor
+import LogPipeline
+import Logging
+import PluginHost
+import Telemetry
+import TunnelRuntime
+
+/// What `run` does before its tunnel runs, for `doctor` to do too.
+struct DoctorHooks {
+  let source: SettingsSource
+  let redactor: Redactor
+
+  var hooks: Doctor.Hooks {
+    let source = source
+    let redactor = redactor
+    return Doctor.Hooks(
+      values: { () async throws(ConfigurationProblem) in try await source.values() },
+      catalog: { settings in PluginCatalog(settings.pluginFolders) },
+      tunnel: { settings async throws(TunnelStartFailure) in
+        for secret in settings.secrets { redactor.register(secret) }
+        return try await RunCommand.tunnel(settings, registry: Registry(), logger: Self.silent)
+      },
+      network: { settings in
+        do throws(Failure) {
+          try await settings.network.putInForce(controlPlaneURL: settings.controlPlane.baseURL)
+          return nil
+        } catch {
+          return error.description
+        }
+      },
+      process: { settings in Self.process(settings) })
+  }
+
+  /// What plugins and servers say is in the results, not in a log.
+  private static var silent: Logger {
+    var logger = Logger(label: "doctor") { _ in SwiftLogNoOpLogHandler() }
+    logger.logLevel = .critical
+    return logger
+  }
+
+  private static func process(_ settings: Settings) -> [CheckResult] {
+    var checks: [CheckResult] = []
+    if let path = settings.log.file {
+      do throws(LogFileFailure) {
+        _ = try LogSink(path: path)
+        checks.append(CheckResult("log_file", .pass, "can append to \(path)"))
+      } catch {
+        checks.append(
+          CheckResult(
+            "log_file", .fail, error.description, why: "`run` does not start without the log that it was asked for.",
+            next: ["Choose a folder that you can write to"], code: "io_error"))
+      }
+    }
+    if let path = settings.pidFile { checks.append(pidFile(path)) }
+    if settings.cloudflared != nil { checks.append(companion(settings)) }
+    return checks
+  }
+
+  private static func pidFile(_ path: String) -> CheckResult {
+    do throws(PIDFileFailure) {
+      try PIDFile(path: path).remove()
+      return CheckResult("pid_file", .pass, "\(path) is free")
+    } catch {
+      return CheckResult(
+        "pid_file", .warn, error.description, why: "Only one client at a time may hold the file.",
+        next: ["Nothing, if that client is the one you mean; else stop it first"], code: "already_running")
+    }
+  }
+
+  private static func companion(_ settings: Settings) -> CheckResult {
+    do throws(Failure) {
+      _ = try CloudflaredOptions.locate(settings.cloudflared)
+      return CheckResult("cloudflared", .pass, "the program is there")
+    } catch {
+      return CheckResult(
+        "cloudflared", .fail, error.description, why: "`run` starts it beside the tunnel.",
+        next: ["Install cloudflared, and name it with --cloudflared.path"], code: "program_not_found")
+    }
+  }
+}
