@@ -214,7 +214,10 @@ final class CommandRun: ExchangeReceiver {
     let substitute = Answer.undeliverable(command, status: status)
     terminal = (substitute.code, true)
     observer?.failed(
-      command, FailureNote(source: "undeliverable", kind: "", code: substitute.code, detail: "the service refused the result with \(status)"))
+      command,
+      FailureNote(
+        source: "undeliverable", kind: "", code: substitute.code,
+        detail: "the service refused the result with \(status)"))
     _ = outbox.add(terminal: substitute)
     postNext()
     return true

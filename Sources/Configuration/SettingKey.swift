@@ -45,6 +45,8 @@ extension SettingKey {
   public static let healthURLFile = SettingKey("--health.url-file", "HEALTH_URL_FILE")
   public static let healthShowDetails = SettingKey(
     "--health.show-details", "HEALTH_SHOW_DETAILS", default: "false")
+  public static let capturePayloads = SettingKey(
+    "--admin-ui.capture-payloads", "ADMIN_UI_CAPTURE_PAYLOADS", default: "false")
   public static let drainTimeout = SettingKey("--shutdown.drain-timeout", "SHUTDOWN_DRAIN_TIMEOUT", default: "1s")
   public static let pidFile = SettingKey("--pid.file", "PID_FILE")
   public static let logLevel = SettingKey("--log.level", "LOG_LEVEL", default: "info")

@@ -39,6 +39,8 @@ public struct Settings: Sendable {
   public var health: Health
   public var healthURLFile: String?
   public var healthShowsDetails: Bool
+  /// Whether the operator may see what calls carry, from the start.
+  public var capturesPayloads: Bool
   /// How long calls under way may take to finish after a signal.
   public var drainTimeout: Duration
   public var pidFile: String?

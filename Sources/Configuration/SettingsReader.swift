@@ -20,6 +20,7 @@ public struct SettingsReader {
         .map(\.text),
       pluginPathVariable: values.variable("TUNNEL_CLIENT_PLUGIN_PATH"), health: reader.health(),
       healthURLFile: values.value(.healthURLFile)?.text, healthShowsDetails: reader.flag(.healthShowDetails),
+      capturesPayloads: reader.flag(.capturePayloads),
       drainTimeout: reader.duration(.drainTimeout, atLeast: .zero, atMost: .seconds(600)),
       pidFile: values.value(.pidFile)?.text, log: reader.log(),
       cloudflared: reader.cloudflared())

@@ -97,6 +97,11 @@ struct RunCommand: AsyncParsableCommand {
     name: .customLong("health.show-details"), help: "/health shows its components unasked. [HEALTH_SHOW_DETAILS]")
   var healthShowDetails = false
 
+  @Flag(
+    name: .customLong("admin-ui.capture-payloads"),
+    help: "Keep the last requests and answers in memory, for /api/requests. [ADMIN_UI_CAPTURE_PAYLOADS]")
+  var capturePayloads = false
+
   @OptionGroup(title: "Companion") var cloudflared: CloudflaredOptions
   @OptionGroup(title: "Process") var process: ProcessOptions
   @OptionGroup(title: "Logging") var log: LogOptions
@@ -109,7 +114,7 @@ struct RunCommand: AsyncParsableCommand {
       .connectionMaxTTL: connectionMaxTTL.array, .startupWait: startupWait.array,
       .healthListenAddress: healthListenAddress.array,
       .healthUnixSocket: healthUnixSocket.array, .healthURLFile: healthURLFile.array,
-      .healthShowDetails: healthShowDetails ? ["true"] : [],
+      .healthShowDetails: healthShowDetails ? ["true"] : [], .capturePayloads: capturePayloads ? ["true"] : [],
     ]
     let groups = [
       targets.flags, plugins.flags, process.flags, log.flags, wire.flags, network.flags, cloudflared.flags,
@@ -151,6 +156,7 @@ struct RunCommand: AsyncParsableCommand {
       await CloudflaredOptions.attach(
         program, cloudflared, to: tunnel, settings, redactor: redactor, logger: logger)
     }
+    await tunnel.configureCapture(settings.capturesPayloads)
     let reloader = Reloader(
       [
         CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
@@ -158,7 +164,7 @@ struct RunCommand: AsyncParsableCommand {
         LogLevelFile(settings: source, pipeline: pipeline),
       ], logger: logger)
     try await Foreground(logger: logger).run(
-      tunnel: tunnel, registry: registry,
+      tunnel: tunnel, registry: registry, redactor: redactor,
       health: OperatorConfiguration(
         listen: settings.health.address, urlFile: settings.healthURLFile,
         showsHealthDetails: settings.healthShowsDetails), drain: settings.drainTimeout, reloader: reloader)

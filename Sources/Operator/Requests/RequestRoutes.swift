@@ -45,7 +45,9 @@ struct RequestRoutes: Sendable {
   }
 
   @Sendable private func show(_ request: Request) async throws -> Response {
-    guard let details = await source.request(request.parameters["id"] ?? "") else { return Self.answer(.unknownRequest) }
+    guard let details = await source.request(request.parameters["id"] ?? "") else {
+      return Self.answer(.unknownRequest)
+    }
     return APIAnswer.json(details.json)
   }
 
