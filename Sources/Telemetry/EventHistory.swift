@@ -79,11 +79,11 @@ public final class EventHistory<Event: Sendable>: Sendable {
   /// Bytes that are kept now, as counted by `append`.
   public var bytes: Int { state.withLock { $0.bytes } }
 
-  /// Up to `limit` events after number `sequence`, oldest first. A number that was never given out is taken for the
-  /// newest: a reader that knew an earlier process starts with what comes.
+  /// Up to `limit` events after number `sequence`, oldest first. A number that was never given out is that of an
+  /// earlier process: its reader has missed all there is.
   public func page(after sequence: UInt64, limit: Int) -> Page {
     state.withLock { state in
-      let after = min(sequence, state.next - 1)
+      let after = sequence < state.next ? sequence : 0
       let start = max(after + 1, state.first)
       let lost = start > after + 1 ? after + 1...start - 1 : nil
       let from = state.head + Int(start - state.first)
