@@ -107,10 +107,10 @@ let package = Package(
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
-    room("Operator", ["HTTPServing", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+    room("Operator", ["HTTPServing", "LogPipeline", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     room("Configuration", ["RawJSON"]),
-    room("LogPipeline", ["RawJSON", log]),
+    room("LogPipeline", ["RawJSON", "Telemetry", log]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
@@ -142,7 +142,7 @@ let package = Package(
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
-    tests("Operator", ["HTTPTestClient", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    tests("Operator", ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     // A server that can be as broken as a test wants.
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),
@@ -162,6 +162,6 @@ let package = Package(
         log,
       ]
     ),
-    tests("LogPipeline", [log]),
+    tests("LogPipeline", ["HTTPTestClient", "Telemetry", log]),
   ] + plugins.flatMap(\.targets)
 )
