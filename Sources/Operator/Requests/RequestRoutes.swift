@@ -16,7 +16,7 @@ struct RequestRoutes: Sendable {
     self.source = source
     self.guards = guards
     strictGuards = [LocalPeerGuard(message: "only peers on this machine may do this\n")] + guards
-    stream = RequestStream(source: source)
+    stream = RequestStream(source: source, limit: StreamLimit(16))
   }
 
   func add(to router: inout Router) {
