@@ -153,7 +153,7 @@ def test_only_the_last_five_hundred_are_remembered(plane: ControlPlane, launcher
     commands = plane.send_all([plane.command(request("ping")) for _ in range(520)])
     for command in commands:
         plane.answer(command)
-    wait_until(lambda: api(tunnel, "/api/metrics/summary")["commands"]["ended"] == 520, "the end of all")
+    wait_until(lambda: api(tunnel, "/api/metrics/summary")["commands_ended"] == 520, "the end of all")
     found = api(tunnel, "/api/requests?limit=500")["requests"]
     assert [entry["sequence"] for entry in found] == list(range(520, 20, -1))
     assert tunnel.get("/api/requests/20")[0] == 404
@@ -243,11 +243,8 @@ def test_a_replay_reaches_the_server_and_nobody_else(
     assert (details["curl"].startswith("curl ")) == ("--mcp.server-url" in any_target)
     wait_until(lambda: len(plane.polls) >= 2, "another poll")
     assert len(plane.posts) == posts
-    assert api(tunnel, "/api/metrics/summary")["commands"] | {"per_second": 0} == {
-        "received": 1,
-        "ended": 1,
-        "per_second": 0,
-    }
+    summary = api(tunnel, "/api/metrics/summary")
+    assert (summary["commands_total"], summary["commands_ended"]) == (1, 1)
 
 
 def test_replays_that_cannot_be(
@@ -335,28 +332,32 @@ def test_history_and_summary(plane: ControlPlane, tunnel: Tunnel) -> None:
 
     def sampled() -> dict | None:
         history = api(tunnel, "/api/metrics/history?window=5m")
-        return history if sum(history["commands_per_second"]) == 6 else None
+        return history if sum(history["series"]["commands_per_second"]) == 6 else None
 
     history = wait_until(sampled, "the samples")
     count = history["samples"]
-    assert history["step_seconds"] == 1 and count >= 1
-    series = ["commands_per_second", "p50_ms", "p90_ms", "p99_ms", "queue_depth", "workers_active", "poll_age_seconds", "rss_bytes"]
-    assert all(len(history[name]) == count for name in series)
-    assert all(len(values) == count for values in history["errors"].values())
-    assert set(history["errors"]) == {"client", "network", "service", "mcp_server"}
-    assert history["rss_bytes"][-1] > 1 << 20
-    assert history["channels"]["main"]["commands_per_second"] == history["commands_per_second"]
-    busy = [i for i, value in enumerate(history["commands_per_second"]) if value]
-    assert all(0 < history["p50_ms"][i] <= history["p90_ms"][i] <= history["p99_ms"][i] for i in busy)
+    assert history["interval_seconds"] == 1 and count >= 1
+    series = history["series"]
+    errors = series.pop("errors")
+    names = "commands_per_second p50_us p90_us p99_us queue_depth workers_active poll_age_seconds rss_bytes"
+    assert sorted(series) == sorted(names.split())
+    assert all(len(values) == count for values in [*series.values(), *errors.values()])
+    assert set(errors) == {"client", "network", "service", "mcp_server"}
+    assert series["rss_bytes"][-1] > 1 << 20
+    (channel,) = history["channels"]
+    assert channel["name"] == "main" and channel["commands_per_second"] == series["commands_per_second"]
+    busy = [i for i, value in enumerate(series["commands_per_second"]) if value]
+    assert all(0 < series["p50_us"][i] <= series["p90_us"][i] <= series["p99_us"][i] for i in busy)
     own = api(tunnel, "/api/metrics/history?window=5m&channel=main")
-    assert own["channel"] == "main" and sum(own["commands_per_second"]) == 6 and "queue_depth" not in own
-    assert api(tunnel, "/api/metrics/history?window=1h")["step_seconds"] == 10
+    assert own["channel"] == "main" and sum(own["series"]["commands_per_second"]) == 6
+    assert api(tunnel, "/api/metrics/history?window=1h")["interval_seconds"] == 10
     assert tunnel.get("/api/metrics/history?window=1d")[0] == 400
     assert tunnel.get("/api/metrics/history?channel=nobody")[0] == 404
     summary = api(tunnel, "/api/metrics/summary")
-    assert summary["latency"]["last_5m"]["count"] == 6 and summary["latency"]["since_start"]["p99_ms"] > 0
-    assert summary["queue"] == {"depth": 0, "capacity": 20} and summary["workers"] == {"active": 0, "limit": 10}
-    assert summary["poll"]["cycles"] >= 1 and summary["poll"]["last_success_at"] and summary["poll"]["errors"] == 0
+    assert summary["latency"]["last_5m"]["count"] == 6 and summary["latency"]["since_start"]["p99_us"] > 0
+    assert [summary[name] for name in ("queue_depth", "queue_capacity")] == [0, 20]
+    assert [summary[name] for name in ("workers_active", "workers_limit")] == [0, 10]
+    assert summary["poll_cycles"] >= 1 and summary["last_poll_at"] and summary["poll_errors"] == 0
     assert summary["channels"][0]["name"] == "main" and summary["channels"][0]["ended"] == 6
 
 

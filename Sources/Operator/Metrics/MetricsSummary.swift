@@ -70,33 +70,17 @@ public struct MetricsSummary: Sendable {
     var writer = JSONWriter()
     writer.object { object in
       object.member("at", at.rfc3339)
-      object.member("poll") { value in
-        value.object { poll in
-          if let lastPoll { poll.member("last_success_at", lastPoll.rfc3339) }
-          if let pollAge { poll.member("age_seconds") { $0.value(pollAge / .seconds(1)) } }
-          poll.member("cycles", pollCycles)
-          poll.member("errors", pollErrors)
-        }
-      }
-      object.member("queue") { value in
-        value.object { queue in
-          queue.member("depth", queueDepth)
-          queue.member("capacity", queueCapacity)
-        }
-      }
-      object.member("workers") { value in
-        value.object { workers in
-          workers.member("active", workersActive)
-          workers.member("limit", workersLimit)
-        }
-      }
-      object.member("commands") { value in
-        value.object { commands in
-          commands.member("received", received)
-          commands.member("ended", ended)
-          commands.member("per_second") { $0.value(Double(endedLastMinute) / 60) }
-        }
-      }
+      if let lastPoll { object.member("last_poll_at", lastPoll.rfc3339) }
+      if let pollAge { object.member("poll_age_seconds") { $0.value(pollAge / .seconds(1)) } }
+      object.member("poll_cycles", pollCycles)
+      object.member("poll_errors", pollErrors)
+      object.member("queue_depth", queueDepth)
+      object.member("queue_capacity", queueCapacity)
+      object.member("workers_active", workersActive)
+      object.member("workers_limit", workersLimit)
+      object.member("commands_total", received)
+      object.member("commands_ended", ended)
+      object.member("commands_per_second") { $0.value(Double(endedLastMinute) / 60) }
       object.member("latency") { value in
         value.object { latencies in
           latencies.member("last_5m") { Self.write(recentLatency, &$0) }
@@ -127,9 +111,9 @@ public struct MetricsSummary: Sendable {
     writer.object { object in
       object.member("count", latency.count)
       guard latency.count > 0 else { return }
-      object.member("p50_ms") { $0.value(Double(latency.p50) / 1000) }
-      object.member("p90_ms") { $0.value(Double(latency.p90) / 1000) }
-      object.member("p99_ms") { $0.value(Double(latency.p99) / 1000) }
+      object.member("p50_us", latency.p50)
+      object.member("p90_us", latency.p90)
+      object.member("p99_us", latency.p99)
     }
   }
 }
