@@ -110,14 +110,16 @@ let package = Package(
     // The page's files, embedded; no Swift in it.
     .target(
       name: "OperatorPage", path: "Sources/OperatorPage", exclude: ["assets"], cSettings: [.unsafeFlags(["-std=c23"])]),
-    room("Operator", ["HTTPServing", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+    room(
+      "Operator",
+      ["HTTPServing", "LogPipeline", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     room("YAML", ["CYAML", "RawJSON"]),
     room("NearMatch", []),
     room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
-    room("LogPipeline", ["RawJSON", log]),
+    room("LogPipeline", ["RawJSON", "Telemetry", log]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
@@ -153,7 +155,7 @@ let package = Package(
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
-    tests("Operator", ["HTTPTestClient", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    tests("Operator", ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     // A server that can be as broken as a test wants.
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),
@@ -175,6 +177,6 @@ let package = Package(
         log,
       ]
     ),
-    tests("LogPipeline", [log]),
+    tests("LogPipeline", ["HTTPTestClient", "Telemetry", log]),
   ] + plugins.flatMap(\.targets)
 )

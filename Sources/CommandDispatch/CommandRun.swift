@@ -19,8 +19,13 @@ final class CommandRun: ExchangeReceiver {
     case undelivered
   }
 
+  /// Sends a response on its way; calls back once, later, on the loop.
+  typealias Post =
+    @NetworkLoop (TunnelResponse, Command, @escaping @NetworkLoop (ResponseDelivery.Disposition) -> Void) -> Posting?
+
   let command: Command
-  private let delivery: ResponseDelivery
+  private let post: Post
+  private let observer: (any DispatchObserver)?
   let logger: Logger
   private let completion: @NetworkLoop (CommandRun, End) -> Void
 
@@ -43,11 +48,12 @@ final class CommandRun: ExchangeReceiver {
   let startedAt = ContinuousClock.now
 
   init(
-    _ command: Command, delivery: ResponseDelivery, logger: Logger,
+    _ command: Command, post: @escaping Post, observer: (any DispatchObserver)?, logger: Logger,
     completion: @escaping @NetworkLoop (CommandRun, End) -> Void
   ) {
     self.command = command
-    self.delivery = delivery
+    self.post = post
+    self.observer = observer
     self.logger = logger
     self.completion = completion
   }
@@ -94,6 +100,7 @@ final class CommandRun: ExchangeReceiver {
 
   private func start(_ call: Binding.Call, receiver: any ExchangeReceiver) {
     calledAt = .now
+    observer?.called(command)
     server = gate?.server ?? 0
     guard let exchange = gate?.binding.start(call, receiver: receiver) else {
       return refuse(.clientInternal(), code: 502, "the plugin refused the call")
@@ -113,6 +120,7 @@ final class CommandRun: ExchangeReceiver {
   func answer(_ response: TunnelResponse, failed: Bool) {
     guard outbox.add(terminal: response) else { return }
     terminal = (response.code, failed)
+    observer?.answering(command, response)
     postNext()
   }
 
@@ -177,7 +185,7 @@ final class CommandRun: ExchangeReceiver {
 
   func postNext() {
     guard !isDone, let response = outbox.next() else { return }
-    posting = delivery.post(response, for: command) { [self] disposition in
+    posting = post(response, command) { [self] disposition in
       posting = nil
       posted(response, disposition)
     }
@@ -205,6 +213,11 @@ final class CommandRun: ExchangeReceiver {
     logger.warning("the service refused a result; answering with an error instead", metadata: ids)
     let substitute = Answer.undeliverable(command, status: status)
     terminal = (substitute.code, true)
+    observer?.failed(
+      command,
+      FailureNote(
+        source: "undeliverable", kind: "", code: substitute.code,
+        detail: "the service refused the result with \(status)"))
     _ = outbox.add(terminal: substitute)
     postNext()
     return true
@@ -215,6 +228,8 @@ final class CommandRun: ExchangeReceiver {
   }
 
   func log(_ failure: TunnelFailure, code: Int, detail: String) {
+    observer?.failed(
+      command, FailureNote(source: failure.source, kind: failure.kind, code: code, detail: detail))
     var metadata = ids
     metadata["failure_source"] = "\(failure.source)"
     metadata["transport_error_kind"] = "\(failure.kind)"

@@ -43,13 +43,17 @@ public final class Dispatcher: CommandSink {
     public init() {}
   }
 
-  private let gates: [String: ServerGate]
-  private let limits: Limits
+  let gates: [String: ServerGate]
+  let limits: Limits
   private let delivery: ResponseDelivery
   private let observer: (any DispatchObserver)?
-  private let logger: Logger
+  let logger: Logger
   private var queue: WorkQueue<Command>
   private var running: [ObjectIdentifier: CommandRun] = [:]
+  private var sequence: UInt64 = 0
+  /// Under way by the wish of somebody on this machine; at most one in a channel.
+  var localRuns: [String: CommandRun] = [:]
+  private(set) var isDraining = false
   private var roomWaiters: [CheckedContinuation<Void, Never>] = []
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
   public private(set) var counts: [String: ChannelCounts] = [:]
@@ -100,7 +104,8 @@ public final class Dispatcher: CommandSink {
   public func admit(_ items: [PolledItem]) {
     for item in items {
       switch item {
-      case .command(let command):
+      case .command(var command):
+        number(&command)
         observer?.admitted(command)
         guard gates[command.channel] != nil else {
           observer?.unsupported(command)
@@ -110,7 +115,8 @@ public final class Dispatcher: CommandSink {
         }
         queue.enqueue(command, channel: command.channel)
         startNext(in: command.channel)
-      case .rejected(let command, let rejection):
+      case .rejected(var command, let rejection):
+        number(&command)
         observer?.admitted(command)
         observer?.rejected(command)
         logger.warning(
@@ -121,6 +127,11 @@ public final class Dispatcher: CommandSink {
         logger.warning("control-plane command dropped: \(reason)")
       }
     }
+  }
+
+  private func number(_ command: inout Command) {
+    sequence &+= 1
+    command.sequence = sequence
   }
 
   // MARK: Work
@@ -155,7 +166,8 @@ public final class Dispatcher: CommandSink {
   }
 
   private func makeRun(_ command: Command, afterwards: @escaping @NetworkLoop () -> Void) -> CommandRun {
-    let run = CommandRun(command, delivery: delivery, logger: logger) { [self] run, end in
+    let post: CommandRun.Post = { [delivery] in delivery.post($0, for: $1, completion: $2) }
+    let run = CommandRun(command, post: post, observer: observer, logger: logger) { [self] run, end in
       running[ObjectIdentifier(run)] = nil
       ended(run, end)
       afterwards()
@@ -208,6 +220,8 @@ public final class Dispatcher: CommandSink {
   /// Lets what is admitted finish for `limit`, then answers the rest with 503 and waits for those POSTs for `grace`
   /// (dataplane spec W-64). Polling must have stopped.
   public func drain(limit: Duration, grace: Duration) async {
+    isDraining = true
+    for run in localRuns.values { run.refuse(.clientInternal(), code: 503, "tunnel-client is shutting down") }
     await waitUntilIdle(atMost: limit)
     let waiting = queue.removeAllWaiting()
     for command in waiting {

@@ -35,6 +35,8 @@ public struct Settings: Sendable {
     public var allowsRemote: Bool
     public var opensBrowser: Bool
     public var logBufferEvents: Int
+    /// Whether the operator may see what calls carry, from the start.
+    public var capturesPayloads: Bool
   }
 
   /// Folders to look for plugins in, by who named them.

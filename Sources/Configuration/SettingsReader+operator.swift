@@ -14,7 +14,7 @@ extension SettingsReader {
   mutating func adminUI() -> Settings.AdminUI {
     Settings.AdminUI(
       allowsRemote: boolean(.allowRemoteUI), opensBrowser: boolean(.openWebUI),
-      logBufferEvents: integer(.logBufferEvents, 1...100_000))
+      logBufferEvents: integer(.logBufferEvents, 1...100_000), capturesPayloads: boolean(.capturePayloads))
   }
 
   mutating func log() -> Settings.Log {

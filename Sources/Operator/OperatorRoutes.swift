@@ -8,10 +8,15 @@ struct OperatorRoutes: Sendable {
   let configuration: OperatorConfiguration
   let source: any OperatorSource
   let registry: Registry
+  private let traffic: (any RequestSource & MetricsSource)?
   private let liveness: Gauge
   private let readiness: Gauge
 
-  init(configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry) {
+  init(
+    configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry,
+    traffic: (any RequestSource & MetricsSource)? = nil
+  ) {
+    self.traffic = traffic
     self.configuration = configuration
     self.source = source
     self.registry = registry
@@ -28,6 +33,10 @@ struct OperatorRoutes: Sendable {
     addProbes(to: &router)
     HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
     addUI(to: &router)
+    if let traffic {
+      RequestRoutes(source: traffic, guards: guards).add(to: &router)
+      MetricsRoutes(source: traffic, guards: guards).add(to: &router)
+    }
     return router
   }
 

@@ -10,10 +10,13 @@ public final class OperatorServer: Service {
   private let server: HTTPServer
   private let isBound = Mutex(false)
 
-  /// A server that does not listen yet.
-  public init(configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logger: Logger) {
+  /// A server that does not listen yet. Without `traffic` it knows nothing of single requests and of the last hour.
+  public init(
+    configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry,
+    traffic: (any RequestSource & MetricsSource)? = nil, logger: Logger
+  ) {
     self.configuration = configuration
-    let routes = OperatorRoutes(configuration: configuration, source: source, registry: registry)
+    let routes = OperatorRoutes(configuration: configuration, source: source, registry: registry, traffic: traffic)
     server = HTTPServer(
       listen: configuration.listen, limits: ServerLimits(), logger: logger, handler: routes.router().respond(to:))
   }

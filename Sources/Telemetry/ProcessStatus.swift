@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the kernel says about this process, read from `/proc` when asked.
-enum ProcessStatus {
+public enum ProcessStatus {
   /// User and system time in seconds.
   static var cpuSeconds: Double? {
     var time = timespec()
@@ -10,6 +10,9 @@ enum ProcessStatus {
   }
 
   static var virtualBytes: Double? { pages(field: 0) }
+
+  /// Resident memory in bytes; nil when the kernel does not say.
+  public static var residentMemory: Int? { residentBytes.map { Int($0) } }
 
   static var residentBytes: Double? { pages(field: 1) }
 

@@ -39,6 +39,8 @@ public final class Tunnel: Service {
   let dispatcher: Dispatcher
   let session: Session
   let observer: RuntimeObserver
+  /// By channel.
+  let replayTargets: [String: ReplayTarget]
   /// Who knows what the servers have said of themselves; nil: nobody.
   public var evidence: (any MCPEvidenceSource)?
   /// What runs beside the tunnel and has a word in its readiness; it is asked to stop with the tunnel.
@@ -74,6 +76,7 @@ public final class Tunnel: Service {
       for binding in opened { await binding.close(within: Self.closeLimit) }
       throw TunnelStartFailure(last, violation)
     }
+    replayTargets = Dictionary(bindings.map { ($0.channel, ReplayTarget($0)) }) { first, _ in first }
     self.serverInfo = serverInfo
     self.settings = settings
     self.limits = limits
@@ -144,6 +147,7 @@ public final class Tunnel: Service {
       for monitor in monitors { group.addTask(executorPreference: loop) { await monitor.run() } }
       group.addTask(executorPreference: loop) { await self.logMetadata() }
       group.addTask(executorPreference: loop) { await self.settle() }
+      group.addTask(executorPreference: loop) { await self.sample() }
       try? await gracefulShutdown()
       isDraining = true
       // The servers are on their way out.

@@ -74,9 +74,8 @@ struct DevProxyCommand: AsyncParsableCommand {
     let flags = [targets.flags, plugins.flags, log.flags].reduce(into: [:]) { $0.merge($1) { $1 } }
     let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
     let checked = try check(values)
-    let logger = try LogOptions.start(
-      checked.log, redactor: Redactor(checked.network.secrets + checked.bindings.flatMap(\.secrets))
-    ).logger
+    let redactor = Redactor(checked.network.secrets + checked.bindings.flatMap(\.secrets))
+    let logger = try LogOptions.start(checked.log, redactor: redactor).logger
     let controlPlane = LocalControlPlane(
       configuration: LocalControlPlaneConfiguration(
         tunnelID: tunnelID, listen: checked.listen, responseTimeout: checked.responseTimeout), logger: logger)
@@ -107,7 +106,7 @@ struct DevProxyCommand: AsyncParsableCommand {
       before: [
         controlPlane, ReadyAnnouncer(tunnel: tunnel, announcement: announcement, limit: checked.readinessTimeout),
       ],
-      tunnel: tunnel, registry: registry,
+      tunnel: tunnel, registry: registry, redactor: redactor,
       health: checked.health.map { OperatorConfiguration(listen: $0, urlFile: healthURLFile) },
       duration: checked.duration
     ) { url in announcement.healthURL.withLock { $0 = url } }

@@ -1,6 +1,7 @@
 import Companion
 import CurlHTTP
 import Glibc
+import LogPipeline
 import Logging
 import Operator
 import ServiceLifecycle
@@ -15,7 +16,7 @@ struct Foreground {
   /// operator server; with a `duration` it stops by itself. Only with a `reloader` SIGHUP does not end the process.
   /// `started` is called once everything listens, with the operator's base URL.
   func run(
-    before: [any Service] = [], tunnel: Tunnel, registry: Registry, health: OperatorConfiguration?,
+    before: [any Service] = [], tunnel: Tunnel, registry: Registry, redactor: Redactor, health: OperatorConfiguration?,
     duration: Duration? = nil, drain: Duration = .seconds(1), reloader: Reloader? = nil,
     started: @Sendable (String?) throws -> Void = { _ in }
   ) async throws {
@@ -26,7 +27,8 @@ struct Foreground {
     var url: String?
     if let health {
       let server = OperatorServer(
-        configuration: health, source: TunnelSource(tunnel), registry: registry, logger: logger)
+        configuration: health, source: TunnelSource(tunnel), registry: registry,
+        traffic: TunnelTraffic(tunnel, redact: redactor.redact), logger: logger)
       do {
         let bound = try await server.bind()
         url = bound

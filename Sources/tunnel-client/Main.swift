@@ -11,6 +11,9 @@ enum Main {
       } else {
         try command.run()
       }
+    } catch let code as ExitCode {
+      // A negative result that was printed already.
+      Glibc.exit(code.rawValue)
     } catch {
       Failure.exit(error)
     }

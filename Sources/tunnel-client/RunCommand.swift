@@ -52,6 +52,7 @@ struct RunCommand: AsyncParsableCommand {
       await CloudflaredOptions.attach(
         program, cloudflared, to: tunnel, settings, redactor: redactor, logger: logger)
     }
+    await tunnel.configureCapture(settings.adminUI.capturesPayloads)
     let reloader = Reloader(
       [
         CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
@@ -59,7 +60,7 @@ struct RunCommand: AsyncParsableCommand {
         LogLevelFile(settings: source, pipeline: pipeline),
       ], logger: logger)
     try await Foreground(logger: logger).run(
-      tunnel: tunnel, registry: registry,
+      tunnel: tunnel, registry: registry, redactor: redactor,
       health: OperatorConfiguration(
         listen: settings.health.address, urlFile: settings.healthURLFile,
         showsHealthDetails: settings.healthShowsDetails), drain: settings.drainTimeout, reloader: reloader)

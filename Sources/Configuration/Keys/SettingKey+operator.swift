@@ -21,13 +21,17 @@ extension SettingKey {
   public static let logBufferEvents = SettingKey(
     "admin_ui.log_buffer_events", "--admin-ui.log-buffer-events", "ADMIN_UI_LOG_BUFFER_EVENTS", .integer,
     default: "2000", "Log records that the page can go back to, 1 to 100000.", example: "5000")
+  public static let capturePayloads = SettingKey(
+    "admin_ui.capture_payloads", "--admin-ui.capture-payloads", "ADMIN_UI_CAPTURE_PAYLOADS", .boolean,
+    default: "false", "Keep what the last calls carried in memory, for the page and for sending them again.",
+    example: "true")
   public static let proxyCheckInterval = SettingKey(
     "proxy.check_interval", "--proxy.check-interval", "PROXY_CHECK_INTERVAL", .duration, default: "1m",
     "How often the proxies in use are tried.", example: "30s")
 
   static let operatorSurface = [
     healthListenAddress, healthUnixSocket, healthURLFile, healthShowDetails, allowRemoteUI, openWebUI, logBufferEvents,
-    proxyCheckInterval,
+    capturePayloads, proxyCheckInterval,
   ]
 }
 

@@ -27,6 +27,8 @@ public struct Command: Sendable {
   public var createdAt: Int64?
   /// `receivedAt` plus `response_timeout`; nil: nobody said (TO-02).
   public var deadline: ContinuousClock.Instant?
+  /// Which of the commands of this run it is, from 1; the dispatcher counts them. 0: nobody has.
+  public var sequence: UInt64 = 0
 
   /// The raw id token of a request.
   public var id: ByteBuffer? {
@@ -42,4 +44,16 @@ public struct Command: Sendable {
 
   /// The caller's `X-Request-Id`, which the response POST carries on (CP-03).
   var clientRequestID: String? { headers.first("x-request-id") }
+}
+
+extension Command {
+  /// A message that no control plane has sent, and none will hear of.
+  public init(
+    local message: JSONRPCMessage, payload: ByteBuffer, channel: String, headers: HTTPFields,
+    receivedAt: ContinuousClock.Instant
+  ) {
+    self.init(
+      kind: .message(message), requestID: "local", shardToken: "", channel: channel, headers: headers,
+      payload: payload, receivedAt: receivedAt)
+  }
 }

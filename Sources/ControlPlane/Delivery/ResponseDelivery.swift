@@ -68,7 +68,7 @@ public final class ResponseDelivery {
   fileprivate func start(_ request: HTTPRequest, for command: Command, _ posting: Posting) -> HTTPTransfer {
     var request = request
     request.headers = headers.response(shardToken: command.shardToken, clientRequestID: command.clientRequestID)
-    observer?.attempting()
+    observer?.attempting(posting.response, for: command)
     return client.start(request, receiver: posting, bodyLimit: 64 << 10)
   }
 
@@ -80,6 +80,10 @@ public final class ResponseDelivery {
     after attempt: DeliveryStateMachine.Attempt, _ machine: inout DeliveryStateMachine
   ) -> DeliveryStateMachine.Action {
     machine.next(after: attempt, now: .now, using: &random)
+  }
+
+  fileprivate func attempted(_ posting: Posting, status: Int?, failure: String) {
+    observer?.attempted(posting.response, for: posting.command, status: status, failure: failure)
   }
 
   fileprivate func note(_ failure: String, retryIn wait: Duration?) {
@@ -161,6 +165,7 @@ public final class Posting: HTTPReceiver {
       attempt = failure?.isBeforeSending == true ? .unsent : .failed
       reason = failure.map { "\($0.kind): \($0.detail)" } ?? "no answer"
     }
+    delivery.attempted(self, status: head?.status, failure: reason)
     switch delivery.action(after: attempt, &machine) {
     case .done(let disposition):
       if disposition != .accepted { delivery.note(reason, retryIn: nil) }

@@ -12,6 +12,7 @@ final class RuntimeObserver: SessionObserver, DispatchObserver, DeliveryObserver
   private(set) var deliveries = DeliveryActivity()
   private(set) var work = WorkActivity()
   private(set) var channels: [String: ChannelActivity]
+  let traffic: TrafficRecorder
   private let pollMetrics: PollMetrics
   private let commandMetrics: CommandMetrics
   private let gauges: [String: ChannelGauges]
@@ -26,6 +27,7 @@ final class RuntimeObserver: SessionObserver, DispatchObserver, DeliveryObserver
 
   nonisolated init(registry: Registry, tunnelID: String, limits: Dispatcher.Limits, channels names: [String]) {
     pollMetrics = PollMetrics(registry)
+    traffic = TrafficRecorder(channels: names)
     commandMetrics = CommandMetrics(registry, tunnelID: tunnelID, limits: limits, channels: names)
     channels = Dictionary(uniqueKeysWithValues: names.map { ($0, ChannelActivity()) })
     gauges = Dictionary(
@@ -56,6 +58,7 @@ final class RuntimeObserver: SessionObserver, DispatchObserver, DeliveryObserver
   func polled(_ report: PollReport) {
     polls.ended(report, at: .now, now: .now)
     pollMetrics.note(report)
+    traffic.polled(report)
   }
 
   // MARK: DispatchObserver
@@ -66,6 +69,7 @@ final class RuntimeObserver: SessionObserver, DispatchObserver, DeliveryObserver
     channels[command.channel]?.received(at: now)
     gauges[command.channel]?.lastCommand.set(Double(now.seconds))
     commandMetrics.admitted(command)
+    traffic.admitted(command, at: now)
     updateLevels()
   }
 
@@ -76,20 +80,28 @@ final class RuntimeObserver: SessionObserver, DispatchObserver, DeliveryObserver
   func unsupported(_ command: Command) {
     work.taken(at: .now)
     commandMetrics.unsupported(command)
+    traffic.unsupported(command)
   }
 
   func rejected(_ command: Command) {
     work.taken(at: .now)
+    traffic.rejected(command)
   }
 
   func started(_ command: Command) {
     work.taken(at: .now)
+    traffic.started(command)
   }
+
+  func called(_ command: Command) { traffic.called(command) }
+  func failed(_ command: Command, _ failure: FailureNote) { traffic.failed(command, failure) }
+  func answering(_ command: Command, _ response: TunnelResponse) { traffic.answering(command, response) }
 
   func ended(_ command: Command, _ outcome: CommandOutcome, after elapsed: Duration) {
     updateLevels()
     work.ended(outcome, at: .now)
     commandMetrics.ended(command, outcome, after: elapsed)
+    traffic.ended(command, outcome)
     if case .answered(_, let failed) = outcome { onEnd?(command.channel, failed) }
   }
 
@@ -102,10 +114,16 @@ final class RuntimeObserver: SessionObserver, DispatchObserver, DeliveryObserver
 
   func delivering(_ response: TunnelResponse, for command: Command) {
     deliveries.began()
+    traffic.delivering(response, for: command)
   }
 
-  func attempting() {
+  func attempting(_ response: TunnelResponse, for command: Command) {
     deliveries.attempted()
+    traffic.attempting(response, for: command)
+  }
+
+  func attempted(_ response: TunnelResponse, for command: Command, status: Int?, failure: String) {
+    traffic.attempted(response, for: command, status: status, failure: failure)
   }
 
   func delivered(

@@ -28,6 +28,11 @@ struct OperatorOptions: ParsableArguments {
   @Option(name: NameSpecification(setting: .logBufferEvents), help: ArgumentHelp(setting: .logBufferEvents))
   var logBufferEvents: String?
 
+  @Flag(
+    name: NameSpecification(setting: .capturePayloads), inversion: .prefixedNo,
+    help: ArgumentHelp(setting: .capturePayloads))
+  var capturePayloads: Bool?
+
   @Option(name: NameSpecification(setting: .proxyCheckInterval), help: ArgumentHelp(setting: .proxyCheckInterval))
   var proxyCheckInterval: String?
 
@@ -35,7 +40,8 @@ struct OperatorOptions: ParsableArguments {
     [
       .healthListenAddress: listenAddress.array, .healthUnixSocket: unixSocket.array, .healthURLFile: urlFile.array,
       .healthShowDetails: showDetails.array, .allowRemoteUI: allowRemote.array, .openWebUI: openBrowser.array,
-      .logBufferEvents: logBufferEvents.array, .proxyCheckInterval: proxyCheckInterval.array,
+      .logBufferEvents: logBufferEvents.array, .capturePayloads: capturePayloads.array,
+      .proxyCheckInterval: proxyCheckInterval.array,
     ]
   }
 }

@@ -1,0 +1,34 @@
+import Glibc
+
+/// The file behind a sink, and the older ones beside it: `path.1` is the youngest.
+struct LogFile: Sendable {
+  let path: String
+  let rotation: LogRotation
+
+  func open() throws(LogFileFailure) -> (descriptor: CInt, size: Int) {
+    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o600)
+    guard descriptor >= 0 else {
+      throw LogFileFailure(description: "cannot open \(path): \(String(cString: strerror(errno)))")
+    }
+    var status = stat()
+    fstat(descriptor, &status)
+    return (descriptor, Int(status.st_size))
+  }
+
+  /// A pipe or a terminal cannot be moved away.
+  func isRegular(_ descriptor: CInt) -> Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Makes room for a new file.
+  ///
+  /// - Returns: whether nothing is at `path` any more.
+  func shift() -> Bool {
+    guard rotation.maxFiles > 0 else { return unlink(path) == 0 }
+    for number in stride(from: rotation.maxFiles - 1, to: 0, by: -1) {
+      rename("\(path).\(number)", "\(path).\(number + 1)")
+    }
+    return rename(path, "\(path).1") == 0
+  }
+}

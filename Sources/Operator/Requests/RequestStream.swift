@@ -1,0 +1,40 @@
+import HTTPServing
+import NIOCore
+import NIOHTTP1
+
+/// `/api/requests/stream`: each command whenever something about it changes, several changes at once being one event.
+///
+/// The stream asks; nobody is told. So it costs nothing on a command's way, and a slow reader misses nothing but states
+/// in between.
+struct RequestStream: Sendable {
+  let source: any RequestSource
+  let limit: StreamLimit
+
+  private static let pace = Duration.milliseconds(250)
+
+  /// From `Last-Event-ID` or `?since=` (a revision), else from now on.
+  @Sendable func answer(_ request: Request) async throws -> Response {
+    guard let slot = limit.take() else {
+      return APIAnswer.problem(
+        .serviceUnavailable, "too_many_streams", "\(limit.most) streams are open already; close one of them")
+    }
+    let (_, now) = await source.requests(changedAfter: .max)
+    // A revision of an earlier run: everything is new.
+    let start = EventStream.lastEventID(of: request).map { $0 > now ? 0 : $0 } ?? now
+    return EventStream.response(holding: slot) { writer in
+      var last = start
+      while true {
+        let (records, revision) = await source.requests(changedAfter: last)
+        last = revision
+        var frames = ByteBuffer()
+        for record in records {
+          var json = JSONWriter()
+          record.write(to: &json)
+          EventWriter.append("request", id: record.revision, data: json.bytes, to: &frames)
+        }
+        try await writer.send(frames)
+        try await Task.sleep(for: Self.pace)
+      }
+    }
+  }
+}

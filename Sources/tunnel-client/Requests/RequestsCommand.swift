@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct RequestsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "requests", abstract: "Look at the last commands of a running client, and send one again.",
+    subcommands: [RequestsListCommand.self, RequestsShowCommand.self, RequestsReplayCommand.self])
+}
