@@ -114,6 +114,8 @@ let package = Package(
     room("YAML", ["CYAML", "RawJSON"]),
     room("NearMatch", []),
     room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
+    // Splits a command line like the plugins do, with what the SDK has for them.
+    room("Preflight", ["TunnelPluginKit"]),
     room("LogPipeline", ["RawJSON", log]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
@@ -160,6 +162,7 @@ let package = Package(
     tests("YAML", []),
     tests("NearMatch", []),
     tests("Configuration", ["YAML"]),
+    tests("Preflight", []),
     tests(
       "TunnelRuntime",
       [
