@@ -119,6 +119,8 @@ let package = Package(
     room("YAML", ["CYAML", "RawJSON"]),
     room("NearMatch", []),
     room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
+    // Splits a command line like the plugins do, with what the SDK has for them.
+    room("Preflight", ["TunnelPluginKit"]),
     room("LogPipeline", ["RawJSON", "Telemetry", log]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
@@ -169,6 +171,7 @@ let package = Package(
     tests("YAML", []),
     tests("NearMatch", []),
     tests("Configuration", ["YAML"]),
+    tests("Preflight", []),
     tests(
       "TunnelRuntime",
       [
