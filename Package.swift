@@ -136,11 +136,15 @@ let package = Package(
     // Looks at everything that `run` needs, with the code that `run` uses.
     room(
       "Doctor",
-      ["Configuration", "ControlPlane", "CurlHTTP", "PluginHost", "Preflight", "RawJSON", "Telemetry", "TunnelRuntime", nioCore, log]),
+      [
+        "Configuration", "ControlPlane", "CurlHTTP", "PluginHost", "Preflight", "RawJSON", "Telemetry", "TunnelRuntime",
+        nioCore, log,
+      ]),
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "Companion", "Configuration", "Doctor", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
+        "Companion", "Configuration", "Doctor", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane",
+        "LogPipeline",
         "Operator",
         "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
         log,
@@ -157,7 +161,8 @@ let package = Package(
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
-    tests("Operator", ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    tests(
+      "Operator", ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     // A server that can be as broken as a test wants.
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),

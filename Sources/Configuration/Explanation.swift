@@ -78,7 +78,7 @@ public struct Explanation: Sendable, Equatable {
   }
 
   /// A URL without what could be a password.
-  static func withoutUserInfo(_ text: String) -> String {
+  public static func withoutUserInfo(_ text: String) -> String {
     guard let scheme = text.firstRange(of: "://") else { return text }
     let authority = text[scheme.upperBound...].prefix { !"/?#".contains($0) }
     guard let at = authority.lastIndex(of: "@") else { return text }

@@ -18,10 +18,6 @@ extension ByteBuffer {
 
   /// The string at a JSON Pointer; nil when there is none, or the text is malformed up to there.
   func jsonString(at pointer: String) -> String? {
-    withUnsafeReadableBytes { bytes in
-      guard let range = try? find(pointer: pointer, in: bytes) else { return nil }
-      var cursor = JSONCursor(UnsafeRawBufferPointer(rebasing: bytes[range]))
-      return try? cursor.readString().decoded
-    }
+    withUnsafeReadableBytes { string(at: pointer, in: $0) }
   }
 }

@@ -26,7 +26,8 @@ public struct TunnelMetadata: Sendable {
     }
     guard (200..<300).contains(response.head.status) else {
       throw MetadataFailure(
-        status: response.head.status, description: ServiceError(status: response.head.status, body: response.body).description)
+        status: response.head.status,
+        description: ServiceError(status: response.head.status, body: response.body).description)
     }
     return TunnelMetadata(
       name: response.body.jsonString(at: "/name") ?? "",

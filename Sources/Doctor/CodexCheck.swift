@@ -12,9 +12,12 @@ struct CodexCheck {
     if let marketplace = Self.entries(cache).first(where: { access("\(cache)/\($0)/tunnel-mcp/local", F_OK) == 0 }) {
       return CheckResult("codex_plugin", .pass, "installed in \(cache)/\(marketplace)/tunnel-mcp/local")
     }
-    let program = (path ?? "").split(separator: ":").map { "\($0)/codex" }.first { access($0, X_OK) == 0 }
+    let program = (path ?? "").split(separator: ":").map { folder in String(folder) + "/codex" }.first {
+      access($0, X_OK) == 0
+    }
     return CheckResult(
-      "codex_plugin", .skip, program.map { "codex is \($0); the tunnel plugin is not installed" } ?? "codex is not installed")
+      "codex_plugin", .skip,
+      program.map { "codex is \($0); the tunnel plugin is not installed" } ?? "codex is not installed")
   }
 
   private static func entries(_ folder: String) -> [String] {

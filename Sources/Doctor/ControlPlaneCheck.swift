@@ -49,7 +49,10 @@ struct ControlPlaneCheck {
         "Set --control-plane.organization-id when the key belongs to several organizations",
       ]
     case 404:
-      ["Compare the tunnel id with \(DoctorReport.links[0].url)", "Check --control-plane.base-url and --control-plane.url-path"]
+      [
+        "Compare the tunnel id with \(DoctorReport.links[0].url)",
+        "Check --control-plane.base-url and --control-plane.url-path",
+      ]
     case nil:
       [
         "Check that this machine may connect to \(settings.controlPlane.baseURL)",

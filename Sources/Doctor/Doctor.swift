@@ -1,6 +1,5 @@
 public import Configuration
 import CurlHTTP
-public import Logging
 public import PluginHost
 import Telemetry
 public import TunnelRuntime
@@ -93,7 +92,8 @@ public struct Doctor: Sendable {
     await report.add { servers.commands() }
     if let problem = await hooks.network(settings) {
       report.checks.append(
-        CheckResult("tls", .fail, problem, why: "Every connection is checked against the trusted roots.",
+        CheckResult(
+          "tls", .fail, problem, why: "Every connection is checked against the trusted roots.",
           evidence: [problem], next: ["Check the file of --ca-bundle"], code: "configuration_invalid"))
     }
     // What could not be opened was said above; nothing is asked over it.
@@ -107,13 +107,16 @@ public struct Doctor: Sendable {
       } catch {
         tunnel = nil
         report.checks.append(
-          CheckResult("mcp_start", .fail, error.description, why: "`run` stops at this.", evidence: [error.description],
+          CheckResult(
+            "mcp_start", .fail, error.description, why: "`run` stops at this.", evidence: [error.description],
             next: ["Correct the binding that is named"], code: "plugin_refused"))
       }
     }
     if let tunnel {
       begin("control plane")
-      await report.add { [isOffline ? ControlPlaneCheck.skipped() : await ControlPlaneCheck(settings: settings, tunnel: tunnel).run()] }
+      await report.add {
+        [isOffline ? ControlPlaneCheck.skipped() : await ControlPlaneCheck(settings: settings, tunnel: tunnel).run()]
+      }
       for binding in settings.mcp.bindings {
         begin("MCP server of channel \(binding.channel)")
         await report.add { await servers.handshake(tunnel, binding) }

@@ -31,7 +31,8 @@ struct ListenerCheck {
       }
       return [CheckResult(Self.id, .pass, "will bind \(name)"), CheckResult("ui", .pass, "\(url)/ui")]
     case .taken:
-      return await taken(name, ui: "\(url)/ui", HTTPRequest(method: "GET", url: "\(url)/api/status", timeout: .seconds(2)))
+      return await taken(
+        name, ui: "\(url)/ui", HTTPRequest(method: "GET", url: "\(url)/api/status", timeout: .seconds(2)))
     case .failed(let why): return refused(name, why)
     }
   }
@@ -59,7 +60,7 @@ struct ListenerCheck {
   /// Our own daemon there is as good as it gets.
   private func taken(_ name: String, ui: String, _ request: HTTPRequest) async -> [CheckResult] {
     if case .success(let response) = await Self.send(request), response.head.status == 200,
-      response.body.jsonText(at: "/tunnel_id") == settings.controlPlane.tunnelID
+      response.body.withUnsafeReadableBytes({ string(at: "/tunnel_id", in: $0) }) == settings.controlPlane.tunnelID
     {
       return [
         CheckResult(Self.id, .pass, "already running on \(name), for this tunnel"), CheckResult("ui", .pass, ui),
@@ -84,16 +85,6 @@ struct ListenerCheck {
       return .success(try await HTTPClient().send(request, bodyLimit: 1 << 20))
     } catch {
       return .failure(error)
-    }
-  }
-}
-
-extension ByteBuffer {
-  fileprivate func jsonText(at pointer: String) -> String? {
-    withUnsafeReadableBytes { bytes in
-      guard let range = try? find(pointer: pointer, in: bytes) else { return nil }
-      var cursor = JSONCursor(.init(rebasing: bytes[range]))
-      return (try? cursor.readString())?.decoded
     }
   }
 }

@@ -23,7 +23,9 @@ struct PluginChecks {
       return CheckResult(
         Self.id, .fail, problems[0],
         why: "A channel is served by its plugin; `run` does not start without it.", evidence: problems + found,
-        next: ["See what is there: tunnel-client plugins list", "Name its folder: plugins.search_path, or --plugin-path"],
+        next: [
+          "See what is there: tunnel-client plugins list", "Name its folder: plugins.search_path, or --plugin-path",
+        ],
         code: "plugin_not_found")
     }
     return CheckResult(Self.id, .pass, found.joined(separator: "; "), evidence: found)
@@ -32,7 +34,8 @@ struct PluginChecks {
   private var names: [String] {
     var names: [String] = []
     let all =
-      settings.plugins.map(\.id) + settings.mcp.bindings.flatMap { [$0.pluginID] + ($0.auth.map { [$0.pluginID] } ?? []) }
+      settings.plugins.map(\.id)
+      + settings.mcp.bindings.flatMap { [$0.pluginID] + ($0.auth.map { [$0.pluginID] } ?? []) }
     for name in all where !names.contains(name) { names.append(name) }
     return names
   }

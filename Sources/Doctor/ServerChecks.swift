@@ -45,7 +45,8 @@ struct ServerChecks {
     }
     var reachable = result
     reachable.id = "mcp_server_reachable"
-    return [reachable, result]
+    // Said once is enough.
+    return [reachable, result.status == .fail ? CheckResult(result.id, .skip, "the server was not reached") : result]
   }
 
   private func handshake(_ trial: ServerTrial, _ binding: BindingSetting) -> CheckResult {

@@ -1,7 +1,8 @@
-public import ControlPlane
 import CommandDispatch
+public import ControlPlane
 import CurlHTTP
 import NIOCore
+import PluginHost
 import RawJSON
 
 extension Tunnel {
@@ -39,8 +40,7 @@ extension Tunnel {
       case .failure(let outcome): return outcome.outcome
       case .success(let tools):
         return .works(
-          name: info.jsonString(at: "/result/serverInfo/name") ?? info.serverName ?? "",
-          version: info.jsonString(at: "/result/serverInfo/version") ?? "", tools: tools.toolCount)
+          name: info.text(at: "name"), version: info.text(at: "version"), tools: tools.toolCount)
       }
     }
   }
@@ -73,12 +73,14 @@ extension Tunnel {
     }
     if answer.code == 401 { return .failure(Unanswered(outcome: .needsAuthorization)) }
     if let failure = answer.failure {
-      return .failure(Unanswered(outcome: .failed("\(method): \(failure.text)")))
+      return .failure(
+        Unanswered(
+          outcome: .failed("\(method): \(failure.kind.isEmpty ? failure.source : failure.kind): \(failure.detail)")))
     }
     guard let last = answer.messages.last else {
       return .failure(Unanswered(outcome: .failed("\(method) was answered with HTTP \(answer.code) and no message")))
     }
-    if let text = last.jsonString(at: "/error/message") {
+    if let text = last.withUnsafeReadableBytes({ string(at: "/error/message", in: $0) }) {
       return .failure(Unanswered(outcome: .failed("\(method) was refused: \(text.prefix(200))")))
     }
     return .success(last)
@@ -105,8 +107,11 @@ extension ByteBuffer {
     }
   }
 
-  /// Modern servers name themselves in `_meta` of the result.
-  fileprivate var serverName: String? {
-    jsonString(at: "/result/_meta/io.modelcontextprotocol~1serverInfo/name")
+  /// What a server says of itself, in `_meta` of the result or as a member of it.
+  fileprivate func text(at member: String) -> String {
+    withUnsafeReadableBytes { bytes in
+      string(at: "/result/_meta/io.modelcontextprotocol~1serverInfo/\(member)", in: bytes)
+        ?? string(at: "/result/serverInfo/\(member)", in: bytes) ?? ""
+    }
   }
 }

@@ -18,7 +18,8 @@ struct DoctorText {
     let width = max(24, report.checks.map(\.id.count).max() ?? 0)
     var text = ""
     for check in report.checks {
-      text += "CHECK \(padded(check.id, width)) \(coloured(check.status)) \(oneLine(check.summary))\(time(check.duration))\n"
+      text +=
+        "CHECK \(padded(check.id, width)) \(coloured(check.status)) \(oneLine(check.summary))\(time(check.duration))\n"
     }
     text += "\n"
     if report.isOK {
