@@ -130,8 +130,9 @@ let package = Package(
       name: "tunnel-client",
       dependencies: [
         "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
+        "NearMatch",
         "Operator",
-        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
+        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, nioCore, lifecycle, signals,
         log,
       ],
       swiftSettings: settings),
@@ -169,5 +170,8 @@ let package = Package(
       ]
     ),
     tests("LogPipeline", [log]),
+    // The executable itself: what its command line means.
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", arguments], swiftSettings: settings),
   ] + plugins.flatMap(\.targets)
 )
