@@ -22,11 +22,19 @@ struct RootCommand: ParsableCommand {
 
       Exit codes: 0 done, or stopped on request; 1 any error; 2 the answer is no (health, doctor).
       """,
-    version: HostVersion.current,
     groupedSubcommands: [
       CommandGroup(name: "Serve", subcommands: [RunCommand.self, HealthCommand.self]),
       CommandGroup(name: "Try and develop", subcommands: [DevCommand.self]),
       CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self]),
       CommandGroup(name: "Help", subcommands: [HelpCommand.self, CompletionCommand.self]),
     ])
+
+  // The parser's own would be offered, and taken, behind every command.
+  @Flag(name: [.customShort("v"), .long], help: "Show the version.")
+  var version = false
+
+  func run() throws {
+    guard version else { throw CleanExit.helpRequest(Self.self) }
+    StandardOutput.write("\(HostVersion.current)\n")
+  }
 }

@@ -26,6 +26,6 @@ struct CompletionCommand: ParsableCommand {
     guard let shell = CompletionShell(rawValue: shell) else {
       throw CommandError(.usage, "\"\(shell)\" is not a shell that we know", hint: "use bash, zsh or fish")
     }
-    StandardOutput.write(RootCommand.completionScript(for: shell) + "\n")
+    StandardOutput.write(CompletionScript.withOneHelp(RootCommand.completionScript(for: shell)) + "\n")
   }
 }

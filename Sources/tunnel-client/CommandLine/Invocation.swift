@@ -8,9 +8,7 @@ struct Invocation {
   func parse() throws -> any ParsableCommand {
     // What completion scripts ask.
     if arguments.first == "---completion" { return try RootCommand.parseAsRoot(arguments) }
-    var arguments = arguments
-    if arguments.first == "-v" { arguments[0] = "--version" }
-    try refuseVersionElsewhere(arguments)
+    try refuseVersionElsewhere()
     try CommandPath(arguments).check()
     return try RootCommand.parseAsRoot(try BooleanFlags.normalise(arguments))
   }
@@ -31,12 +29,12 @@ struct Invocation {
     return !command.configuration.subcommands.isEmpty || CommandFacts(command)?.flags.contains("json") == true
   }
 
-  /// The parser would take it behind every command.
-  private func refuseVersionElsewhere(_ arguments: [String]) throws(CommandError) {
-    let flags = arguments.dropFirst().prefix { $0 != "--" }
-    guard arguments.first != "--version" || !flags.isEmpty, let flag = flags.first(where: { $0 == "--version" }) else {
-      return
-    }
-    throw CommandError(.usage, "unknown option \"\(flag)\"", hint: "`tunnel-client --version` shows the version")
+  /// The parser would take the root's flags behind every command, and do nothing about them.
+  private func refuseVersionElsewhere() throws(CommandError) {
+    let words = arguments.prefix { $0 != "--" }
+    let flags = ["--version", "-v"]
+    guard words.count > 1, let flag = words.first(where: flags.contains), words.contains(where: { !flags.contains($0) })
+    else { return }
+    throw CommandError(.usage, "\(flag) stands alone", hint: "`tunnel-client --version` shows the version")
   }
 }

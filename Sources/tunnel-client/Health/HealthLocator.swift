@@ -10,7 +10,7 @@ enum HealthLocator: Equatable {
     let given = [url.map { Self.url($0) }, urlFile.map { .urlFile($0) }, port.map { .port($0) }].compactMap(\.self)
     guard given.count == 1, let only = given.first else {
       throw CommandError(
-        .usage, given.isEmpty ? "which client?" : "more than one of --url, --url-file and --port",
+        .usage, given.isEmpty ? "no client is named" : "more than one of --url, --url-file and --port",
         hint: "give one of --url, --url-file or --port, for example `tunnel-client health --port 8080`")
     }
     switch only {
