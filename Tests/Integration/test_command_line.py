@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
+import termios
 from pathlib import Path
 
 import pytest
 from harness.process import Ended, Launcher, environment
+from harness.waiting import wait_until
 
 TOPICS = ["doctor", "oauth", "plugin", "plugins", "quickstart", "samples", "troubleshooting"]
 URLS = [
@@ -138,59 +142,73 @@ def shell_environment(launcher: Launcher) -> dict[str, str]:
     return environment(PATH=f"{launcher.binary.parent}:{os.environ['PATH']}")
 
 
-def fish_completions(launcher: Launcher, tmp_path: Path, line: str, **variables: str) -> list[str]:
-    script = tmp_path / "script.fish"
-    script.write_text(launcher.to_end("completion", "fish").stdout)
-    done = subprocess.run(
-        ["fish", "--no-config", "-c", f"source {script}; complete -C '{line}'"],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        env={**shell_environment(launcher), **variables},
+SHELLS = {
+    "bash": ["bash", "--norc", "-i"],
+    "zsh": ["zsh", "-f", "-i"],
+    "fish": ["fish", "--no-config", "-i"],
+}
+
+
+def press_tab(launcher: Launcher, folder: Path, shell: str, line: str, offered: str, **variables: str) -> None:
+    """Types `line` and Tab into a real shell on a terminal, and waits until it shows what is `offered`."""
+    script = folder / f"completion.{shell}"
+    script.write_text(launcher.to_end("completion", shell).stdout)
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        SHELLS[shell],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        env={**shell_environment(launcher), "TERM": "xterm", "HOME": str(folder), **variables},
     )
-    assert done.returncode == 0, done.stderr
-    return [offered.split("\t")[0] for offered in done.stdout.splitlines()]
+    os.close(theirs)
+    os.set_blocking(ours, False)
+    seen = bytearray()
+
+    def shows(text: str) -> bool:
+        try:
+            seen.extend(os.read(ours, 65536))
+        except BlockingIOError:
+            pass
+        return text in seen.decode(errors="replace")
+
+    try:
+        first = "autoload -Uz compinit; compinit -D; " if shell == "zsh" else ""
+        # The shell writes the word together; its echo of the line does not.
+        os.write(ours, f"{first}source {script}; echo rea''dy\n".encode())
+        wait_until(lambda: shows("ready"), f"{shell} with the script")
+        seen.clear()
+        os.write(ours, f"{line}\t".encode())
+        wait_until(lambda: shows(offered), f'"{offered}" from {shell} for "{line}"')
+    except AssertionError as error:
+        raise AssertionError(f"{error}: {seen!r}") from None
+    finally:
+        child.kill()
+        child.wait()
+        os.close(ours)
 
 
-def bash_completions(launcher: Launcher, tmp_path: Path, line: str, **variables: str) -> list[str]:
-    script = tmp_path / "script.bash"
-    script.write_text(launcher.to_end("completion", "bash").stdout)
-    words = line.split(" ")
-    quoted = " ".join(f"'{word}'" for word in words)
-    asks = (
-        f"source {script}; COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; COMP_LINE='{line}'; "
-        f"COMP_POINT={len(line)}; COMP_TYPE=9; _tunnel-client tunnel-client '{words[-1]}' '{words[-2]}'; "
-        'printf "%s\\n" "${COMPREPLY[@]}"'
-    )
-    done = subprocess.run(
-        ["bash", "--norc", "-c", asks],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        env={**shell_environment(launcher), **variables},
-    )
-    return [offered.strip() for offered in done.stdout.splitlines()]
-
-
-def test_a_012_topics_and_plugins_are_offered(launcher: Launcher, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_012_topics_and_plugins_are_offered(launcher: Launcher, tmp_path: Path, shell: str) -> None:
     """W-85: what only this machine knows is asked for at each press of Tab."""
-    assert "quickstart" in fish_completions(launcher, tmp_path, "tunnel-client help qu")
-    assert "quickstart" in bash_completions(launcher, tmp_path, "tunnel-client help qu")
-    ids = [plugin["id"] for plugin in json.loads(launcher.to_end("plugins", "list", "--json").stdout)["plugins"]]
-    assert set(ids) <= set(fish_completions(launcher, tmp_path, "tunnel-client plugins inspect "))
-    assert set(ids) <= set(bash_completions(launcher, tmp_path, "tunnel-client plugins inspect "))
+    press_tab(launcher, tmp_path, shell, "tunnel-client heal", "health")
+    press_tab(launcher, tmp_path, shell, "tunnel-client help quick", "quickstart")
+    plugin = json.loads(launcher.to_end("plugins", "list", "--json").stdout)["plugins"][0]["id"]
+    press_tab(launcher, tmp_path, shell, f"tunnel-client plugins inspect {plugin[:-1]}", plugin)
 
 
 @pytest.mark.xfail(strict=True, reason="ProfileOptions.profile needs completion: Completions.profiles")
-@pytest.mark.parametrize("complete", [fish_completions, bash_completions])
-def test_a_012_profiles_are_offered(launcher: Launcher, tmp_path: Path, complete) -> None:
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_012_profiles_are_offered(launcher: Launcher, tmp_path: Path, shell: str) -> None:
     """W-85."""
     folder = tmp_path / "profiles"
     folder.mkdir()
-    for name in ["web.yaml", "work.yaml", "notes.txt", ".hidden.yaml"]:
+    for name in ["website.yaml", "work.yaml", "notes.txt", ".hidden.yaml"]:
         (folder / name).touch()
-    found = complete(launcher, tmp_path, "tunnel-client run --profile w", TUNNEL_CLIENT_PROFILE_DIR=str(folder))
-    assert sorted(found) == ["web", "work"]
+    variables = {"TUNNEL_CLIENT_PROFILE_DIR": str(folder)}
+    press_tab(launcher, tmp_path, shell, "tunnel-client run --profile webs", "website", **variables)
 
 
 def test_a_013_run_lists_its_flags_and_variables(launcher: Launcher) -> None:
