@@ -14,7 +14,10 @@ extension SettingsReader {
   mutating func duration(_ key: SettingKey, atLeast least: Duration, atMost most: Duration) -> Duration {
     guard let value = values.value(key) else { return least }
     guard let duration = DurationText.parse(value.text), duration >= least, duration <= most else {
-      note(value.source, "\"\(value.text)\" is not a duration from \(least) to \(most)", "write it as 500ms, 30s or 2m")
+      note(
+        value.source,
+        "\"\(value.text)\" is not a duration from \(DurationText.text(least)) to \(DurationText.text(most))",
+        "write it as 500ms, 30s or 2m")
       return least
     }
     return duration

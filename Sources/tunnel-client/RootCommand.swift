@@ -24,6 +24,7 @@ struct RootCommand: ParsableCommand {
       """,
     groupedSubcommands: [
       CommandGroup(name: "Serve", subcommands: [RunCommand.self, HealthCommand.self]),
+      CommandGroup(name: "Configure", subcommands: [ConfigCommand.self]),
       CommandGroup(name: "Try and develop", subcommands: [DevCommand.self]),
       CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self]),
       CommandGroup(name: "Help", subcommands: [HelpCommand.self, CompletionCommand.self]),

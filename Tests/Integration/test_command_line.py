@@ -68,7 +68,7 @@ def test_a_004_an_unknown_flag_is_named(launcher: Launcher) -> None:
         assert ended.code == 1 and ended.stdout == "" and "--nope" in ended.complaint
 
 
-@pytest.mark.parametrize("group", ["dev", "plugins"])
+@pytest.mark.parametrize("group", ["config", "dev", "plugins"])
 def test_a_005_a_group_alone_is_help(launcher: Launcher, group: str) -> None:
     ended = launcher.to_end(group)
     assert ended.code == 0 and ended.stderr == "" and f"tunnel-client {group}" in ended.stdout
@@ -227,6 +227,8 @@ def test_a_013_run_lists_its_flags_and_variables(launcher: Launcher) -> None:
         (["plugins", "list", "--json", "--plugin-path"], "usage_error"),
         (["plugins", "list", "--json=true", "--nope"], "usage_error"),
         (["plugins", "inspect", "org.nobody.nothing", "--json"], "plugin_not_found"),
+        (["config", "explain", "--json", "--profile-file", "/nowhere/x.yaml"], "profile_not_found"),
+        (["config", "explain", "--json", "--config", "/x.yaml", "--profile", "x"], "configuration_invalid"),
         (["health", "--json"], "usage_error"),
         (["health", "--json", "--port", "many"], "usage_error"),
     ],
@@ -234,6 +236,12 @@ def test_a_013_run_lists_its_flags_and_variables(launcher: Launcher) -> None:
 def test_errors_are_one_json_document_where_json_is_asked_for(launcher: Launcher, line: list[str], code: str) -> None:
     """W-02, operator 32.14."""
     assert error_of(launcher.to_end(*line))["code"] == code
+
+
+def test_what_is_wrong_with_a_setting_is_in_the_details(launcher: Launcher) -> None:
+    """W-02, W-11: key, source, message and fix."""
+    error = error_of(launcher.to_end("config", "explain", "--json", "--config", "/x.yaml", "--profile", "x"))
+    assert error["details"] and all({"key", "source", "message"} <= set(detail) for detail in error["details"])
 
 
 def test_without_json_an_error_is_a_message_on_stderr(launcher: Launcher) -> None:
