@@ -76,7 +76,8 @@ def test_a_005_a_group_alone_is_help(launcher: Launcher, group: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [["plugins", "bogus"], ["dev", "bogus"], ["plugins", "list", "bogus"], ["run", "bogus"], ["health", "bogus"]]
+    "line",
+    [["plugins", "bogus"], ["dev", "bogus"], ["plugins", "list", "bogus"], ["run", "bogus"], ["health", "bogus"]],
 )
 def test_a_006_and_a_007_a_superfluous_word_is_refused_and_named(launcher: Launcher, line: list[str]) -> None:
     """W-01."""
@@ -127,7 +128,9 @@ def test_a_011_a_completion_script_loads_in_its_shell(
     assert ended.code == 0 and ended.stderr == "" and "tunnel-client" in ended.stdout
     script = tmp_path / "script"
     script.write_text(ended.stdout)
-    loaded = subprocess.run([*load, str(script)], capture_output=True, text=True, timeout=30, env=shell_environment(launcher))
+    loaded = subprocess.run(
+        [*load, str(script)], capture_output=True, text=True, timeout=30, env=shell_environment(launcher)
+    )
     assert (loaded.returncode, loaded.stderr) == (0, ""), loaded
     assert "tunnel-client" in loaded.stdout or "plugins" in loaded.stdout
 
@@ -213,7 +216,8 @@ def test_a_012_profiles_are_offered(launcher: Launcher, tmp_path: Path, shell: s
 
 def test_a_013_run_lists_its_flags_and_variables(launcher: Launcher) -> None:
     text = launcher.to_end("run", "--help").stdout
-    for word in ["--control-plane.tunnel-id", "CONTROL_PLANE_TUNNEL_ID", "--mcp.server-url", "MCP_COMMAND", "--pid.file"]:
+    some = ["--control-plane.tunnel-id", "CONTROL_PLANE_TUNNEL_ID", "--mcp.server-url", "MCP_COMMAND", "--pid.file"]
+    for word in some:
         assert word in text
 
 
@@ -254,7 +258,8 @@ def test_flags_take_true_and_false_and_stand_anywhere(launcher: Launcher) -> Non
     """operator 1.1, 1.2."""
     as_json = launcher.to_end("plugins", "list", "--json=true")
     assert json.loads(as_json.stdout)["plugins"]
-    assert launcher.to_end("plugins", "list", "--json", "--json=false").stdout == launcher.to_end("plugins", "list").stdout
+    text = launcher.to_end("plugins", "list").stdout
+    assert launcher.to_end("plugins", "list", "--json", "--json=false").stdout == text
     assert launcher.to_end("plugins", "list", "--json=false", "--json").stdout == as_json.stdout
     plugin = json.loads(as_json.stdout)["plugins"][0]["id"]
     before, behind = ["plugins", "inspect", "--json", plugin], ["plugins", "inspect", plugin, "--json"]
