@@ -143,11 +143,25 @@ let package = Package(
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
-        "Companion", "Configuration", "Doctor", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane",
+        "Companion",
+        "Configuration",
+        "ControlPlane",
+        "CurlHTTP",
+        "Doctor",
+        "HTTPServing",
+        "LocalControlPlane",
         "LogPipeline",
+        "NearMatch",
         "Operator",
-        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
+        "PluginHost",
+        "RawJSON",
+        "Telemetry",
+        "TunnelRuntime",
+        arguments,
+        lifecycle,
         log,
+        nioCore,
+        signals,
       ],
       swiftSettings: settings),
 
@@ -186,5 +200,8 @@ let package = Package(
       ]
     ),
     tests("LogPipeline", ["HTTPTestClient", "Telemetry", log]),
+    // The executable itself: what its command line means.
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", arguments], swiftSettings: settings),
   ] + plugins.flatMap(\.targets)
 )

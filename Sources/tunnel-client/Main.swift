@@ -1,11 +1,16 @@
 import ArgumentParser
-import Glibc
 
 @main
 enum Main {
   static func main() async {
+    let invocation = Invocation(arguments: Array(CommandLine.arguments.dropFirst()))
+    var command: any ParsableCommand
     do {
-      var command = try RootCommand.parseAsRoot()
+      command = try invocation.parse()
+    } catch {
+      ProcessEnd.afterParsing(error, invocation)
+    }
+    do {
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -15,7 +20,7 @@ enum Main {
       // A negative result that was printed already.
       Glibc.exit(code.rawValue)
     } catch {
-      Failure.exit(error)
+      ProcessEnd.afterRunning(error, invocation)
     }
   }
 }
