@@ -97,6 +97,7 @@ let package = Package(
     .systemLibrary(name: "CPipes", path: "Sources/CPipes"),
     room("CurlHTTP", ["CCurl", nioCore, log]),
     room("RawJSON", []),
+    room("NearMatch", []),
     room("Telemetry", []),
     room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("MCPLifecycle", ["RawJSON"]),
@@ -134,6 +135,7 @@ let package = Package(
 
     tests("CurlHTTP", ["TestServer", nioCore]),
     tests("RawJSON", []),
+    tests("NearMatch", []),
     tests("MCPLifecycle", ["RawJSON"]),
     tests("Telemetry", []),
     tests("ControlPlane", ["CurlHTTP", "RawJSON", "TestServer", nioCore, log]),
