@@ -95,16 +95,21 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPipes", path: "Sources/CPipes"),
+    .systemLibrary(
+      name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     room("CurlHTTP", ["CCurl", nioCore, log]),
     room("RawJSON", []),
     room("NearMatch", []),
+    room("JSONSchema", ["NearMatch", "RawJSON"]),
     room("Telemetry", []),
     room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("MCPLifecycle", ["RawJSON"]),
     room(
       "CommandDispatch",
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
-    room("PluginHost", ["CPipes", "CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", nioCore, subprocess, log]),
+    room(
+      "PluginHost",
+      ["CCrypto", "CPipes", "CTunnelPlugin", "CurlHTTP", "JSONSchema", "RawJSON", "Telemetry", nioCore, subprocess, log]),
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
@@ -136,6 +141,7 @@ let package = Package(
     tests("CurlHTTP", ["TestServer", nioCore]),
     tests("RawJSON", []),
     tests("NearMatch", []),
+    tests("JSONSchema", ["RawJSON"]),
     tests("MCPLifecycle", ["RawJSON"]),
     tests("Telemetry", []),
     tests("ControlPlane", ["CurlHTTP", "RawJSON", "TestServer", nioCore, log]),
