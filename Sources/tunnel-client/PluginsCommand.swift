@@ -2,6 +2,9 @@ import ArgumentParser
 
 struct PluginsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plugins", abstract: "See which plugins are there and what they say about themselves.",
-    subcommands: [PluginsListCommand.self, PluginsInspectCommand.self])
+    commandName: "plugins", abstract: "See, check and write plugins.",
+    subcommands: [
+      PluginsListCommand.self, PluginsInspectCommand.self, PluginsPathCommand.self, PluginsVerifyCommand.self,
+      PluginsCheckChildCommand.self,
+    ])
 }

@@ -1,0 +1,79 @@
+import Glibc
+import PluginHost
+import Subprocess
+import SystemPackage
+
+/// Runs a child that inspects a plugin, and says what the child died of when it did.
+struct PluginCheckRun {
+  /// So long a child may be silent: more than the longest check takes.
+  private static let patience = Duration.seconds(20)
+  private static let longestLine = 64 << 10
+
+  let arguments: [String]
+
+  func run() async throws(Failure) -> [PluginFinding] {
+    let notes = PluginCheckNotes()
+    var platform = PlatformOptions()
+    platform.createSession = true
+    let configuration = Subprocess.Configuration(
+      executable: .path(FilePath(ProcessEnvironment.executable)),
+      arguments: Arguments(["plugins", PluginsCheckChildCommand.name] + arguments), platformOptions: platform)
+    let status: TerminationStatus
+    do {
+      let result = try await Subprocess.run(
+        configuration, input: .none, output: .sequence,
+        error: .fileDescriptor(FileDescriptor(rawValue: STDERR_FILENO), closeAfterSpawningProcess: false)
+      ) { execution in
+        // It leads a group of its own, and is not reaped while this runs.
+        let group = execution.processIdentifier.value
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+          tasks.addTask {
+            // Silence is what a hanging plugin sounds like.
+            while true {
+              let deadline = notes.state.lastWord + Self.patience
+              guard deadline > .now else { break }
+              try await Task.sleep(until: deadline)
+            }
+            notes.giveUp()
+            kill(-group, SIGKILL)
+          }
+          for try await line in execution.standardOutput.strings(bufferingPolicy: .maxLineLength(Self.longestLine)) {
+            notes.take(line)
+          }
+          tasks.cancelAll()
+        }
+        // What a plugin has started goes with it.
+        kill(-group, SIGKILL)
+      }
+      status = result.terminationStatus
+    } catch {
+      throw Failure("cannot run a child process to check the plugin: \(error)")
+    }
+    return Self.findings(notes.state, status)
+  }
+
+  private static func findings(_ notes: PluginCheckNotes.State, _ status: TerminationStatus) -> [PluginFinding] {
+    guard let (check, plugin) = notes.current else { return notes.findings }
+    let how: String
+    let fix: String
+    switch status {
+    case _ where notes.isHanging:
+      how = "it did not come back within \(patience)"
+      fix = "a function that the host calls must return at once; see \"Threads\" in docs/plugin-abi.md"
+    case .signaled(let number):
+      how = "it crashed with \(SignalName.of(Int32(number)))"
+      fix = "run it under a debugger: gdb --args tunnel-client plugins \(PluginsCheckChildCommand.name) FILE"
+    case .exited(let code):
+      how = "it ended the process with exit code \(code)"
+      fix = "a plugin must not call exit: the process is the host's"
+    }
+    var findings = notes.findings + [PluginFinding(check, of: plugin, .failed, how, fix: fix)]
+    // The rest of what would have been looked at.
+    let all = plugin.isEmpty ? PluginCheck.allCases[...] : PluginCheck.ofPlugin[...]
+    for rest in all.drop(while: { $0 != check }).dropFirst()
+    where plugin.isEmpty == !PluginCheck.ofPlugin.contains(rest) {
+      findings.append(PluginFinding(rest, of: plugin, .skipped, "it was over before"))
+    }
+    return findings
+  }
+}
