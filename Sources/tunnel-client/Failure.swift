@@ -11,6 +11,8 @@ struct Failure: Error, CustomStringConvertible {
 
   /// Ends the process for whatever a command threw. Help and version are no errors.
   static func exit(_ error: any Error) -> Never {
+    // A command that has said everything itself, such as a negative result.
+    if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
     let isHelp = RootCommand.exitCode(for: error) == .success
     let text: String
     if isHelp {

@@ -42,10 +42,6 @@ struct PluginsVerifyCommand: AsyncParsableCommand {
     let sha256: String?
     let passed: Bool
     let checks: [Check]
-
-    enum CodingKeys: String, CodingKey {
-      case path, sha256 = "sha_256", passed, checks
-    }
   }
 
   func run() async throws {

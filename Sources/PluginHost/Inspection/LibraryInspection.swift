@@ -8,7 +8,7 @@ struct LibraryInspection {
   /// The library, when it can be used. Has to be called before anything else was started in the process.
   func run() -> PluginLibrary? {
     guard check(.file, checkFile), check(.symbols, checkSymbols) else { return nil }
-    for check in [PluginCheck.loading] { report(.began(check, plugin: "")) }
+    report(.began(.loading, plugin: ""))
     let before = ProcessTraces()
     let library: PluginLibrary
     do throws(PluginLoadFailure) {
@@ -76,8 +76,12 @@ struct LibraryInspection {
             .loading, .failed, why, fix: "install what it needs, or link it in; `ldd` shows what is missing")))
     case .abi, .entry:
       report(.ended(PluginFinding(.loading, .passed)))
-      report(
-        .ended(PluginFinding(.entry, .failed, why, fix: "fill all of tunnel_plugin_entry, `size` with sizeof")))
+      let isVersion = if case .abi = reason { true } else { false }
+      let fix =
+        isVersion
+        ? "build it against the sdk/include of the tunnel-client that is to load it"
+        : "fill all of tunnel_plugin_entry, `size` with sizeof"
+      report(.ended(PluginFinding(.entry, .failed, why, fix: fix)))
     case .descriptor:
       report(.ended(PluginFinding(.loading, .passed)))
       report(.ended(PluginFinding(.entry, .passed)))

@@ -22,6 +22,11 @@ public struct PluginCatalog: Sendable {
     /// The digest of the file as it is now; read anew each time.
     public var sha256: String? { try? SHA256.ofFile(library.path) }
 
+    /// What it offers that this host can use.
+    public var loadableExtensions: [String] {
+      descriptor.extensions.filter(DescriptorInspection.knownExtensions.contains)
+    }
+
     /// Everything that is wrong with a configuration by the plugin's schema; empty when it has none, or one that
     /// cannot be read: then the plugin is the one to judge.
     public func configurationProblems(_ json: String) -> [JSONSchema.Problem] {
