@@ -15,7 +15,8 @@ final class PluginCheckNotes: Sendable {
 
   var state: State { stored.withLock(\.self) }
 
-  func take(_ line: String) {
+  /// - Returns: whether more will come.
+  func take(_ line: String) -> Bool {
     stored.withLock { state in
       state.lastWord = .now
       switch PluginInspectionEvent(line: line) {
@@ -23,8 +24,10 @@ final class PluginCheckNotes: Sendable {
       case .ended(let finding):
         state.findings.append(finding)
         state.current = nil
+      case .over: return false
       case nil: break
       }
+      return true
     }
   }
 

@@ -5,14 +5,15 @@ import SystemPackage
 
 /// Runs a child that inspects a plugin, and says what the child died of when it did.
 struct PluginCheckRun {
-  /// So long a child may be silent: more than the longest check takes.
-  private static let patience = Duration.seconds(20)
   private static let longestLine = 64 << 10
 
   let arguments: [String]
+  /// So long a child may be silent.
+  let patience: Duration
 
   func run() async throws(Failure) -> [PluginFinding] {
     let notes = PluginCheckNotes()
+    let patience = patience
     var platform = PlatformOptions()
     platform.createSession = true
     let configuration = Subprocess.Configuration(
@@ -30,7 +31,7 @@ struct PluginCheckRun {
           tasks.addTask {
             // Silence is what a hanging plugin sounds like.
             while true {
-              let deadline = notes.state.lastWord + Self.patience
+              let deadline = notes.state.lastWord + patience
               guard deadline > .now else { break }
               try await Task.sleep(until: deadline)
             }
@@ -38,7 +39,7 @@ struct PluginCheckRun {
             kill(-group, SIGKILL)
           }
           for try await line in execution.standardOutput.strings(bufferingPolicy: .maxLineLength(Self.longestLine)) {
-            notes.take(line)
+            guard notes.take(line) else { break }
           }
           tasks.cancelAll()
         }
@@ -49,20 +50,21 @@ struct PluginCheckRun {
     } catch {
       throw Failure("cannot run a child process to check the plugin: \(error)")
     }
-    return Self.findings(notes.state, status)
+    return findings(notes.state, status)
   }
 
-  private static func findings(_ notes: PluginCheckNotes.State, _ status: TerminationStatus) -> [PluginFinding] {
+  private func findings(_ notes: PluginCheckNotes.State, _ status: TerminationStatus) -> [PluginFinding] {
     guard let (check, plugin) = notes.current else { return notes.findings }
     let how: String
     let fix: String
     switch status {
-    case _ where notes.isHanging:
-      how = "it did not come back within \(patience)"
-      fix = "a function that the host calls must return at once; see \"Threads\" in docs/plugin-abi.md"
-    case .signaled(let number):
+    // A kill is ours.
+    case .signaled(let number) where Int32(number) != SIGKILL || !notes.isHanging:
       how = "it crashed with \(SignalName.of(Int32(number)))"
       fix = "run it under a debugger: gdb --args tunnel-client plugins \(PluginsCheckChildCommand.name) FILE"
+    case .signaled:
+      how = "it did not come back within \(patience.components.seconds) seconds"
+      fix = "a function that the host calls must return at once; see \"Threads\" in docs/plugin-abi.md"
     case .exited(let code):
       how = "it ended the process with exit code \(code)"
       fix = "a plugin must not call exit: the process is the host's"

@@ -26,8 +26,8 @@ struct PluginsCheckChildCommand: AsyncParsableCommand {
     let inspection = PluginInspection(
       path: file, id: id, configuration: config, method: method,
       logger: Logger(label: "verify") { _ in SwiftLogNoOpLogHandler() })
-    guard let plugins = inspection.inspectLibrary(report) else { return }
-    for plugin in plugins { await inspection.inspect(plugin, report) }
+    for plugin in inspection.inspectLibrary(report) ?? [] { await inspection.inspect(plugin, report) }
+    report(.over)
     // Threads that a plugin left running must not keep the process, nor destructors crash it.
     _exit(0)
   }

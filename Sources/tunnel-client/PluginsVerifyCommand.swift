@@ -25,6 +25,9 @@ struct PluginsVerifyCommand: AsyncParsableCommand {
   @Option(help: "The method of the request that is tried.")
   var method = "tools/list"
 
+  @Option(help: ArgumentHelp("How long the plugin may be silent before it counts as hanging.", valueName: "seconds"))
+  var timeout = 20
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
@@ -51,10 +54,11 @@ struct PluginsVerifyCommand: AsyncParsableCommand {
     defer { free(resolved) }
     let path = String(cString: resolved)
     if let config { try check(config) }
+    guard (1...3_600).contains(timeout) else { throw Failure("--timeout: write 1 to 3600 seconds") }
     let options = [("--id", id), ("--config", config), ("--method", method)].flatMap { name, value in
       value.map { ["\(name)=\($0)"] } ?? []
     }
-    let findings = try await PluginCheckRun(arguments: options + ["--", path]).run()
+    let findings = try await PluginCheckRun(arguments: options + ["--", path], patience: .seconds(timeout)).run()
     if let id, !findings.contains(where: { $0.plugin == id }), !findings.contains(where: { $0.outcome == .failed }) {
       throw Failure("\(file): holds no plugin \"\(id)\". Leave out --id to check all of its plugins")
     }

@@ -3,6 +3,8 @@
 public enum PluginInspectionEvent: Sendable, Hashable {
   case began(PluginCheck, plugin: String)
   case ended(PluginFinding)
+  /// Nothing more will come, whoever still holds the other end of the pipe.
+  case over
 
   private static let separator: Character = "\t"
 
@@ -13,6 +15,7 @@ public enum PluginInspectionEvent: Sendable, Hashable {
       case .began(let check, let plugin): ["began", check.rawValue, plugin]
       case .ended(let finding):
         [finding.outcome.rawValue, finding.check.rawValue, finding.plugin, finding.detail, finding.fix]
+      case .over: ["over"]
       }
     return fields.map(Self.plain).joined(separator: String(Self.separator))
   }
@@ -20,6 +23,10 @@ public enum PluginInspectionEvent: Sendable, Hashable {
   /// nil: not such a line.
   public init?(line: String) {
     let fields = line.split(separator: Self.separator, omittingEmptySubsequences: false).map(String.init)
+    if fields == ["over"] {
+      self = .over
+      return
+    }
     guard fields.count >= 3, let check = PluginCheck(rawValue: fields[1]) else { return nil }
     if fields[0] == "began", fields.count == 3 {
       self = .began(check, plugin: fields[2])
