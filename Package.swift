@@ -109,7 +109,10 @@ let package = Package(
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
     room(
       "PluginHost",
-      ["CCrypto", "CPipes", "CTunnelPlugin", "CurlHTTP", "JSONSchema", "NearMatch", "RawJSON", "Telemetry", nioCore, subprocess, log]),
+      [
+        "CCrypto", "CPipes", "CTunnelPlugin", "CurlHTTP", "JSONSchema", "NearMatch", "RawJSON", "Telemetry", nioCore,
+        subprocess, log,
+      ]),
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),

@@ -10,6 +10,8 @@ enum SDKFolder {
   /// - Parameters:
   ///   - given: What the operator named.
   ///   - needsKit: Whether the Swift package of the SDK has to be there, too.
+  /// - Returns: its path, links resolved where the operator named it.
+  /// - Throws: where it was looked for, and how to name it.
   static func locate(_ given: String?, needsKit: Bool) throws(Failure) -> String {
     if let given {
       guard let path = resolved(given), isSDK(path) else {
