@@ -124,7 +124,6 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     room("YAML", ["CYAML", "RawJSON"]),
-    room("NearMatch", []),
     room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
     room("LogPipeline", ["RawJSON", log]),
     // What may run beside the tunnel.
@@ -172,7 +171,6 @@ let package = Package(
       swiftSettings: settings),
     tests("Companion", ["ControlPlane", "CurlHTTP"]),
     tests("YAML", []),
-    tests("NearMatch", []),
     tests("Configuration", ["YAML"]),
     tests(
       "TunnelRuntime",

@@ -39,6 +39,7 @@ struct RunCommand: AsyncParsableCommand {
     // Before anything starts: a second client for the same file must not disturb the first.
     let pidFile = try ProcessOptions.claimPIDFile(settings.pidFile)
     defer { pidFile?.remove() }
+    let catalog = try PluginCatalog(settings.pluginFolders, requiring: settings.plugins)
     let registry = Registry()
     registry.registerProcess(version: HostVersion.current)
     let tunnel: Tunnel
@@ -46,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
     do {
       tunnel = try await Tunnel(
         ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
-        catalog: PluginCatalog(settings.pluginFolders),
+        catalog: catalog,
         limits: Tunnel.Limits(
           maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
           window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),

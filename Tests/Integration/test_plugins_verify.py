@@ -311,3 +311,42 @@ def test_a_wrong_configuration_is_refused_with_everything_that_is_wrong(launcher
     assert '"max_message_bytes" must be at least 1024' in ended.complaint
     assert '"url" is missing' in ended.complaint
     assert "SECRET" not in ended.complaint
+
+
+# ---- What a profile requires of a plugin --------------------------------------------------------------------
+
+
+def serve(launcher: Launcher, folder: Path, requirement: str) -> Ended:
+    """A run whose profile requires something of the echo plugin that is not so."""
+    profile = folder / "profile.yaml"
+    profile.write_text(
+        f"""plugins:
+  load:
+    - id: com.example.echo
+      {requirement}
+mcp:
+  bindings:
+    - channel: main
+      transport: com.example.echo
+"""
+    )
+    common = ["--control-plane.base-url", "http://127.0.0.1:1", "--control-plane.tunnel-id", "tunnel_" + "0" * 32]
+    return launcher.to_end("run", "--config", str(profile), *common, "--plugin-path", str(folder))
+
+
+@pytest.mark.parametrize(
+    ("requirement", "complaint"),
+    [
+        ('version: ">=2"', r"is required in version >=2\. .*found instead: .*echo\.so \(com\.example\.echo 1\.0\.0\)"),
+        (f"sha256: {'a' * 64}", r"no file has it.*not opened: .*echo\.so \(sha256 [0-9a-f]{64}\)"),
+        ("grants: [tunnel.host.http/1]", r"is granted tunnel\.host\.http/1, which it does not ask for"),
+        ("version: latest", r'"latest" is no version constraint'),
+    ],
+)
+def test_a_profile_requires_something_of_a_plugin(
+    launcher: Launcher, test_plugins: Path, tmp_path: Path, requirement: str, complaint: str
+) -> None:
+    (tmp_path / "echo.so").symlink_to(test_plugins / "echo.so")
+    ended = serve(launcher, tmp_path, requirement)
+    assert ended.code == 1
+    assert re.search(complaint, ended.stderr), ended.stderr

@@ -1,4 +1,11 @@
 extension PluginCatalog {
+  /// Finds the plugin of this id that the catalog's requirements accept.
+  ///
+  /// - Throws: what was searched, what was found instead, and the fix.
+  public func locateRequired(_ id: String) throws(PluginSearchFailure) -> Found {
+    try locate(requirements.first { $0.id == id } ?? PluginRequirement(id: id))
+  }
+
   /// Finds the first file of the search path that is the required plugin: by its id, its version and its digest.
   ///
   /// The digest is compared before a file is opened; it protects against the wrong file, not against somebody who can

@@ -44,9 +44,12 @@ public struct PluginCatalog: Sendable {
   }
 
   public let searchPath: PluginSearchPath
+  /// What must be true of plugins before a channel uses them; the others have no requirement but their id.
+  public let requirements: [PluginRequirement]
 
-  public init(searchPath: PluginSearchPath) {
+  public init(searchPath: PluginSearchPath, requirements: [PluginRequirement] = []) {
     self.searchPath = searchPath
+    self.requirements = requirements
   }
 
   /// Opens every plugin file of the search path.
