@@ -95,15 +95,24 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPipes", path: "Sources/CPipes"),
+    .systemLibrary(
+      name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     room("CurlHTTP", ["CCurl", nioCore, log]),
     room("RawJSON", []),
+    room("NearMatch", []),
+    room("JSONSchema", ["NearMatch", "RawJSON"]),
     room("Telemetry", []),
     room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("MCPLifecycle", ["RawJSON"]),
     room(
       "CommandDispatch",
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
-    room("PluginHost", ["CPipes", "CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", nioCore, subprocess, log]),
+    room(
+      "PluginHost",
+      [
+        "CCrypto", "CPipes", "CTunnelPlugin", "CurlHTTP", "JSONSchema", "NearMatch", "RawJSON", "Telemetry", nioCore,
+        subprocess, log,
+      ]),
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
@@ -117,7 +126,6 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     room("YAML", ["CYAML", "RawJSON"]),
-    room("NearMatch", []),
     room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
     // Splits a command line like the plugins do, with what the SDK has for them.
     room("Preflight", ["TunnelPluginKit"]),
@@ -162,11 +170,14 @@ let package = Package(
         log,
         nioCore,
         signals,
+        subprocess,
       ],
       swiftSettings: settings),
 
     tests("CurlHTTP", ["TestServer", nioCore]),
     tests("RawJSON", []),
+    tests("NearMatch", []),
+    tests("JSONSchema", ["RawJSON"]),
     tests("MCPLifecycle", ["RawJSON"]),
     tests("Telemetry", []),
     tests("ControlPlane", ["CurlHTTP", "RawJSON", "TestServer", nioCore, log]),
@@ -188,7 +199,6 @@ let package = Package(
       swiftSettings: settings),
     tests("Companion", ["ControlPlane", "CurlHTTP"]),
     tests("YAML", []),
-    tests("NearMatch", []),
     tests("Configuration", ["YAML"]),
     tests("Preflight", []),
     tests(

@@ -12,9 +12,9 @@ public struct Doctor: Sendable {
     /// The profile's text and the answers to references.
     public var values: @Sendable () async throws(ConfigurationProblem) -> SettingValues
     /// Where plugins are.
-    public var catalog: @Sendable (Settings) -> PluginCatalog
+    public var catalog: @Sendable (Settings) throws(ConfigurationProblem) -> PluginCatalog
     /// Makes the tunnel of these settings; it is not run.
-    public var tunnel: @Sendable (Settings) async throws(TunnelStartFailure) -> Tunnel
+    public var tunnel: @Sendable (Settings, PluginCatalog) async throws(TunnelStartFailure) -> Tunnel
     /// Puts proxies, trust and certificates in force; returns what is wrong with them.
     public var network: @Sendable (Settings) async -> String?
     /// What else would keep `run` from starting: files it cannot claim, programs it does not find.
@@ -22,8 +22,8 @@ public struct Doctor: Sendable {
 
     public init(
       values: @escaping @Sendable () async throws(ConfigurationProblem) -> SettingValues,
-      catalog: @escaping @Sendable (Settings) -> PluginCatalog,
-      tunnel: @escaping @Sendable (Settings) async throws(TunnelStartFailure) -> Tunnel,
+      catalog: @escaping @Sendable (Settings) throws(ConfigurationProblem) -> PluginCatalog,
+      tunnel: @escaping @Sendable (Settings, PluginCatalog) async throws(TunnelStartFailure) -> Tunnel,
       network: @escaping @Sendable (Settings) async -> String?,
       process: @escaping @Sendable (Settings) async -> [CheckResult]
     ) {
@@ -88,7 +88,8 @@ public struct Doctor: Sendable {
   ) async {
     let servers = ServerChecks(settings: settings, path: environment["PATH"])
     begin("plugins")
-    await report.add { [PluginChecks(settings: settings, catalog: hooks.catalog(settings)).run()] }
+    let catalog = Result { () throws(ConfigurationProblem) in try hooks.catalog(settings) }
+    await report.add { [PluginChecks(settings: settings, catalog: catalog).run()] }
     await report.add { servers.commands() }
     if let problem = await hooks.network(settings) {
       report.checks.append(
@@ -98,14 +99,11 @@ public struct Doctor: Sendable {
     }
     // What could not be opened was said above; nothing is asked over it.
     let isBroken = report.checks.contains { $0.status == .fail }
-    let tunnel: Tunnel?
-    if isBroken {
-      tunnel = nil
-    } else {
+    var tunnel: Tunnel?
+    if !isBroken, case .success(let catalog) = catalog {
       do throws(TunnelStartFailure) {
-        tunnel = try await hooks.tunnel(settings)
+        tunnel = try await hooks.tunnel(settings, catalog)
       } catch {
-        tunnel = nil
         report.checks.append(
           CheckResult(
             "mcp_start", .fail, error.description, why: "`run` stops at this.", evidence: [error.description],

@@ -4,16 +4,24 @@ import PluginHost
 /// Whether every plugin that the configuration names is there, and is what it should be.
 struct PluginChecks {
   let settings: Settings
-  let catalog: PluginCatalog
+  let catalog: Result<PluginCatalog, ConfigurationProblem>
 
   static let id = "plugins"
 
   func run() -> CheckResult {
     var found: [String] = []
     var problems: [String] = []
+    let catalog: PluginCatalog
+    do throws(ConfigurationProblem) {
+      catalog = try self.catalog.get()
+    } catch {
+      return CheckResult(
+        Self.id, .fail, error.description, why: "Nobody knows which versions of the plugin would do.",
+        evidence: [error.description], next: [error.fix], code: "configuration_invalid")
+    }
     for id in names {
-      do throws(PluginNotFound) {
-        let plugin = try catalog.locate(id)
+      do throws(PluginSearchFailure) {
+        let plugin = try catalog.locateRequired(id)
         found.append("\(id) \(plugin.descriptor.version) (\(plugin.library.path))")
       } catch {
         problems.append(error.description)

@@ -5,8 +5,8 @@ public enum NearMatch {
 
   /// The candidate that `word` is most likely a misspelling of; nil when none is near.
   ///
-  /// Letter case, and `-` for `_`, do not count. A missing, additional, wrong or swapped letter counts one; a word may be wrong
-  /// in one letter of three, and in at most three. Of several equally near candidates the first counts.
+  /// Letter case, and `-` for `_`, do not count. A missing, additional, wrong or swapped letter counts one; a word may
+  /// be wrong in one letter of three, and in at most three. Of several equally near candidates the first counts.
   public static func of(_ word: String, in candidates: some Sequence<String>) -> String? {
     let wanted = letters(word)
     guard (1...longest).contains(wanted.count) else { return nil }

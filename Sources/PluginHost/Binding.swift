@@ -1,5 +1,6 @@
 import CTunnelPlugin
 public import CurlHTTP
+import JSONSchema
 public import Logging
 public import NIOCore
 import Synchronization
@@ -65,10 +66,13 @@ public final class Binding {
   ///   - configuration: A JSON object.
   ///   - maxConcurrency: How many exchanges will be under way at once.
   ///   - logger: The plugin's lines and faults go here.
+  ///   - checksConfiguration: Whether the plugin's schema is asked first. False only to see what the plugin itself says.
   /// - Throws: why the plugin cannot serve the channel.
   public init(
-    channel: String, plugin found: PluginCatalog.Found, configuration: String, maxConcurrency: Int, logger: Logger
+    channel: String, plugin found: PluginCatalog.Found, configuration: String, maxConcurrency: Int, logger: Logger,
+    checksConfiguration: Bool = true
   ) throws(BindingFailure) {
+    if checksConfiguration { try Self.check(configuration, for: found) }
     var logger = logger
     logger[metadataKey: "plugin"] = "\(found.descriptor.id)"
     logger[metadataKey: "channel"] = "\(channel)"
@@ -79,6 +83,15 @@ public final class Binding {
     context = instance.context
     hasProcessAffinity = instance.transport.hasProcessAffinity
     try open(configuration, maxConcurrency)
+  }
+
+  /// Refuses a configuration that the plugin's schema does not allow, with everything that is wrong with it.
+  private static func check(_ configuration: String, for found: PluginCatalog.Found) throws(BindingFailure) {
+    let problems = found.configurationProblems(configuration)
+    guard !problems.isEmpty else { return }
+    let id = found.descriptor.id
+    let list = problems.map(\.message).joined(separator: "; ")
+    throw .refused(id, "the configuration of plugin \(id) is wrong: \(list). See `tunnel-client plugins inspect \(id)`")
   }
 
   private func open(_ configuration: String, _ maxConcurrency: Int) throws(BindingFailure) {
@@ -103,6 +116,9 @@ public final class Binding {
 
   /// How often the plugin broke the contract.
   public nonisolated var faultCount: Int { faultSource.faultCount }
+
+  /// The same, by kind.
+  public nonisolated var faults: [PluginFault: Int] { faultSource.faultCounts }
   private nonisolated var faultSource: HostContext { context }
 
   /// What the transport says about its server by itself.

@@ -67,6 +67,8 @@ final class HostContext: Sendable {
     logger.warning("plugin \(pluginID) \(fault.rawValue)\(last)", metadata: ["channel": "\(channel)"])
   }
 
+  var faultCounts: [PluginFault: Int] { faults.withLock(\.self) }
+
   var faultCount: Int { faults.withLock { $0.values.reduce(0, +) } }
 
   /// Whether the plugin's instance is gone, so that none of its functions may be called any more.

@@ -26,6 +26,9 @@ enum HostTable {
     TUNNEL_HOST_PROCESS: ProcessService.table,
   ]
 
+  /// Services that a plugin does not have to ask for.
+  static let alwaysGranted = Set(services.filter(\.value.isAlwaysGranted).keys)
+
   private static let getExtension:
     @convention(c) (UnsafePointer<tunnel_host>?, UnsafePointer<CChar>?) -> UnsafeRawPointer? = { host, name in
       guard let context = HostContext.of(host) else { return nil }

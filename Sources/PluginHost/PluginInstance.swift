@@ -32,7 +32,7 @@ final class PluginInstance {
     let id = found.descriptor.id
     guard let create = found.library.entry.pointee.create else { throw .broken(id, "its create function is NULL") }
     context = HostContext(
-      pluginID: id, channel: channel, granted: Set(found.descriptor.hostServices), logger: logger)
+      pluginID: id, channel: channel, granted: found.granted, logger: logger)
     var created: UnsafeMutablePointer<tunnel_plugin_instance>?
     var error = tunnel_error.empty()
     let status = create(HostTable.make(for: context), id, &created, &error)

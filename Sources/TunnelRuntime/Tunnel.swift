@@ -122,7 +122,7 @@ public final class Tunnel: Service {
     var opened: [Binding] = []
     for setting in bindings {
       do {
-        let found = try catalog.locate(setting.pluginID)
+        let found = try catalog.locateRequired(setting.pluginID)
         opened.append(
           try Binding(
             channel: setting.channel, plugin: found, configuration: setting.configuration,

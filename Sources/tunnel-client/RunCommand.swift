@@ -44,7 +44,9 @@ struct RunCommand: AsyncParsableCommand {
     let tunnel: Tunnel
     try await settings.network.putInForce(controlPlaneURL: settings.controlPlane.baseURL)
     do {
-      tunnel = try await Self.tunnel(settings, registry: registry, logger: logger)
+      let catalog = try PluginCatalog(settings.pluginFolders, requiring: settings.plugins)
+      try catalog.check(settings.plugins)
+      tunnel = try await Self.tunnel(settings, catalog: catalog, registry: registry, logger: logger)
     } catch {
       throw Failure(error)
     }
@@ -68,11 +70,11 @@ struct RunCommand: AsyncParsableCommand {
 
   /// The tunnel of these settings, with its plugins opened.
   static func tunnel(
-    _ settings: Settings, registry: Registry, logger: Logger
+    _ settings: Settings, catalog: PluginCatalog, registry: Registry, logger: Logger
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
       ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
-      catalog: PluginCatalog(settings.pluginFolders),
+      catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),

@@ -12,12 +12,16 @@ public final class StreamableHTTPTransport: TransportPlugin {
     summary: "MCP servers over Streamable HTTP, also through a Unix socket",
     services: [.log, .buffer, .json, .timer, .http, .exchange],
     configurationSchema: """
-      {"type":"object","additionalProperties":false,"required":["url"],"properties":{\
-      "url":{"type":"string","format":"uri"},\
-      "unix_socket":{"type":"string"},\
-      "headers":{"type":"object","additionalProperties":{"type":"string"}},\
-      "discovery_headers":{"type":"object","additionalProperties":{"type":"string"}},\
-      "max_message_bytes":{"type":"integer","minimum":1024,"maximum":1073741824,"default":67108864}}}
+      {"type":"object","additionalProperties":false,"required":["url"],"examples":[{"url":"http://127.0.0.1:8080/mcp"}],\
+      "properties":{\
+      "url":{"type":"string","format":"uri","description":"Absolute http or https URL of the MCP endpoint"},\
+      "unix_socket":{"type":["string","null"],"description":"Unix socket to connect to instead of the URL's host"},\
+      "headers":{"type":["object","null"],"additionalProperties":{"type":"string"},\
+      "description":"Static headers of every request"},\
+      "discovery_headers":{"type":["object","null"],"additionalProperties":{"type":"string"},\
+      "description":"Static headers of discovery requests, over those in headers"},\
+      "max_message_bytes":{"type":["integer","null"],"minimum":1024,"maximum":1073741824,"default":67108864,\
+      "description":"A larger body or event ends its call"}}}
       """)
 
   /// So many kinds of a server's requests are told apart in the log.

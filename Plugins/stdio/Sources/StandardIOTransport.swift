@@ -11,16 +11,21 @@ public final class StandardIOTransport: TransportPlugin {
     summary: "MCP servers that are child processes and talk over standard input and output",
     services: [.log, .buffer, .json, .timer, .process, .exchange, .readiness],
     configurationSchema: """
-      {"type":"object","additionalProperties":false,"properties":{\
-      "command":{"type":"string","minLength":1},\
-      "argv":{"type":"array","minItems":1,"items":{"type":"string"}},\
-      "environment":{"type":"object","additionalProperties":{"type":"string"}},\
-      "inherit":{"type":"array","items":{"type":"string"}},\
-      "working_directory":{"type":"string"},\
-      "pool":{"type":"integer","minimum":1,"maximum":16,"default":1},\
-      "max_in_flight":{"type":"integer","minimum":0,"maximum":1024,"default":0},\
-      "restart_limit":{"type":"integer","minimum":0,"maximum":1000000,"default":0}},\
-      "oneOf":[{"required":["command"]},{"required":["argv"]}]}
+      {"type":"object","additionalProperties":false,"examples":[{"argv":["cat"]}],"properties":{\
+      "command":{"type":["string","null"],"description":"Command line of the MCP server, split like a shell does"},\
+      "argv":{"type":["array","null"],"minItems":1,"items":{"type":"string"},\
+      "description":"The same, already split; one of the two"},\
+      "environment":{"type":["object","null"],"additionalProperties":{"type":"string"},\
+      "description":"Additions to the child's environment"},\
+      "inherit":{"type":["array","null"],"items":{"type":"string"},\
+      "description":"Variables of the client to hand down, by name"},\
+      "working_directory":{"type":["string","null"],"description":"Where the child starts"},\
+      "pool":{"type":["integer","null"],"minimum":1,"maximum":16,"default":1,"description":"How many children"},\
+      "max_in_flight":{"type":["integer","null"],"minimum":0,"maximum":1024,"default":0,\
+      "description":"Calls that one child has at once; 0: no bound"},\
+      "restart_limit":{"type":["integer","null"],"minimum":0,"maximum":1000000,"default":0,\
+      "description":"Restarts in a row; 0: no bound"}},\
+      "anyOf":[{"required":["command"]},{"required":["argv"]}]}
       """)
 
   public static let flags: TransportFlags = .processAffinity

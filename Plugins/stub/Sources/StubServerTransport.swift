@@ -10,8 +10,10 @@ public final class StubServerTransport: TransportPlugin {
     services: [.log, .buffer, .json, .exchange],
     configurationSchema: """
       {"type":"object","additionalProperties":false,"properties":{\
-      "server_name":{"type":"string","minLength":1,"default":"mcp-stub"},\
-      "server_version":{"type":"string","minLength":1,"default":"0.1.0"}}}
+      "server_name":{"type":["string","null"],"minLength":1,"default":"mcp-stub",\
+      "description":"What the server calls itself"},\
+      "server_version":{"type":["string","null"],"minLength":1,"default":"0.1.0",\
+      "description":"The version that the server reports"}}}
       """)
 
   private let host: Host

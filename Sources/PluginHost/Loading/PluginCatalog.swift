@@ -1,3 +1,5 @@
+public import JSONSchema
+
 /// Finds plugins on the search path.
 public struct PluginCatalog: Sendable {
   /// A plugin that could be used.
@@ -5,6 +7,32 @@ public struct PluginCatalog: Sendable {
     public let descriptor: PluginDescriptor
     public let library: PluginLibrary
     public let origin: PluginSearchPath.Origin
+    /// Host services that an instance gets: what the plugin asks for, or the part of it that the operator granted.
+    public internal(set) var granted: Set<String>
+    /// Where an instance is to live.
+    public internal(set) var isolation = PluginRequirement.Isolation.none
+
+    init(descriptor: PluginDescriptor, library: PluginLibrary, origin: PluginSearchPath.Origin) {
+      self.descriptor = descriptor
+      self.library = library
+      self.origin = origin
+      granted = Set(descriptor.hostServices)
+    }
+
+    /// The digest of the file as it is now; read anew each time.
+    public var sha256: String? { try? SHA256.ofFile(library.path) }
+
+    /// What it offers that this host can use.
+    public var loadableExtensions: [String] {
+      descriptor.extensions.filter(DescriptorInspection.knownExtensions.contains)
+    }
+
+    /// Everything that is wrong with a configuration by the plugin's schema; empty when it has none, or one that
+    /// cannot be read: then the plugin is the one to judge.
+    public func configurationProblems(_ json: String) -> [JSONSchema.Problem] {
+      guard let text = descriptor.configSchema, let schema = try? JSONSchema(text) else { return [] }
+      return schema.problems(in: json)
+    }
   }
 
   public struct Scan: Sendable {
@@ -16,9 +44,12 @@ public struct PluginCatalog: Sendable {
   }
 
   public let searchPath: PluginSearchPath
+  /// What must be true of plugins before a channel uses them; the others have no requirement but their id.
+  public let requirements: [PluginRequirement]
 
-  public init(searchPath: PluginSearchPath) {
+  public init(searchPath: PluginSearchPath, requirements: [PluginRequirement] = []) {
     self.searchPath = searchPath
+    self.requirements = requirements
   }
 
   /// Opens every plugin file of the search path.
@@ -34,19 +65,25 @@ public struct PluginCatalog: Sendable {
   ///
   /// - Throws: what was searched, and what was found instead.
   public func locate(_ id: String) throws(PluginNotFound) -> Found {
-    let hint = id.split(separator: ".").last.map { $0.lowercased() } ?? id
     var scan = Scan()
     for folder in searchPath.folders {
-      let files = PluginSearchPath.files(in: folder)
-      let named = { (file: String) in
-        file[(file.lastIndex(of: "/") ?? file.startIndex)...].lowercased().contains(hint)
-      }
-      for file in files.filter(named) + files.filter({ !named($0) }) {
+      for file in Self.files(in: folder, likely: id) {
         add(file, folder.origin, to: &scan)
         if let found = scan.found.first(where: { $0.descriptor.id == id }) { return found }
       }
     }
     throw PluginNotFound(id: id, searchPath: searchPath, scan: scan)
+  }
+
+  /// The files of a folder, first those whose name suggests the id.
+  static func files(in folder: PluginSearchPath.Folder, likely id: String) -> [String] {
+    let files = PluginSearchPath.files(in: folder)
+    return files.filter { isNamed($0, like: id) } + files.filter { !isNamed($0, like: id) }
+  }
+
+  static func isNamed(_ file: String, like id: String) -> Bool {
+    let hint = id.split(separator: ".").last.map { $0.lowercased() } ?? id
+    return file[(file.lastIndex(of: "/") ?? file.startIndex)...].lowercased().contains(hint)
   }
 
   private func add(_ file: String, _ origin: PluginSearchPath.Origin, to scan: inout Scan) {

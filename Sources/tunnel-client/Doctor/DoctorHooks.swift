@@ -17,10 +17,13 @@ struct DoctorHooks {
     let redactor = redactor
     return Doctor.Hooks(
       values: { () async throws(ConfigurationProblem) in try await source.values() },
-      catalog: { settings in PluginCatalog(settings.pluginFolders) },
-      tunnel: { settings async throws(TunnelStartFailure) in
+      catalog: { settings throws(ConfigurationProblem) in
+        try PluginCatalog(settings.pluginFolders, requiring: settings.plugins)
+      },
+      tunnel: { settings, catalog async throws(TunnelStartFailure) in
         for secret in settings.secrets { redactor.register(secret) }
-        return try await RunCommand.tunnel(settings, registry: Registry(), logger: Self.silent)
+        return try await RunCommand.tunnel(
+          settings, catalog: catalog, registry: Registry(), logger: Self.silent)
       },
       network: { settings in
         do throws(Failure) {

@@ -21,13 +21,3 @@ struct PluginPathOptions: ParsableArguments {
     return PluginCatalog(SettingsReader.readPluginFolders(values))
   }
 }
-
-extension PluginCatalog {
-  /// Of the folders that the settings name, and those beside the binary.
-  init(_ folders: Settings.PluginFolders) {
-    self.init(
-      searchPath: PluginSearchPath(
-        flags: folders.flags, environment: folders.environment.joined(separator: ":"), profile: folders.profile,
-        binary: ProcessEnvironment.executable))
-  }
-}

@@ -139,7 +139,8 @@ struct DevProxyCommand: AsyncParsableCommand {
         listen: try listenUnixSocket.map { .unixSocket(path: $0) } ?? address("--listen", listen),
         health: healthListenAddress == "off" ? nil : try address("--health-listen-addr", healthListenAddress),
         bindings: hasMain ? bindings : [stub.binding] + bindings,
-        network: network, catalog: PluginCatalog(targets.pluginFolders), log: try SettingsReader.readLog(values),
+        network: network, catalog: try PluginCatalog(targets.pluginFolders, requiring: targets.plugins),
+        log: try SettingsReader.readLog(values),
         duration: duration == .zero ? nil : duration,
         readinessTimeout: try time("--readiness-timeout", readinessTimeout),
         responseTimeout: try time("--response-timeout", responseTimeout))

@@ -10,8 +10,18 @@ struct PluginDocument: Encodable {
   let origin: String
   let extensions: [String]
   let hostServices: [String]
+  /// Of the file; only where one plugin is looked at.
+  let sha256: String?
+  let loadableExtensions: [String]?
   let configSchema: String?
   let shadowed: Bool?
+
+  enum CodingKeys: String, CodingKey {
+    case id, version, vendor, summary, path, origin, extensions, hostServices, loadableExtensions, configSchema,
+      shadowed
+    // The encoder's snake case would leave it as it is, and scripts look for what the profile says.
+    case sha256
+  }
 
   init(_ found: PluginCatalog.Found, showsSchema: Bool = false, shadowed: Bool? = nil) {
     id = found.descriptor.id
@@ -22,6 +32,8 @@ struct PluginDocument: Encodable {
     origin = found.origin.rawValue
     extensions = found.descriptor.extensions
     hostServices = found.descriptor.hostServices
+    sha256 = showsSchema ? found.sha256 : nil
+    loadableExtensions = showsSchema ? found.loadableExtensions : nil
     configSchema = showsSchema ? found.descriptor.configSchema : nil
     self.shadowed = shadowed
   }

@@ -31,8 +31,10 @@ struct PluginsInspectCommand: ParsableCommand {
       vendor         \(descriptor.vendor)
       summary        \(descriptor.summary)
       file           \(found.library.path) (\(found.origin.rawValue))
+      sha256         \(found.sha256 ?? "cannot be read")
       offers         \(descriptor.extensions.joined(separator: ", "))
-      host services  \(descriptor.hostServices.joined(separator: ", "))
+      usable here    \(found.loadableExtensions.joined(separator: ", "))
+      asks for       \(descriptor.hostServices.joined(separator: ", "))
       configuration  \(descriptor.configSchema ?? "none")
 
       """)

@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The SDK by itself, for a plugin in Swift that lives in a package of its own: nothing of the host comes along.
+// The host's package builds the same targets from its own manifest.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "tunnel-plugin-sdk",
+  products: [
+    .library(name: "TunnelPluginKit", targets: ["TunnelPluginKit", "TunnelPluginEntry"]),
+    .library(name: "TunnelPluginTesting", targets: ["TunnelPluginTesting"]),
+  ],
+  targets: [
+    .systemLibrary(name: "CTunnelPlugin", path: "include"),
+    .target(
+      name: "TunnelPluginKit", dependencies: ["CTunnelPlugin"], path: "swift/TunnelPluginKit",
+      swiftSettings: settings),
+    .target(name: "CTunnelPluginEntry", dependencies: ["CTunnelPlugin"], path: "swift/CTunnelPluginEntry"),
+    .target(
+      name: "TunnelPluginEntry", dependencies: ["CTunnelPlugin", "CTunnelPluginEntry", "TunnelPluginKit"],
+      path: "swift/TunnelPluginEntry", swiftSettings: settings),
+    .target(
+      name: "TunnelPluginTesting", dependencies: ["CTunnelPlugin", "TunnelPluginKit"],
+      path: "swift/TunnelPluginTesting", swiftSettings: settings),
+  ]
+)
