@@ -31,6 +31,11 @@ public struct SettingValues: Sendable {
     return text.split(separator: separator).map { Value(text: String($0), source: variable) }
   }
 
+  /// Whether nobody has set it.
+  public func isDefault(_ key: SettingKey) -> Bool {
+    flags[key]?.last == nil && key.variable.flatMap(variable) == nil
+  }
+
   public func variable(_ name: String) -> String? {
     environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
