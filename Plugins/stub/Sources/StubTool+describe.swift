@@ -57,7 +57,7 @@ extension StubTool {
       #"{"type":"object","properties":{"message":{"type":"string"}},"additionalProperties":false}"#
     case .large:
       #"{"type":"object","properties":{"bytes":{"type":"integer","minimum":0,"maximum":\#(Self.largest),"#
-        + #""default":1048576}},"additionalProperties":false}"#
+        + #""default":524288}},"additionalProperties":false}"#
     case .progress:
       #"{"type":"object","properties":{"steps":{"type":"integer","minimum":1,"maximum":100,"default":5},"#
         + #""interval":{"type":"number","description":"Seconds between two steps","minimum":0,"maximum":60,"#

@@ -40,7 +40,7 @@ extension StubTool {
   /// A text of a given size.
   func large(_ call: StubToolCall) throws(RPCError) -> ToolOutcome {
     try call.requireOnly(["bytes"])
-    let count = try call.integer("bytes", in: 0...Self.largest, default: 1 << 20)
+    let count = try call.integer("bytes", in: 0...Self.largest, default: 512 << 10)
     let quote = UInt8(ascii: "\"")
     return ToolOutcome(text: [quote] + [UInt8](repeating: UInt8(ascii: "x"), count: count) + [quote])
   }
