@@ -112,7 +112,11 @@ let package = Package(
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
     room("Operator", ["HTTPServing", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
-    room("Configuration", ["RawJSON"]),
+    .systemLibrary(
+      name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    room("YAML", ["CYAML", "RawJSON"]),
+    room("NearMatch", []),
+    room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
     room("LogPipeline", ["RawJSON", log]),
     // The MCP server of `dev mcp-stub`: HTTP, sessions and OAuth in front of a transport plugin.
     room(
@@ -160,7 +164,9 @@ let package = Package(
       swiftSettings: settings),
     tests("Companion", ["ControlPlane", "CurlHTTP"]),
     tests("StubServer", ["HTTPServing"]),
-    tests("Configuration", []),
+    tests("YAML", []),
+    tests("NearMatch", []),
+    tests("Configuration", ["YAML"]),
     tests(
       "TunnelRuntime",
       [

@@ -4,22 +4,19 @@ import LogPipeline
 import Logging
 
 struct LogOptions: ParsableArguments {
-  @Option(
-    name: .customLong("log.level"),
-    help:
-      "debug, info, warn or error; or file:/path to a file that holds it, read again on SIGHUP. [LOG_LEVEL] (default: info)"
-  )
+  @Option(name: NameSpecification(setting: .logLevel), help: ArgumentHelp(setting: .logLevel))
   var level: String?
 
-  @Option(
-    name: .customLong("log.format"), help: "struct-text or json; otherwise for people, on standard error. [LOG_FORMAT]")
+  @Option(name: NameSpecification(setting: .logFormat), help: ArgumentHelp(setting: .logFormat))
   var format: String?
 
-  @Option(name: .customLong("log.file"), help: "Append to this file, made with mode 0600. [LOG_FILE]")
+  @Option(name: NameSpecification(setting: .logFile), help: ArgumentHelp(setting: .logFile))
   var file: String?
 
   var flags: [SettingKey: [String]] {
-    [.logLevel: level.array, .logFormat: format.array, .logFile: file.array]
+    [
+      .logLevel: level.array, .logFormat: format.array, .logFile: file.array,
+    ]
   }
 
   /// Sets the process's logging up and returns a logger for it, and what stands behind all loggers.

@@ -3,18 +3,16 @@ import Configuration
 import TunnelRuntime
 
 struct ProcessOptions: ParsableArguments {
-  @Option(
-    name: .customLong("shutdown.drain-timeout"),
-    help: "How long calls under way may take to finish after a signal. [SHUTDOWN_DRAIN_TIMEOUT] (default: 1s)")
+  @Option(name: NameSpecification(setting: .drainTimeout), help: ArgumentHelp(setting: .drainTimeout))
   var drainTimeout: String?
 
-  @Option(
-    name: .customLong("pid.file"),
-    help: "Write the process's number to this file, and refuse to start beside another client with it. [PID_FILE]")
+  @Option(name: NameSpecification(setting: .pidFile), help: ArgumentHelp(setting: .pidFile))
   var pidFile: String?
 
   var flags: [SettingKey: [String]] {
-    [.drainTimeout: drainTimeout.array, .pidFile: pidFile.array]
+    [
+      .drainTimeout: drainTimeout.array, .pidFile: pidFile.array,
+    ]
   }
 
   static func claimPIDFile(_ path: String?) throws(Failure) -> PIDFile? {

@@ -8,31 +8,24 @@ import TunnelRuntime
 
 /// A `cloudflared` beside the tunnel.
 struct CloudflaredOptions: ParsableArguments {
-  @Option(
-    name: .customLong("cloudflared.token"),
-    help: """
-      Run cloudflared with this token: a reference, env:NAME or file:/path. [CLOUDFLARED_TUNNEL_TOKEN holds the token]
-      """)
+  @Option(name: NameSpecification(setting: .cloudflaredToken), help: ArgumentHelp(setting: .cloudflaredToken))
   var token: String?
 
   @Flag(
-    name: .customLong("cloudflared.managed"),
-    help: "Run cloudflared with the token that the service has for this tunnel. [CLOUDFLARED_MANAGED] (default: false)")
-  var managed = false
+    name: NameSpecification(setting: .cloudflaredManaged), inversion: .prefixedNo,
+    help: ArgumentHelp(setting: .cloudflaredManaged))
+  var managed: Bool?
 
-  @Option(
-    name: .customLong("cloudflared.path"),
-    help: "The program. [CLOUDFLARED_PATH] (default: cloudflared beside tunnel-client)")
+  @Option(name: NameSpecification(setting: .cloudflaredPath), help: ArgumentHelp(setting: .cloudflaredPath))
   var path: String?
 
   @Option(
-    name: .customLong("cloudflared.ready-timeout"),
-    help: "How long it may take to become ready. [CLOUDFLARED_READY_TIMEOUT] (default: 30s)")
+    name: NameSpecification(setting: .cloudflaredReadyTimeout), help: ArgumentHelp(setting: .cloudflaredReadyTimeout))
   var readyTimeout: String?
 
   var flags: [SettingKey: [String]] {
     [
-      .cloudflaredToken: token.array, .cloudflaredManaged: managed ? ["true"] : [], .cloudflaredPath: path.array,
+      .cloudflaredToken: token.array, .cloudflaredManaged: managed.array, .cloudflaredPath: path.array,
       .cloudflaredReadyTimeout: readyTimeout.array,
     ]
   }
