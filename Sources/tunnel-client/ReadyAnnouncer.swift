@@ -1,18 +1,43 @@
+import LocalControlPlane
 import ServiceLifecycle
 import TunnelRuntime
 
-/// Publishes the announcement of `dev proxy` when the tunnel is ready, and fails when it does not become so.
+/// Publishes the announcement of `dev proxy` when calls get through to MCP servers, and fails when they do not
+/// (operator spec W-82).
 struct ReadyAnnouncer: Service {
   let tunnel: Tunnel
+  let controlPlane: LocalControlPlane
+  let channels: [String]
   let announcement: Announcement
   let limit: Duration
+  /// Publishes all the same, with what was found.
+  let allowsUnready: Bool
+
+  /// What a probe gets when the time is nearly up.
+  private static let least = Duration.seconds(1)
 
   func run() async throws {
+    let deadline = ContinuousClock.now + limit
     let reason = await tunnel.waitUntilReady(atMost: limit)
-    if let reason, !Task.isShuttingDownGracefully {
-      throw Failure("the tunnel did not become ready within \(limit): \(reason); check the MCP target")
+    guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
+    if let reason, !allowsUnready {
+      throw Failure("the tunnel did not become ready within \(limit): \(reason); \(Self.advice)")
     }
-    if reason == nil { try announcement.publish() }
+    let probes = await probe(within: max(Self.least, deadline - .now))
+    guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
+    if !allowsUnready, let failed = probes.first(where: { !$0.isMCP }) {
+      throw Failure("the server behind the channel \(failed.channel) is no MCP server: \(failed.detail ?? ""); \(Self.advice)")
+    }
+    try announcement.publish(probes)
     try? await gracefulShutdown()
   }
+
+  private func probe(within limit: Duration) async -> [TargetProbe] {
+    await withTaskGroup(of: TargetProbe.self) { group in
+      for channel in channels { group.addTask { await controlPlane.probe(channel: channel, within: limit) } }
+      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.channel < $1.channel }
+    }
+  }
+
+  private static let advice = "check the MCP target, or use --allow-unready to start all the same"
 }

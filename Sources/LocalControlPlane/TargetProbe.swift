@@ -1,0 +1,96 @@
+import HTTPServing
+import NIOCore
+import RawJSON
+
+/// What the server behind a channel said to an `initialize` that went through the whole tunnel (operator spec W-82).
+public struct TargetProbe: Sendable, Equatable {
+  /// The channel that was asked.
+  public var channel: String
+  /// Whether there is an MCP server, be it one that wants its callers to sign in first.
+  public var isMCP = false
+  /// The HTTP status of the answer; nil when there was none.
+  public var status: Int?
+  /// What it calls itself.
+  public var serverName: String?
+  /// Its version.
+  public var serverVersion: String?
+  /// The protocol version that it chose.
+  public var protocolVersion: String?
+  /// What is wrong, or worth knowing.
+  public var detail: String?
+
+  init(channel: String) {
+    self.channel = channel
+  }
+
+  private static let message =
+    #"{"jsonrpc":"2.0","id":"dev-proxy-probe","method":"initialize","params":{"protocolVersion":"2025-06-18","#
+    + #""capabilities":{},"clientInfo":{"name":"tunnel-client dev proxy","version":"1"}}}"#
+
+  static func run(channel: String, limit: Duration, exchange: CommandExchange) async -> TargetProbe {
+    var probe = TargetProbe(channel: channel)
+    let accept = CommandHeader(name: "Accept", values: ["application/json, text/event-stream"])
+    let answer = await send(
+      .jsonrpc(ByteBuffer(string: message)), [accept], channel: channel, limit: limit, exchange: exchange)
+    guard let answer else {
+      probe.detail = "no answer to initialize within \(limit)"
+      return probe
+    }
+    probe.read(answer)
+    if let session = answer.headers.first(where: { $0.name.lowercased() == "mcp-session-id" }) {
+      // The session was only for asking.
+      _ = await send(.sessionTermination, [session], channel: channel, limit: .seconds(1), exchange: exchange)
+    }
+    return probe
+  }
+
+  /// Reads the server's answer.
+  private mutating func read(_ answer: Answer) {
+    status = answer.code
+    guard let payload = answer.payload else {
+      detail = "the answer to initialize is empty"
+      return
+    }
+    func text(_ pointer: String) -> String? {
+      payload.withUnsafeReadableBytes { bytes in
+        guard let range = try? find(pointer: pointer, in: bytes) else { return nil }
+        var cursor = JSONCursor(UnsafeRawBufferPointer(rebasing: bytes[range]))
+        return (try? cursor.readString())?.decoded
+      }
+    }
+    protocolVersion = text("/result/protocolVersion")
+    serverName = text("/result/serverInfo/name")
+    serverVersion = text("/result/serverInfo/version")
+    isMCP = protocolVersion != nil
+    guard !isMCP else { return }
+    if [401, 403].contains(answer.code) {
+      isMCP = true
+      detail = "it asks its callers to sign in (HTTP \(answer.code))"
+    } else {
+      detail = text("/error/message") ?? "its answer to initialize is not one of an MCP server"
+    }
+  }
+
+  /// Nil when nobody answers in time.
+  private static func send(
+    _ payload: Command.Payload, _ headers: [CommandHeader], channel: String, limit: Duration,
+    exchange: CommandExchange
+  ) async -> Answer? {
+    let command = Command(
+      requestID: "local-probe-\(exchange.nextNumber())", shardToken: RandomToken.make(), channel: channel,
+      payload: payload, headers: headers, createdAt: Timestamp.now.rfc3339, responseTimeout: DurationText.make(limit))
+    let events = exchange.submit(command)
+    let timer = Task {
+      try await Task.sleep(for: limit)
+      exchange.end(requestID: command.requestID, with: .timedOut)
+    }
+    defer {
+      timer.cancel()
+      exchange.end(requestID: command.requestID)
+    }
+    for await event in events {
+      if case .final(let answer) = event { return answer }
+    }
+    return nil
+  }
+}
