@@ -19,6 +19,9 @@ public struct TargetProbe: Sendable, Equatable {
   /// What is wrong, or worth knowing.
   public var detail: String?
 
+  /// Whether asking again may help: nobody has answered for the server, which may still be starting.
+  public var mayChange: Bool { !isMCP && (status.map { [502, 503, 504].contains($0) } ?? true) }
+
   init(channel: String) {
     self.channel = channel
   }
@@ -33,7 +36,7 @@ public struct TargetProbe: Sendable, Equatable {
     let answer = await send(
       .jsonrpc(ByteBuffer(string: message)), [accept], channel: channel, limit: limit, exchange: exchange)
     guard let answer else {
-      probe.detail = "no answer to initialize within \(limit)"
+      probe.detail = "it did not answer initialize in time"
       return probe
     }
     probe.read(answer)
@@ -67,7 +70,9 @@ public struct TargetProbe: Sendable, Equatable {
       isMCP = true
       detail = "it asks its callers to sign in (HTTP \(answer.code))"
     } else {
+      let why = ["source", "transport_error_kind"].compactMap { text("/error/data/tunnel_failure/\($0)") }
       detail = text("/error/message") ?? "its answer to initialize is not one of an MCP server"
+      if !why.isEmpty { detail = (detail ?? "") + " (\(why.joined(separator: ", ")))" }
     }
   }
 

@@ -6,6 +6,8 @@ public struct StubServerConfiguration: Sendable {
   public struct Authorization: Sendable {
     /// Says yes to every authorization request without asking a person.
     public var approvesAlone = false
+    /// Further URLs that tokens are given out for: the server's own as callers behind a tunnel know it.
+    public var furtherResources: [String] = []
     /// How long an access token is good for.
     public var tokenLifetime = Duration.seconds(3600)
 

@@ -65,7 +65,15 @@ final class Announcement: Sendable {
       text = "MCP Unix socket: \(socket)\nMCP URL path: /v1/mcp/\(tunnelID)\n"
     }
     if let health = healthURL.withLock(\.self) { text += "UI URL:  \(health)/ui\n" }
+    for probe in probes { text += Self.line(probe) }
     emit(text)
+  }
+
+  private static func line(_ probe: TargetProbe) -> String {
+    let label = "MCP server\(probe.channel == "main" ? "" : " (\(probe.channel))")"
+    guard let version = probe.protocolVersion else { return "\(label): \(probe.detail ?? "unknown")\n" }
+    let name = [probe.serverName, probe.serverVersion].compactMap(\.self).joined(separator: " ")
+    return "\(label): \(name) (MCP \(version))\n"
   }
 
   private func document(_ probes: [TargetProbe]) throws(Failure) -> String {

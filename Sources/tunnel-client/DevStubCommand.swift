@@ -39,6 +39,13 @@ struct DevStubCommand: AsyncParsableCommand {
     name: .customLong("auth-auto-approve"), help: "With --auth: say yes without showing a page, for automatic tests.")
   var autoApprove = false
 
+  @Option(
+    name: .customLong("auth-resource"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "With --auth: give tokens out for this URL as well, which is this server's behind a tunnel; repeatable.",
+      valueName: "url"))
+  var resources: [String] = []
+
   @Option(name: .customLong("auth-token-lifetime"), help: "With --auth: how long an access token is good for.")
   var tokenLifetime = "1h"
 
@@ -97,6 +104,7 @@ struct DevStubCommand: AsyncParsableCommand {
       var authorization = StubServerConfiguration.Authorization()
       authorization.approvesAlone = autoApprove
       authorization.tokenLifetime = lifetime
+      authorization.furtherResources = resources
       configuration.authorization = authorization
     }
     return configuration

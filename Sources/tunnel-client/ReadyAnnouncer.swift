@@ -15,6 +15,8 @@ struct ReadyAnnouncer: Service {
 
   /// What a probe gets when the time is nearly up.
   private static let least = Duration.seconds(1)
+  /// Between two probes of a server that may still be starting.
+  private static let pause = Duration.milliseconds(200)
 
   func run() async throws {
     let deadline = ContinuousClock.now + limit
@@ -23,7 +25,7 @@ struct ReadyAnnouncer: Service {
     if let reason, !allowsUnready {
       throw Failure("the tunnel did not become ready within \(limit): \(reason); \(Self.advice)")
     }
-    let probes = await probe(within: max(Self.least, deadline - .now))
+    let probes = await probe(until: max(deadline, .now + Self.least))
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if !allowsUnready, let failed = probes.first(where: { !$0.isMCP }) {
       throw Failure("the server behind the channel \(failed.channel) is no MCP server: \(failed.detail ?? ""); \(Self.advice)")
@@ -32,10 +34,19 @@ struct ReadyAnnouncer: Service {
     try? await gracefulShutdown()
   }
 
-  private func probe(within limit: Duration) async -> [TargetProbe] {
+  private func probe(until deadline: ContinuousClock.Instant) async -> [TargetProbe] {
     await withTaskGroup(of: TargetProbe.self) { group in
-      for channel in channels { group.addTask { await controlPlane.probe(channel: channel, within: limit) } }
+      for channel in channels { group.addTask { await probe(channel, until: deadline) } }
       return await group.reduce(into: []) { $0.append($1) }.sorted { $0.channel < $1.channel }
+    }
+  }
+
+  private func probe(_ channel: String, until deadline: ContinuousClock.Instant) async -> TargetProbe {
+    while true {
+      let probe = await controlPlane.probe(channel: channel, within: deadline - .now)
+      let isOver = deadline - .now < Self.pause || Task.isShuttingDownGracefully || Task.isCancelled
+      guard probe.mayChange, !isOver, !allowsUnready else { return probe }
+      do { try await Task.sleep(for: Self.pause) } catch { return probe }
     }
   }
 

@@ -18,7 +18,7 @@ struct AuthorizationRequest: Sendable, Equatable {
 
   /// `redirectURIs` are those of the client; nil when there is no such client.
   static func read(
-    _ query: QueryParameters, resource: String, redirectURIs: (String) -> [String]?
+    _ query: QueryParameters, resources: [String], redirectURIs: (String) -> [String]?
   ) throws(Problem) -> AuthorizationRequest {
     guard let client = query["client_id"], let known = redirectURIs(client) else {
       throw .shown("This client is not registered with this server. Let it register again.")
@@ -39,9 +39,10 @@ struct AuthorizationRequest: Sendable, Equatable {
     guard let scopes = Scopes.parse(query["scope"]) else {
       throw refuse("invalid_scope", "known scopes are \(Scopes.all.joined(separator: ", "))")
     }
-    // RFC 8707: a token is for one resource, and there is only one here.
-    guard query.values("resource").allSatisfy({ $0 == resource }) else {
-      throw refuse("invalid_target", "the only resource here is \(resource)")
+    // RFC 8707: a token is for one resource.
+    let asked = query.values("resource")
+    guard asked.count <= 1, let resource = asked.first ?? resources.first, resources.contains(resource) else {
+      throw Problem.redirected(to: uri, state: state, .invalidTarget(resources))
     }
     return AuthorizationRequest(
       clientID: client, redirectURI: uri, state: state, challenge: challenge, scopes: scopes, resource: resource)

@@ -41,7 +41,8 @@ struct AuthorizationServer: Sendable {
   /// What one process remembers at most; a test server is not worth filling memory for.
   static let limit = 10_000
 
-  let resource: String
+  /// The URLs of the one resource, its own first (RFC 8707).
+  let resources: [String]
   let tokenLifetime: Duration
   private(set) var clients: [String: Client] = [:]
   private var codes: [String: Code] = [:]
@@ -50,8 +51,8 @@ struct AuthorizationServer: Sendable {
   /// Refresh tokens that were used, by their family: using one again ends the family.
   private var spent: [String: String] = [:]
 
-  init(resource: String, tokenLifetime: Duration) {
-    self.resource = resource
+  init(resources: [String], tokenLifetime: Duration) {
+    self.resources = resources
     self.tokenLifetime = tokenLifetime
   }
 
@@ -66,7 +67,7 @@ struct AuthorizationServer: Sendable {
   }
 
   func read(_ query: QueryParameters) throws(AuthorizationRequest.Problem) -> AuthorizationRequest {
-    try .read(query, resource: resource) { clients[$0]?.metadata.redirectURIs }
+    try .read(query, resources: resources) { clients[$0]?.metadata.redirectURIs }
   }
 
   /// A person has agreed: the one-time code.
@@ -80,9 +81,7 @@ struct AuthorizationServer: Sendable {
   mutating func token(_ form: QueryParameters, now: Instant) throws(OAuthError) -> Tokens {
     prune(now)
     let client = try authenticate(form)
-    guard form.values("resource").allSatisfy({ $0 == resource }) else {
-      throw OAuthError("invalid_target", "the only resource here is \(resource)")
-    }
+    guard form.values("resource").allSatisfy(resources.contains) else { throw .invalidTarget(resources) }
     switch form["grant_type"] {
     case "authorization_code": return try redeem(form, client, now)
     case "refresh_token": return try rotate(form, client, now)
@@ -99,7 +98,7 @@ struct AuthorizationServer: Sendable {
 
   /// Nil when the token is none of ours, or not any more.
   func grant(ofAccessToken token: String, now: Instant) -> Grant? {
-    access[token].flatMap { $0.expires > now && $0.resource == resource ? $0 : nil }
+    access[token].flatMap { $0.expires > now && resources.contains($0.resource) ? $0 : nil }
   }
 
   private func authenticate(_ form: QueryParameters) throws(OAuthError) -> String {
@@ -117,6 +116,7 @@ struct AuthorizationServer: Sendable {
     // Whatever comes of it, it was shown once.
     codes[text]?.isUsed = true
     guard code.expires > now, form["redirect_uri"] == code.request.redirectURI,
+      form.values("resource").allSatisfy({ $0 == code.request.resource }),
       PKCE.matches(verifier: form["code_verifier"] ?? "", challenge: code.request.challenge)
     else { throw .invalidGrant }
     return issue(client, code.request.scopes, code.request.resource, code.family, now)

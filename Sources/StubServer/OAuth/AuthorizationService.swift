@@ -21,7 +21,9 @@ final class AuthorizationService: Sendable {
     approvesAlone = settings.approvesAlone
     tokenLifetime = settings.tokenLifetime
     state = Mutex(
-      State(server: AuthorizationServer(resource: urls.mcp, tokenLifetime: settings.tokenLifetime)))
+      State(
+        server: AuthorizationServer(
+          resources: [urls.mcp] + settings.furtherResources, tokenLifetime: settings.tokenLifetime)))
   }
 
   func register(_ metadata: ClientMetadata) throws(OAuthError) -> (id: String, client: AuthorizationServer.Client) {

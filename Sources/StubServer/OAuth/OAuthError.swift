@@ -18,6 +18,10 @@ struct OAuthError: Error, Equatable {
   static let invalidGrant = OAuthError(
     "invalid_grant", "the code or refresh token is unknown, used, expired, or another client's")
 
+  static func invalidTarget(_ resources: [String]) -> OAuthError {
+    OAuthError("invalid_target", "tokens are for \(resources.joined(separator: " or ")) only, one at a time")
+  }
+
   var response: Response {
     let body: JSONValue = ["error": .string(code), "error_description": .string(description)]
     return body.response(status, headers: ["Cache-Control": "no-store"])
