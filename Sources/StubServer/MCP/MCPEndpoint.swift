@@ -18,6 +18,10 @@ struct MCPEndpoint: Sendable {
 
   @Sendable private func post(_ request: Request) async throws -> Response {
     let rules = RequestRules(request: request)
+    // Said in HTTP, about HTTP: who cannot read events may not be able to read this as an answer either.
+    guard rules.acceptsBoth else {
+      return .text("Accept must contain both application/json and text/event-stream\n", status: .badRequest)
+    }
     let message: IncomingMessage
     do {
       message = try IncomingMessage(request.body)
@@ -29,7 +33,6 @@ struct MCPEndpoint: Sendable {
       return failure.response()
     }
     do throws(MCPFailure) {
-      try rules.checkAccept()
       let isModern = rules.isModern(message)
       if isModern { try rules.checkMirrors(message) }
       let session = isModern ? nil : try session(of: message, rules)

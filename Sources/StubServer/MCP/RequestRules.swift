@@ -21,15 +21,13 @@ struct RequestRules {
   /// A GET or a DELETE of a client that has no sessions.
   var isModernWithoutMessage: Bool { version.map { !Self.legacyVersions.contains($0) } ?? false }
 
-  /// A client has to be able to read both kinds of answer, whichever it gets.
-  func checkAccept() throws(MCPFailure) {
+  /// Whether the client can read both kinds of answer, as it has to, whichever it gets.
+  var acceptsBoth: Bool {
     let types = request.headers[canonicalForm: "accept"].map { $0.prefix { $0 != ";" }.lowercased() }
     let isAny = types.contains("*/*")
     let readsJSON = isAny || types.contains("application/json") || types.contains("application/*")
     let readsEvents = isAny || types.contains("text/event-stream") || types.contains("text/*")
-    guard readsJSON, readsEvents else {
-      throw MCPFailure(.badRequest, -32600, "Accept must contain both application/json and text/event-stream")
-    }
+    return readsJSON && readsEvents
   }
 
   /// A modern caller repeats in headers what a proxy may route by, and the two must agree (MCP 2026-07-28).
