@@ -75,7 +75,8 @@ public final class LocalControlPlane: Service {
       isControlBound.withLock { $0 = true }
       return path
     } catch {
-      logger.warning("no private socket for the tunnel client; it uses the callers' listener", metadata: ["error": "\(error)"])
+      logger.warning(
+        "no private socket for the tunnel client; it uses the callers' listener", metadata: ["error": "\(error)"])
       return nil
     }
   }

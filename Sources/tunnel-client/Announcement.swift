@@ -83,7 +83,7 @@ final class Announcement: Sendable {
       tunnelID: tunnelID, mcpURL: socket == nil ? addresses.mcpURL : "",
       mcpTransport: socket == nil ? "tcp" : "unix",
       mcpUnixSocket: socket, mcpURLPath: socket == nil ? nil : "/v1/mcp/\(tunnelID)",
-      controlPlaneBaseURL: addresses.baseURL, 
+      controlPlaneBaseURL: addresses.baseURL,
       controlPlaneTransport: addresses.controlSocketPath == nil ? "tcp" : "unix",
       controlPlaneUnixSocket: addresses.controlSocketPath, healthURL: health.map { $0 + "/readyz" },
       uiURL: health.map { $0 + "/ui" }, probe: probes.map(Probe.init))

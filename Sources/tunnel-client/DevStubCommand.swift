@@ -93,7 +93,9 @@ struct DevStubCommand: AsyncParsableCommand {
     }
     guard !serverName.isEmpty else { throw Failure("--server-name: is empty; leave the flag out") }
     guard !serverVersion.isEmpty else { throw Failure("--server-version: is empty; leave the flag out") }
-    guard auth || !autoApprove else { throw Failure("--auth-auto-approve: nothing is asked without --auth; add --auth") }
+    guard auth || !autoApprove else {
+      throw Failure("--auth-auto-approve: nothing is asked without --auth; add --auth")
+    }
     var configuration = StubServerConfiguration(
       listen: .tcp(host: address.host, port: address.port), pluginConfiguration: pluginConfiguration,
       faults: try faults.rates())

@@ -26,7 +26,8 @@ struct EngineOptions: ParsableArguments {
     case "inmem": break
     case "redis":
       throw Failure(
-        "--engine-queue-backend redis: only a rust backend has it, which this build lacks; use --engine-queue-backend inmem")
+        "--engine-queue-backend redis: only a rust backend has it, which this build lacks; use --engine-queue-backend inmem"
+      )
     default: throw Failure("--engine-queue-backend: \"\(queueBackend)\" is unknown; use inmem")
     }
     if redisURL != nil { notes.append("--engine-redis-url: ignored, the queue is in memory") }

@@ -8,9 +8,11 @@ struct PrivateFolder {
   init?() {
     let parent = ProcessEnvironment.current["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var template = Array("\(parent)/tunnel-client-XXXXXX".utf8CString)
-    guard let path = template.withUnsafeMutableBufferPointer({ buffer in
-      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-    }) else { return nil }
+    guard
+      let path = template.withUnsafeMutableBufferPointer({ buffer in
+        buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+      })
+    else { return nil }
     self.path = path
   }
 

@@ -28,7 +28,8 @@ struct ReadyAnnouncer: Service {
     let probes = await probe(until: max(deadline, .now + Self.least))
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if !allowsUnready, let failed = probes.first(where: { !$0.isMCP }) {
-      throw Failure("the server behind the channel \(failed.channel) is no MCP server: \(failed.detail ?? ""); \(Self.advice)")
+      throw Failure(
+        "the server behind the channel \(failed.channel) is no MCP server: \(failed.detail ?? ""); \(Self.advice)")
     }
     try announcement.publish(probes)
     try? await gracefulShutdown()

@@ -12,7 +12,9 @@ import Testing
   private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
   private func address(_ addresses: LocalControlPlaneAddresses) -> ListenAddress {
-    .tcp(host: "127.0.0.1", port: addresses.mcpURL.split(separator: ":").last.flatMap { Int($0.prefix { $0 != "/" }) } ?? 0)
+    .tcp(
+      host: "127.0.0.1", port: addresses.mcpURL.split(separator: ":").last.flatMap { Int($0.prefix { $0 != "/" }) } ?? 0
+    )
   }
 
   private func with(

@@ -10,7 +10,8 @@ import Testing
   private static let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
   private let start = ContinuousClock.now
-  private var server = AuthorizationServer(resources: [resource, "https://tunnel.example/mcp"], tokenLifetime: .seconds(60))
+  private var server = AuthorizationServer(
+    resources: [resource, "https://tunnel.example/mcp"], tokenLifetime: .seconds(60))
   private let client: String
 
   init() throws {
@@ -27,7 +28,8 @@ import Testing
   }
 
   private static func form(_ members: [String: String?]) -> QueryParameters {
-    QueryParameters(encoded: members.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "&")[...])
+    QueryParameters(
+      encoded: members.compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "&")[...])
   }
 
   private func codeForm(_ code: String, _ changes: [String: String?] = [:]) -> QueryParameters {
@@ -54,11 +56,12 @@ import Testing
     #expect(server.grant(ofAccessToken: tokens.refresh, now: start) == nil)
   }
 
-  @Test(arguments: [
-    ["code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXX"], ["code_verifier": nil],
-    ["redirect_uri": "http://127.0.0.1:9/other"], ["redirect_uri": nil], ["code": "other"],
-    ["resource": "https://tunnel.example/mcp"],
-  ] as [[String: String?]])
+  @Test(
+    arguments: [
+      ["code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXX"], ["code_verifier": nil],
+      ["redirect_uri": "http://127.0.0.1:9/other"], ["redirect_uri": nil], ["code": "other"],
+      ["resource": "https://tunnel.example/mcp"],
+    ] as [[String: String?]])
   mutating func `A code is worth nothing without its verifier, its redirect URI and its resource`(
     changes: [String: String?]
   ) throws {
@@ -87,14 +90,17 @@ import Testing
   @Test mutating func `A refreshed token cannot do more than the one before`() throws {
     let tokens = try server.token(codeForm(try code(["scope": "read"])), now: start)
     #expect(tokens.scopes == ["read"])
-    #expect(throws: OAuthError.self) { try server.token(refreshForm(tokens.refresh, scope: "read%20write"), now: start) }
+    #expect(throws: OAuthError.self) {
+      try server.token(refreshForm(tokens.refresh, scope: "read%20write"), now: start)
+    }
   }
 
-  @Test(arguments: [
-    (["code_challenge_method": "plain"], "invalid_request"), (["code_challenge": nil], "invalid_request"),
-    (["response_type": "token"], "unsupported_response_type"), (["scope": "admin"], "invalid_scope"),
-    (["resource": "http://127.0.0.1:2/mcp"], "invalid_target"),
-  ] as [([String: String?], String)])
+  @Test(
+    arguments: [
+      (["code_challenge_method": "plain"], "invalid_request"), (["code_challenge": nil], "invalid_request"),
+      (["response_type": "token"], "unsupported_response_type"), (["scope": "admin"], "invalid_scope"),
+      (["resource": "http://127.0.0.1:2/mcp"], "invalid_target"),
+    ] as [([String: String?], String)])
   func `What is wrong with a request goes back to the client`(changes: [String: String?], code: String) {
     #expect {
       try server.read(query(changes))
@@ -106,9 +112,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ["client_id": "other"], ["redirect_uri": "http://127.0.0.1:9/callback/"], ["redirect_uri": "http://evil.example"],
-  ] as [[String: String?]])
+  @Test(
+    arguments: [
+      ["client_id": "other"], ["redirect_uri": "http://127.0.0.1:9/callback/"], ["redirect_uri": "http://evil.example"],
+    ] as [[String: String?]])
   func `An answer never goes to a URI that nobody has registered`(changes: [String: String?]) {
     #expect {
       try server.read(query(changes))
@@ -134,6 +141,8 @@ import Testing
   }
 
   @Test func `Parameters are added behind what the URI has already`() {
-    #expect(RedirectURI.adding([("state", "a&b=c"), ("iss", "http://x")], to: "app:/cb?q=1") == "app:/cb?q=1&state=a%26b%3Dc&iss=http%3A%2F%2Fx")
+    #expect(
+      RedirectURI.adding([("state", "a&b=c"), ("iss", "http://x")], to: "app:/cb?q=1")
+        == "app:/cb?q=1&state=a%26b%3Dc&iss=http%3A%2F%2Fx")
   }
 }

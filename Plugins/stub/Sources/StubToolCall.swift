@@ -33,7 +33,8 @@ struct StubToolCall {
   func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws(RPCError) -> Int {
     guard let slice = arguments?[name] else { return fallback }
     guard let value = slice.integer, range.contains(Int(value)) else {
-      throw .invalidParameters("arguments.\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+      throw .invalidParameters(
+        "arguments.\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return Int(value)
   }

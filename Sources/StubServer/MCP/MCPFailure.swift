@@ -17,7 +17,8 @@ struct MCPFailure: Error {
 
   static let unknownSession = MCPFailure(.notFound, -32001, "Session not found: initialize again")
   static let missingSession = MCPFailure(
-    .badRequest, 0, "This method is not allowed during session initialization: initialize first, then send Mcp-Session-Id")
+    .badRequest, 0,
+    "This method is not allowed during session initialization: initialize first, then send Mcp-Session-Id")
 
   /// `id` is a raw token.
   func response(id: ByteBuffer? = nil) -> Response {

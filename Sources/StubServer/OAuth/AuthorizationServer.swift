@@ -92,7 +92,9 @@ struct AuthorizationServer: Sendable {
   /// RFC 7009: unknown tokens are no error.
   mutating func revoke(_ form: QueryParameters) throws(OAuthError) {
     let client = try authenticate(form)
-    guard let token = form["token"], let grant = access[token] ?? refresh[token], grant.clientID == client else { return }
+    guard let token = form["token"], let grant = access[token] ?? refresh[token], grant.clientID == client else {
+      return
+    }
     if refresh[token] != nil { end(family: grant.family) } else { access[token] = nil }
   }
 

@@ -27,7 +27,8 @@ struct BearerGuard: Middleware {
   }
 
   private static func scopes(for request: Request) -> Set<String> {
-    guard request.method == .POST, let message = try? IncomingMessage(request.body), message.method == "tools/call" else {
+    guard request.method == .POST, let message = try? IncomingMessage(request.body), message.method == "tools/call"
+    else {
       return ["read"]
     }
     return ["read", "write"]
