@@ -2,7 +2,7 @@ import HTTPServing
 import NIOCore
 import RawJSON
 
-/// What the server behind a channel said to an `initialize` that went through the whole tunnel (operator spec W-82).
+/// What the server behind a channel said when it was asked, through the whole tunnel, who it is (operator spec W-82).
 public struct TargetProbe: Sendable, Equatable {
   /// The channel that was asked.
   public var channel: String
@@ -26,17 +26,38 @@ public struct TargetProbe: Sendable, Equatable {
     self.channel = channel
   }
 
-  private static let message =
+  /// As a caller of today asks first; the tunnel finds out by itself what a server of earlier days needs instead. An
+  /// `initialize` would not do: the first one of a stdio server decides which generation of MCP it speaks from then on.
+  private static let discover =
+    #"{"jsonrpc":"2.0","id":"dev-proxy-probe","method":"server/discover","params":{"_meta":{"#
+    + #""io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{},"#
+    + #""io.modelcontextprotocol/clientInfo":{"name":"tunnel-client dev proxy","version":"1"}}}}"#
+  /// For a server that has no answer to that, and tolerates no question before this one.
+  private static let initialize =
     #"{"jsonrpc":"2.0","id":"dev-proxy-probe","method":"initialize","params":{"protocolVersion":"2025-06-18","#
     + #""capabilities":{},"clientInfo":{"name":"tunnel-client dev proxy","version":"1"}}}"#
 
+  private static let accept = CommandHeader(name: "Accept", values: ["application/json, text/event-stream"])
+  private static let mirrors = [
+    CommandHeader(name: "MCP-Protocol-Version", values: ["2026-07-28"]),
+    CommandHeader(name: "Mcp-Method", values: ["server/discover"]),
+  ]
+
   static func run(channel: String, limit: Duration, exchange: CommandExchange) async -> TargetProbe {
+    let deadline = ContinuousClock.now + limit
+    let first = await ask(discover, [accept] + mirrors, channel: channel, limit: limit, exchange: exchange)
+    guard !first.isMCP, !first.mayChange else { return first }
+    return await ask(initialize, [accept], channel: channel, limit: deadline - .now, exchange: exchange)
+  }
+
+  private static func ask(
+    _ message: String, _ headers: [CommandHeader], channel: String, limit: Duration, exchange: CommandExchange
+  ) async -> TargetProbe {
     var probe = TargetProbe(channel: channel)
-    let accept = CommandHeader(name: "Accept", values: ["application/json, text/event-stream"])
     let answer = await send(
-      .jsonrpc(ByteBuffer(string: message)), [accept], channel: channel, limit: limit, exchange: exchange)
+      .jsonrpc(ByteBuffer(string: message)), headers, channel: channel, limit: limit, exchange: exchange)
     guard let answer else {
-      probe.detail = "it did not answer initialize in time"
+      probe.detail = "it did not answer as an MCP server in time"
       return probe
     }
     probe.read(answer)
@@ -51,7 +72,7 @@ public struct TargetProbe: Sendable, Equatable {
   private mutating func read(_ answer: Answer) {
     status = answer.code
     guard let payload = answer.payload else {
-      detail = "the answer to initialize is empty"
+      detail = "its answer is empty"
       return
     }
     func text(_ pointer: String) -> String? {
@@ -61,9 +82,10 @@ public struct TargetProbe: Sendable, Equatable {
         return (try? cursor.readString())?.decoded
       }
     }
-    protocolVersion = text("/result/protocolVersion")
-    serverName = text("/result/serverInfo/name")
-    serverVersion = text("/result/serverInfo/version")
+    let server = ["/result/serverInfo", "/result/_meta/io.modelcontextprotocol~1serverInfo"]
+    serverName = server.lazy.compactMap { text($0 + "/name") }.first
+    serverVersion = server.lazy.compactMap { text($0 + "/version") }.first
+    protocolVersion = text("/result/protocolVersion") ?? payload.withUnsafeReadableBytes(Self.newestVersion)
     isMCP = protocolVersion != nil
     guard !isMCP else { return }
     if [401, 403].contains(answer.code) {
@@ -71,8 +93,20 @@ public struct TargetProbe: Sendable, Equatable {
       detail = "it asks its callers to sign in (HTTP \(answer.code))"
     } else {
       let why = ["source", "transport_error_kind"].compactMap { text("/error/data/tunnel_failure/\($0)") }
-      detail = text("/error/message") ?? "its answer to initialize is not one of an MCP server"
+      detail = text("/error/message") ?? "its answer is not one of an MCP server"
       if !why.isEmpty { detail = (detail ?? "") + " (\(why.joined(separator: ", ")))" }
+    }
+  }
+
+  /// The first of `supportedVersions`.
+  private static func newestVersion(_ bytes: UnsafeRawBufferPointer) -> String? {
+    do throws(JSONError) {
+      guard let range = try find(pointer: "/result/supportedVersions", in: bytes) else { return nil }
+      var cursor = JSONCursor(UnsafeRawBufferPointer(rebasing: bytes[range]))
+      try cursor.beginArray()
+      return try cursor.nextElement() ? try cursor.readString().decoded : nil
+    } catch {
+      return nil
     }
   }
 

@@ -403,7 +403,11 @@ def test_a_person_is_asked_and_may_say_no(start: Callable[..., Stub]) -> None:
     text = page.body.decode()
     assert "A &lt;test&gt;" in text and "<test>" not in text
     ticket = text.split('name="ticket" value="')[1].split('"')[0]
-    answer = parameters(stub.form("/authorize", ticket=ticket, decision="deny"))
+    # As a browser sends the page's form; a page of another site cannot.
+    form = urllib.parse.urlencode({"ticket": ticket, "decision": "deny"})
+    assert stub.ask("POST", "/authorize", form, {"Origin": "http://evil.example"}).status == 403
+    assert page.headers["referrer-policy"] == "same-origin"
+    answer = parameters(stub.ask("POST", "/authorize", form, {"Origin": stub.base}))
     assert (answer["error"], answer["state"], answer["iss"]) == ("access_denied", "a state", stub.base)
     assert stub.form("/authorize", ticket=ticket, decision="allow").status == 400
     second = authorize(stub, register(stub), secrets.token_urlsafe(48)).body.decode()

@@ -30,12 +30,13 @@ enum ConsentPage {
       button{font:inherit;padding:.4rem 1.2rem;margin-right:.5rem}code{overflow-wrap:anywhere}
       </style></head><body><h1>\(title)</h1>\(body)</body></html>
       """
+    // Without a referrer a browser would send the form with `Origin: null`, which looks like another site's.
     return Response(
       status: status,
       headers: [
         "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
       ], body: .bytes(ByteBuffer(string: html)))
   }
 
