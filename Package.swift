@@ -17,6 +17,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A room of the host.
@@ -64,6 +65,8 @@ let package = Package(
   ] + plugins.flatMap(\.products),
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // SHA-256 for PKCE in the development server's OAuth.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -130,6 +133,9 @@ let package = Package(
     // Splits a command line like the plugins do, with what the SDK has for them.
     room("Preflight", ["TunnelPluginKit"]),
     room("LogPipeline", ["RawJSON", "Telemetry", log]),
+    // The MCP server of `dev mcp-stub`: HTTP, sessions and OAuth in front of a transport plugin.
+    room(
+      "StubServer", ["CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", crypto, nioCore, nioHTTP1, lifecycle, log]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
@@ -163,6 +169,7 @@ let package = Package(
         "Operator",
         "PluginHost",
         "RawJSON",
+        "StubServer",
         "Telemetry",
         "TunnelRuntime",
         arguments,
@@ -198,6 +205,7 @@ let package = Package(
       name: "HTTPTestClient", dependencies: ["HTTPServing", nioCore, nioPosix, nioHTTP1], path: "Tests/HTTPTestClient",
       swiftSettings: settings),
     tests("Companion", ["ControlPlane", "CurlHTTP"]),
+    tests("StubServer", ["HTTPServing"]),
     tests("YAML", []),
     tests("Configuration", ["YAML"]),
     tests("Preflight", []),

@@ -72,6 +72,11 @@ public struct SettingValues: Sendable {
     text.split(separator: separator).map { Value(text: String($0), source: .variable(variable)) }
   }
 
+  /// Whether nobody has set it.
+  public func isDefault(_ key: SettingKey) -> Bool {
+    value(key).map { $0.source.layer == .fallback } ?? true
+  }
+
   public func variable(_ name: String) -> String? {
     environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }

@@ -145,7 +145,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     state = .responding(head, nil)
     let task = Task(executorPreference: service.executor) {
       do {
-        let response = await service.respond(to: request)
+        guard let response = await service.respond(to: request) else { return connection.value.close() }
         guard case .stream(let produce) = response.body, request.method != .HEAD else {
           return connection.value.finish(response)
         }

@@ -21,10 +21,12 @@ final class ConnectionService: Sendable {
     self.handler = handler
   }
 
-  /// The handler's answer, or the answer for what it has thrown.
-  func respond(to request: Request) async -> Response {
+  /// The handler's answer, or the answer for what it has thrown; nil: none, and the connection ends.
+  func respond(to request: Request) async -> Response? {
     do {
       return try await handler(request)
+    } catch is UnansweredRequest {
+      return nil
     } catch let error as HTTPError {
       return error.response
     } catch is CancellationError {

@@ -4,7 +4,8 @@ public struct QueryParameters: Sendable, Equatable {
 
   init() {}
 
-  init(encoded: Substring) {
+  /// Takes the pairs of a query or of an `application/x-www-form-urlencoded` body apart.
+  public init(encoded: Substring) {
     for pair in encoded.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first else { continue }

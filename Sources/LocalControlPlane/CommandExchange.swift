@@ -19,6 +19,8 @@ final class CommandExchange: Sendable {
     var callers: [String: AsyncStream<AnswerEvent>.Continuation] = [:]
     var lastID: UInt64 = 0
     var isClosed = false
+    /// When the tunnel client was last heard of; it gets as long to come at all.
+    var lastSeen = ContinuousClock.now
 
     mutating func nextID() -> UInt64 {
       lastID += 1
@@ -33,6 +35,11 @@ final class CommandExchange: Sendable {
   /// The number of the next command.
   func nextNumber() -> UInt64 { state.withLock { $0.nextID() } }
 
+  /// Whether a tunnel client waits for commands, or was here not longer than `limit` ago.
+  func hasSeenClient(within limit: Duration) -> Bool {
+    state.withLock { !$0.polls.isEmpty || .now - $0.lastSeen <= limit }
+  }
+
   /// Queues a command; the stream ends after the terminal event.
   func submit(_ command: Command) -> AsyncStream<AnswerEvent> {
     let (events, caller) = AsyncStream.makeStream(of: AnswerEvent.self)
@@ -45,6 +52,7 @@ final class CommandExchange: Sendable {
       state.callers[command.requestID] = caller
       guard let delivery = state.queue.enqueue(command) else { return nil }
       let poll = state.polls.removeValue(forKey: delivery.poll)
+      state.lastSeen = .now
       return { poll?.resume(delivery.commands) }
     }
     wakeUp?()
@@ -70,6 +78,7 @@ final class CommandExchange: Sendable {
       await withCheckedContinuation { continuation in
         let commands: [Command]? = state.withLock { state in
           if state.isClosed || Task.isCancelled { return [] }
+          state.lastSeen = .now
           let commands = state.queue.poll(id, limit: limit, channels: channels)
           guard commands.isEmpty else { return commands }
           // Under the lock, so that whoever resumes the poll finds the timer to cancel.
@@ -95,6 +104,7 @@ final class CommandExchange: Sendable {
   /// Hands an answer to the waiting caller.
   func deliver(_ answer: Answer, shardToken: String?) -> CommandQueue.Verdict {
     let (verdict, caller) = state.withLock { state in
+      state.lastSeen = .now
       let verdict = state.queue.verdict(requestID: answer.requestID, shardToken: shardToken)
       guard verdict == .accepted else { return (verdict, nil as AsyncStream<AnswerEvent>.Continuation?) }
       guard answer.kind.isTerminal else { return (verdict, state.callers[answer.requestID]) }
@@ -123,6 +133,7 @@ final class CommandExchange: Sendable {
   private func endPoll(_ id: CommandQueue.PollID) {
     let poll = state.withLock { state in
       _ = state.queue.endPoll(id)
+      state.lastSeen = .now
       return state.polls.removeValue(forKey: id)
     }
     poll?.resume([])

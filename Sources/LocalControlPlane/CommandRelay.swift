@@ -6,6 +6,7 @@ import NIOHTTP1
 struct CommandRelay: Sendable {
   let tunnelID: String
   let timeout: Duration
+  let clientLastSeenTimeout: Duration
   let exchange: CommandExchange
 
   /// Why a request cannot become a command, by its path alone.
@@ -16,6 +17,9 @@ struct CommandRelay: Sendable {
   }
 
   func send(_ payload: Command.Payload, of request: Request, id: ByteBuffer? = nil) async throws -> Response {
+    guard exchange.hasSeenClient(within: clientLastSeenTimeout) else {
+      return JSONRPCFailure.noClient(for: DurationText.make(clientLastSeenTimeout)).response(id: id)
+    }
     let number = exchange.nextNumber()
     let timeoutText = DurationText.make(timeout)
     let command = Command(

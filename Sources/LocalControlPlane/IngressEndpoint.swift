@@ -7,12 +7,22 @@ import RawJSON
 struct IngressEndpoint: Sendable {
   let relay: CommandRelay
 
-  func addRoutes(to router: inout Router) {
+  func addRoutes(to router: inout Router, behind guards: [any Middleware]) {
     for path in ["/v1/mcp/:tunnel", "/v1/mcp/:tunnel/:channel"] {
-      router.on(.POST, at: path, handler: post)
-      // A GET is answered with 405: MCP lets a server offer no stream of its own.
-      router.on(.DELETE, at: path, handler: delete)
+      router.on(.POST, at: path, behind: guards, handler: post)
+      router.on(.DELETE, at: path, behind: guards, handler: delete)
+      router.onAny(at: path, handler: refuse)
     }
+  }
+
+  /// A GET gets 405: MCP lets a server offer no stream of its own, and commands only ever go the other way here.
+  @Sendable private func refuse(_ request: Request) async throws -> Response {
+    if let refusal = relay.refusal(of: request) { return refusal.response }
+    var response = APIError(
+      .methodNotAllowed, code: "method_not_allowed", "POST a message, or DELETE a session; there is no stream to GET"
+    ).response
+    response.headers.add(name: "Allow", value: "POST, DELETE")
+    return response
   }
 
   @Sendable private func post(_ request: Request) async throws -> Response {

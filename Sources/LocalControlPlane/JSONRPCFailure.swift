@@ -22,6 +22,11 @@ struct JSONRPCFailure: Sendable {
       status: .gatewayTimeout, code: -32000, message: "the tunnel client did not answer within \(timeout)")
   }
 
+  static func noClient(for time: String) -> JSONRPCFailure {
+    JSONRPCFailure(
+      status: .serviceUnavailable, code: -32000, message: "no tunnel client has polled for \(time); is one running?")
+  }
+
   static let closed = JSONRPCFailure(
     status: .serviceUnavailable, code: -32000, message: "the local control plane is shutting down")
 

@@ -6,6 +6,8 @@ public struct LocalControlPlaneAddresses: Sendable, Equatable {
   public let baseURL: String
   /// The key for the tunnel client.
   public let apiKey: String
-  /// The socket to connect to, when it does not listen on TCP.
+  /// The socket for MCP clients to connect to, when it does not listen on TCP.
   public let unixSocketPath: String?
+  /// The socket for the tunnel client to connect to; nil: TCP.
+  public let controlSocketPath: String?
 }

@@ -50,6 +50,11 @@ struct Foreground {
     logger.info("stopped")
   }
 
+  /// Runs one server that is no tunnel until a signal stops it.
+  func run(_ server: some Service, until signals: StopSignals) async throws {
+    try await run([essential(server, "server"), ending(signals)], drain: .zero)
+  }
+
   private func run(_ services: [ServiceGroupConfiguration.ServiceConfiguration], drain: Duration) async throws {
     var configuration = ServiceGroupConfiguration(services: services, logger: logger.quiet)
     configuration.maximumGracefulShutdownDuration = drain + .seconds(10)

@@ -6,12 +6,15 @@ enum RPCError: Error, Equatable {
   case invalidParameters(String)
   /// MCP 2026-07-28 `UnsupportedProtocolVersionError`.
   case unsupportedVersion(requested: String)
+  /// MCP 2026-07-28 `MissingRequiredClientCapabilityError`.
+  case missingCapability(String)
 
   var code: Int {
     switch self {
     case .methodNotFound: -32601
     case .invalidParameters: -32602
     case .unsupportedVersion: -32022
+    case .missingCapability: -32021
     }
   }
 
@@ -20,6 +23,7 @@ enum RPCError: Error, Equatable {
     case .methodNotFound(let method): "Method not found: \(method)"
     case .invalidParameters(let problem): "Invalid params: \(problem)"
     case .unsupportedVersion: "Unsupported protocol version"
+    case .missingCapability(let name): "Missing required client capability: \(name)"
     }
   }
 
@@ -33,6 +37,10 @@ enum RPCError: Error, Equatable {
           data.member("supported", ProtocolEra.supportedVersions)
           data.member("requested", requested)
         }
+      }
+      if case .missingCapability(let name) = self {
+        error.key("data")
+        error.raw(#"{"requiredCapabilities":{"\#(name)":{}}}"#)
       }
     }
   }

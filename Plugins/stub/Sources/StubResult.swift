@@ -7,7 +7,7 @@ enum StubResult {
   case initialize(version: String)
   case discover
   case tools(ProtocolEra)
-  case call(StubTool.Outcome, ProtocolEra)
+  case call(ToolOutcome, ProtocolEra)
 
   private static let instructions =
     "A stub for trying out a tunnel. Ask it to echo a text, to write one in capitals, or to describe itself."
@@ -36,14 +36,14 @@ enum StubResult {
       if era == .modern { result.member("resultType", "complete") }
       result.key("tools")
       result.array { tools in
-        for tool in StubTool.allCases { tool.describe(to: &tools) }
+        for tool in server.tools { tool.describe(to: &tools) }
       }
       if era == .modern {
         writeCaching(to: &result)
         server.writeMeta(to: &result)
       }
     case .call(let outcome, let era):
-      if era == .modern { result.member("resultType", "complete") }
+      if era == .modern { result.member("resultType", outcome.question == nil ? "complete" : "input_required") }
       outcome.write(to: &result)
       if era == .modern { server.writeMeta(to: &result) }
     }

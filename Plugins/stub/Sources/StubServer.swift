@@ -7,14 +7,18 @@ internal import TunnelPluginKit
 struct StubServer {
   let name: String
   let version: String
+  let tools: [StubTool]
 
-  init(name: String = "mcp-stub", version: String = "0.1.0") {
+  /// `hasTestTools`: with the tools that are slow, large, and so on.
+  init(name: String = "mcp-stub", version: String = "0.1.0", hasTestTools: Bool = false) {
     self.name = name
     self.version = version
+    tools = hasTestTools ? StubTool.allCases : StubTool.standard
   }
 
-  /// The whole JSON-RPC response. `id` is the raw token of the request's id.
-  func answer(_ message: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) -> [UInt8] {
+  /// What to send, and when. `id` is the raw token of the request's id.
+  func answer(_ message: UnsafeRawBufferPointer, id: UnsafeRawBufferPointer) -> StubReply {
+    var pace = ToolOutcome.Pace()
     var writer = JSONWriter(capacity: 512)
     writer.object { response in
       response.member("jsonrpc", "2.0")
@@ -22,6 +26,7 @@ struct StubServer {
       response.raw(id)
       do throws(RPCError) {
         let result = try result(of: StubRequest(message))
+        if case .call(let outcome, _) = result { pace = outcome.pace }
         response.key("result")
         response.object { result.write(to: &$0, server: self) }
       } catch {
@@ -29,7 +34,7 @@ struct StubServer {
         error.write(to: &response)
       }
     }
-    return writer.bytes
+    return StubReply(pace: pace, response: writer.bytes)
   }
 
   private func result(of request: StubRequest) throws(RPCError) -> StubResult {
@@ -51,8 +56,10 @@ struct StubServer {
       guard let name = request.parameters?["name"]?.string else {
         throw .invalidParameters("params.name must be a string")
       }
-      guard let tool = StubTool(rawValue: name) else { throw .invalidParameters("unknown tool '\(name)'") }
-      return .call(try tool.call(request.parameters?["arguments"], server: self), era)
+      guard let tool = StubTool(rawValue: name), tools.contains(tool) else {
+        throw .invalidParameters("unknown tool '\(name)'")
+      }
+      return .call(try tool.call(StubToolCall(tool: name, request: request, era: era), server: self), era)
     default:
       throw .methodNotFound(request.method)
     }

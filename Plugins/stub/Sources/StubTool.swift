@@ -2,56 +2,54 @@ internal import TunnelPluginKit
 
 /// The tools of the stub, in the order in which they are listed: alphabetical.
 enum StubTool: String, CaseIterable {
+  case binary
   case echo
+  case elicit
+  case fail
+  case large
+  case progress
   case serverInfo = "server_info"
+  case slow
   case uppercase
 
-  /// What a call results in: text for people, an object for programs; both as JSON text.
-  struct Outcome {
-    let text: [UInt8]
-    let structured: [UInt8]
+  /// The tools that every stub has; the others are for testing clients and tunnels (operator spec W-81).
+  static let standard: [StubTool] = [.echo, .serverInfo, .uppercase]
 
-    func write(to result: inout JSONWriter) {
-      result.key("content")
-      result.array { content in
-        content.object { block in
-          block.member("type", "text")
-          block.key("text")
-          text.withUnsafeBytes { block.raw($0) }
-        }
-      }
-      result.key("structuredContent")
-      structured.withUnsafeBytes { result.raw($0) }
-      result.member("isError", false)
-    }
-  }
-
-  func call(_ arguments: JSONSlice?, server: StubServer) throws(RPCError) -> Outcome {
+  func call(_ call: StubToolCall, server: StubServer) throws(RPCError) -> ToolOutcome {
     switch self {
     case .echo:
       // The token as it came: what goes in comes out, byte for byte.
-      let input = Array(try input(of: arguments).bytes)
-      return outcome("echoed", input)
+      return .value("echoed", Array(try input(of: call).bytes))
     case .uppercase:
-      guard let text = try input(of: arguments).string else {
+      guard let text = try input(of: call).string else {
         throw .invalidParameters("arguments.input has a malformed escape")
       }
       var writer = JSONWriter(capacity: text.utf8.count + 2)
       writer.string(text.uppercased())
-      return outcome("uppercase", writer.bytes)
+      return .value("uppercase", writer.bytes)
     case .serverInfo:
-      try requireOnly([], in: arguments)
-      var info = JSONWriter()
-      info.object { info in
-        info.member("name", server.name)
-        info.member("version", server.version)
-        info.member("available_tools", Self.allCases.map(\.rawValue))
-        info.member("sample_prompts", Self.samplePrompts)
-      }
-      var text = JSONWriter()
-      text.string(String(decoding: info.bytes, as: UTF8.self))
-      return Outcome(text: text.bytes, structured: info.bytes)
+      try call.requireOnly([])
+      return information(of: server)
+    case .binary: return try binary(call)
+    case .elicit: return try elicit(call)
+    case .fail: return try fail(call)
+    case .large: return try large(call)
+    case .progress: return try progress(call)
+    case .slow: return try slow(call)
     }
+  }
+
+  private func information(of server: StubServer) -> ToolOutcome {
+    var info = JSONWriter()
+    info.object { info in
+      info.member("name", server.name)
+      info.member("version", server.version)
+      info.member("available_tools", server.tools.map(\.rawValue))
+      info.member("sample_prompts", Self.samplePrompts)
+    }
+    var text = JSONWriter()
+    text.string(String(decoding: info.bytes, as: UTF8.self))
+    return ToolOutcome(text: text.bytes, structured: info.bytes)
   }
 
   private static let samplePrompts = [
@@ -60,32 +58,11 @@ enum StubTool: String, CaseIterable {
     "Have the stub write \"straße\" in capitals.",
   ]
 
-  private func outcome(_ name: String, _ token: [UInt8]) -> Outcome {
-    var structured = JSONWriter(capacity: token.count + 32)
-    structured.object { object in
-      object.key(name)
-      token.withUnsafeBytes { object.raw($0) }
-    }
-    return Outcome(text: token, structured: structured.bytes)
-  }
-
-  private func input(of arguments: JSONSlice?) throws(RPCError) -> JSONSlice {
-    try requireOnly(["input"], in: arguments)
-    guard let input = arguments?["input"], input.kind == .string else {
+  private func input(of call: StubToolCall) throws(RPCError) -> JSONSlice {
+    try call.requireOnly(["input"])
+    guard let input = call.arguments?["input"], input.kind == .string else {
       throw .invalidParameters("arguments.input must be a string")
     }
     return input
-  }
-
-  /// The schemas say `additionalProperties: false`.
-  private func requireOnly(_ names: [String], in arguments: JSONSlice?) throws(RPCError) {
-    guard let arguments, arguments.kind != .null else { return }
-    guard arguments.kind == .object else { throw .invalidParameters("arguments must be an object") }
-    for member in arguments.members {
-      let name = member.name.string ?? ""
-      guard names.contains(name) else {
-        throw .invalidParameters("arguments.\(name) is not a parameter of \(rawValue)")
-      }
-    }
   }
 }

@@ -8,11 +8,11 @@ import TunnelPluginKit
     #""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}"#
 
   /// The response to a request with this method and these raw params.
-  private func answer(_ method: String, _ params: String? = nil, id: String = "7") -> String {
+  private func answer(_ method: String, _ params: String? = nil, id: String = "7", testTools: Bool = false) -> String {
     let body = params.map { ",\"params\":\($0)" } ?? ""
     let message = Array(#"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)"\#(body)}"#.utf8)
     let answer = message.withUnsafeBytes { message in
-      Array(id.utf8).withUnsafeBytes { StubServer().answer(message, id: $0) }
+      Array(id.utf8).withUnsafeBytes { StubServer(hasTestTools: testTools).answer(message, id: $0).response }
     }
     return String(decoding: answer, as: UTF8.self)
   }
@@ -167,5 +167,40 @@ import TunnelPluginKit
   @Test func whatTheModernEraRemovedIsUnknownThere() {
     #expect(errorCode(answer("ping", "{\(modernMeta)}")) == -32601)
     #expect(errorCode(answer("initialize", "{\(modernMeta)}")) == -32601)
+  }
+
+  @Test func `W-81 the testing tools are listed among the others, in alphabetical order`() {
+    value(answer("tools/list", testTools: true)) { root in
+      let names = root["result"]?["tools"]?.elements.compactMap { $0["name"]?.string } ?? []
+      #expect(names == ["binary", "echo", "elicit", "fail", "large", "progress", "server_info", "slow", "uppercase"])
+    }
+    #expect(errorCode(call("slow", "{}")) == -32602)
+  }
+
+  @Test func `fail is an error of the tool and not one of the protocol`() {
+    value(answer("tools/call", #"{"name":"fail","arguments":{"message":"no"}}"#, testTools: true)) { root in
+      #expect(root["result"]?["isError"]?.bool == true)
+      #expect(root["result"]?["content"]?.elements.first?["text"]?.string == "no")
+    }
+  }
+
+  @Test func `large gives exactly so many bytes`() {
+    value(answer("tools/call", #"{"name":"large","arguments":{"bytes":100000}}"#, testTools: true)) { root in
+      #expect(root["result"]?["content"]?.elements.first?["text"]?.string?.utf8.count == 100_000)
+    }
+    #expect(errorCode(answer("tools/call", #"{"name":"large","arguments":{"bytes":-1}}"#, testTools: true)) == -32602)
+  }
+
+  @Test func `elicit asks a modern client, takes its answer, and says why it cannot ask an old one`() {
+    let capable = modernMeta.replacing("clientCapabilities\":{}", with: "clientCapabilities\":{\"elicitation\":{}}")
+    let params = { (more: String, meta: String) in "{\"name\":\"elicit\",\(more)\(meta)}" }
+    value(answer("tools/call", params("", capable), testTools: true)) { root in
+      #expect(root["result"]?["resultType"]?.string == "input_required")
+      #expect(root["result"]?["inputRequests"]?["name"]?["method"]?.string == "elicitation/create")
+    }
+    let given = #""inputResponses":{"name":{"action":"accept","content":{"name":"Ada"}}},"#
+    #expect(answer("tools/call", params(given, capable), testTools: true).contains("Hello, Ada!"))
+    #expect(errorCode(answer("tools/call", params("", modernMeta), testTools: true)) == -32021)
+    #expect(answer("tools/call", #"{"name":"elicit"}"#, testTools: true).contains("2026-07-28"))
   }
 }

@@ -41,4 +41,24 @@ import TunnelPluginTesting
     }
     #expect(error?.message.hasPrefix("server_name:") == true)
   }
+
+  @Test func `W-81 progress reports its steps and then answers, and a cancelled call says nothing more`() throws {
+    let host = FakeHost()
+    let plugin = try LoadedPlugin(StubServerTransport.self, on: host)
+    try plugin.open(#"{"test_tools":true}"#)
+    let call =
+      #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"progress","arguments":{"steps":2},"#
+      + #""_meta":{"progressToken":"t"}}}"#
+    _ = try plugin.start(.request, call)
+    #expect(host.events.isEmpty)
+    host.fireTimers()
+    host.fireTimers()
+    #expect(host.events.count == 4)
+    #expect(host.pendingTimers.isEmpty)
+    let second = try plugin.start(.request, call)
+    plugin.cancel(second)
+    host.fireTimers()
+    #expect(host.events.count == 4)
+    #expect(host.faults.isEmpty)
+  }
 }

@@ -5,6 +5,27 @@ import Synchronization
 
 /// What `dev proxy` says once it is ready: the URLs, for a person, as JSON, or in a file.
 final class Announcement: Sendable {
+  /// What was asked of the MCP server behind a channel, and what it said.
+  private struct Probe: Encodable {
+    let channel: String
+    let ok: Bool
+    let status: Int?
+    let serverName: String?
+    let serverVersion: String?
+    let protocolVersion: String?
+    let detail: String?
+
+    init(_ probe: TargetProbe) {
+      channel = probe.channel
+      ok = probe.isMCP
+      status = probe.status
+      serverName = probe.serverName
+      serverVersion = probe.serverVersion
+      protocolVersion = probe.protocolVersion
+      detail = probe.detail
+    }
+  }
+
   private struct Document: Encodable {
     let tunnelID: String
     let mcpURL: String
@@ -13,9 +34,11 @@ final class Announcement: Sendable {
     let mcpURLPath: String?
     let controlPlaneBaseURL: String
     let controlPlaneTransport: String
+    let controlPlaneUnixSocket: String?
     let healthURL: String?
     let uiURL: String?
     let backend = "swift-in-memory"
+    let probe: [Probe]
   }
 
   private let tunnelID: String
@@ -32,8 +55,9 @@ final class Announcement: Sendable {
     self.file = file
   }
 
-  func publish() throws(Failure) {
-    let json = try document()
+  /// `probes`: What the MCP servers said when they were asked.
+  func publish(_ probes: [TargetProbe]) throws(Failure) {
+    let json = try document(probes)
     if let file { try write(json, to: file) }
     if printsJSON { return emit(json) }
     var text = "MCP URL: \(addresses.mcpURL)\n"
@@ -41,18 +65,28 @@ final class Announcement: Sendable {
       text = "MCP Unix socket: \(socket)\nMCP URL path: /v1/mcp/\(tunnelID)\n"
     }
     if let health = healthURL.withLock(\.self) { text += "UI URL:  \(health)/ui\n" }
+    for probe in probes { text += Self.line(probe) }
     emit(text)
   }
 
-  private func document() throws(Failure) -> String {
+  private static func line(_ probe: TargetProbe) -> String {
+    let label = "MCP server\(probe.channel == "main" ? "" : " (\(probe.channel))")"
+    guard let version = probe.protocolVersion else { return "\(label): \(probe.detail ?? "unknown")\n" }
+    let name = [probe.serverName, probe.serverVersion].compactMap(\.self).joined(separator: " ")
+    return "\(label): \(name) (MCP \(version))\n"
+  }
+
+  private func document(_ probes: [TargetProbe]) throws(Failure) -> String {
     let socket = addresses.unixSocketPath
     let health = healthURL.withLock(\.self)
     let document = Document(
       tunnelID: tunnelID, mcpURL: socket == nil ? addresses.mcpURL : "",
       mcpTransport: socket == nil ? "tcp" : "unix",
       mcpUnixSocket: socket, mcpURLPath: socket == nil ? nil : "/v1/mcp/\(tunnelID)",
-      controlPlaneBaseURL: addresses.baseURL, controlPlaneTransport: socket == nil ? "tcp" : "unix",
-      healthURL: health.map { $0 + "/readyz" }, uiURL: health.map { $0 + "/ui" })
+      controlPlaneBaseURL: addresses.baseURL,
+      controlPlaneTransport: addresses.controlSocketPath == nil ? "tcp" : "unix",
+      controlPlaneUnixSocket: addresses.controlSocketPath, healthURL: health.map { $0 + "/readyz" },
+      uiURL: health.map { $0 + "/ui" }, probe: probes.map(Probe.init))
     return try JSONText.encode(document)
   }
 

@@ -3,5 +3,5 @@ import ArgumentParser
 struct DevCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dev", abstract: "Try things out on this machine, without an account.",
-    subcommands: [DevProxyCommand.self])
+    subcommands: [DevStubCommand.self, DevProxyCommand.self])
 }
