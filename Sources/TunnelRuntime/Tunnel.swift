@@ -110,26 +110,42 @@ public final class Tunnel: Service {
         "plugin_faults_total", help: "Breaches of the plugin contract",
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.faultCount) }
+      guard binding.process != nil else { continue }
+      registry.counter(
+        "plugin_process_restarts_total", help: "Processes that took the place of one that had ended",
+        labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
+      ) { Double(binding.process?.restarts ?? 0) }
     }
   }
 
   private static func open(
     _ bindings: [BindingSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int, _ logger: Logger
-  ) async throws(TunnelStartFailure) -> [Binding] {
-    var opened: [Binding] = []
+  ) async throws(TunnelStartFailure) -> [any ChannelBinding] {
+    var opened: [any ChannelBinding] = []
     for setting in bindings {
       do {
-        let found = try catalog.locate(setting.pluginID)
-        opened.append(
-          try Binding(
-            channel: setting.channel, plugin: found, configuration: setting.configuration,
-            maxConcurrency: maxConcurrent, logger: logger.component("plugin")))
+        opened.append(try await open(setting, catalog, maxConcurrent, logger.component("plugin")))
       } catch {
         for binding in opened { await binding.close(within: closeLimit) }
         throw TunnelStartFailure(setting, "\(error)")
       }
     }
     return opened
+  }
+
+  private static func open(
+    _ setting: BindingSetting, _ catalog: PluginCatalog, _ maxConcurrent: Int, _ logger: Logger
+  ) async throws -> any ChannelBinding {
+    switch setting.isolation {
+    case .none:
+      try Binding(
+        channel: setting.channel, plugin: try catalog.locate(setting.pluginID), configuration: setting.configuration,
+        maxConcurrency: maxConcurrent, logger: logger)
+    case .process:
+      try await IsolatedBinding.open(
+        channel: setting.channel, pluginID: setting.pluginID, searchPath: catalog.searchPath,
+        configuration: setting.configuration, maxConcurrency: maxConcurrent, logger: logger)
+    }
   }
 
   /// Serves until graceful shutdown or cancellation, then drains.

@@ -3,6 +3,7 @@
  * guards can be tested. Every other method is answered with its params, as echo.c does.
  */
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <tunnel/ext/host_buffer.h>
 #include <tunnel/ext/host_json.h>
 #include <tunnel/ext/transport.h>
+#include <unistd.h>
 
 #define TEXT(literal) {literal, sizeof(literal) - 1}
 
@@ -109,6 +111,11 @@ static tunnel_status misbehave_start(
   if (call->kind != TUNNEL_CALL_REQUEST) return finish(self, exchange), TUNNEL_OK;
   if (is(call, "fail-start")) return TUNNEL_E_INVALID;
   if (is(call, "never-finish")) return TUNNEL_OK;
+  /* What no guard inside the same process can help against: for isolation: process. */
+  if (is(call, "crash")) raise(SIGSEGV);
+  if (is(call, "exit")) _exit(3);
+  if (is(call, "hang"))
+    for (;;) pause();
   if (is(call, "emit-after-cancel")) return self->late = exchange, TUNNEL_OK;
   if (is(call, "not-json")) {
     emit_bytes(self, exchange, (tunnel_bytes)TEXT("this is not JSON"));

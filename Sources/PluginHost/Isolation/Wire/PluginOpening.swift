@@ -1,0 +1,29 @@
+import CurlHTTP
+import Logging
+
+/// All that a plugin's process has to know to serve a channel. It holds secrets (configuration, route, variables) and
+/// crosses on the socket only, never in arguments or in the environment.
+struct PluginOpening: Sendable {
+  /// Both sides come from one program; a number that differs says that the file was replaced under a running one.
+  static let version: UInt32 = 1
+
+  var channel: String
+  var pluginID: String
+  /// In order.
+  var folders: [PluginSearchPath.Folder]
+  /// The file that served before; nil: it is looked for.
+  var path: String?
+  var configuration: String
+  var maxConcurrency: Int
+  var logLevel: Logger.Level
+  var route: PortableHTTPRoute
+  /// Variables that the plugin's own children may ask to inherit, beside the harmless ones.
+  var variables: [(name: String, value: String)]
+}
+
+/// What a plugin's process says once its plugin serves.
+struct PluginFacts: Sendable {
+  var descriptor: PluginDescriptor
+  var path: String
+  var hasProcessAffinity: Bool
+}
