@@ -31,6 +31,12 @@ public final class HostedPlugin {
     let nothing = Glibc.open("/dev/null", O_RDONLY)
     guard descriptor >= 0, watched >= 0, nothing >= 0, dup2(nothing, STDIN_FILENO) >= 0 else { return 1 }
     Glibc.close(nothing)
+    // It was started under a path that says nothing.
+    let name = Glibc.open("/proc/self/comm", O_WRONLY)
+    if name >= 0 {
+      _ = PluginProcessLaunch.command.withCString { write(name, $0, strlen($0)) }
+      Glibc.close(name)
+    }
     // The parent alone decides when this ends: a service manager that signals the whole group means the tunnel, which
     // has calls to finish.
     for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_IGN) }

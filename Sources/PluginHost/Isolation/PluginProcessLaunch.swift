@@ -34,7 +34,10 @@ public struct PluginProcessLaunch: Sendable {
   /// What the process may know of its surroundings: what any child may (dataplane spec W-35), and where the loader finds
   /// libraries.
   static func environment(of host: [String: String]) -> [String: String] {
-    host.filter { ChildOptions.isHarmless($0.key) || $0.key == "LD_LIBRARY_PATH" }
+    var environment = host.filter { ChildOptions.isHarmless($0.key) || $0.key == "LD_LIBRARY_PATH" }
+    // A crash is to be quick, and what was in the registers and on the stack is not for the log.
+    environment["SWIFT_BACKTRACE"] = "enable=no"
+    return environment
   }
 
   /// The variables that a configuration names: the plugin may want its children to inherit them.
