@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY, HTTPTarget, StdioTarget
 from controlplane import ControlPlane
-from harness.process import Launcher, Tunnel
+from harness.process import Launcher, Tunnel, read_if_there
 from harness.rpc import request, tools_call
 from harness.waiting import wait_until
 from mcp import Client
@@ -263,13 +262,33 @@ def test_the_http_transport(plane: ControlPlane, launcher: Launcher, http_target
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
-def test_a_real_client(launcher: Launcher, mode: str) -> None:
-    """The official client, progress and all, through an isolated stdio transport."""
-    command = shlex.join([sys.executable, str(PROGRESS_SERVER)])
+def test_a_real_client_over_stdio(launcher: Launcher, mode: str) -> None:
+    """The official client and a published server through an isolated stdio transport."""
+    command = str(Path(sys.executable).parent / "mcp-server-time")
     proxy = launcher.dev_proxy(*config("org.tunnel-client.stdio", command=command))
 
     async def session() -> list[str]:
         async with Client(proxy.mcp_url, mode=mode, read_timeout_seconds=20) as client:
             return [tool.name for tool in (await client.list_tools()).tools]
 
-    assert asyncio.run(session())
+    assert asyncio.run(session()) == ["get_current_time", "convert_time"]
+
+
+def test_a_real_client_over_http(launcher: Launcher, tmp_path: Path) -> None:
+    """Progress arrives on the way, before the answer."""
+    port_file = tmp_path / "port"
+    server = launcher.start([sys.executable, str(PROGRESS_SERVER), str(port_file)])
+    port = server.watch(lambda: read_if_there(port_file), "the server's port").strip()
+    proxy = launcher.dev_proxy(*config("org.tunnel-client.http", url=f"http://127.0.0.1:{port}/mcp"))
+    seen: list[float] = []
+
+    async def progress(step: float, total: float | None, message: str | None) -> None:
+        seen.append(step)
+
+    async def session() -> str:
+        async with Client(proxy.mcp_url, mode="legacy", read_timeout_seconds=20) as client:
+            result = await client.call_tool("count", {"to": 3}, progress_callback=progress)
+            return result.content[0].text
+
+    assert asyncio.run(session()) == "counted to 3"
+    assert seen == [1, 2, 3]

@@ -14,6 +14,7 @@ public final class HostedPlugin {
   private var route = HTTPRouteID.standard
   private var running: [UInt64: Binding.Exchange] = [:]
   private var reportedFaults = 0
+  private var isEnding = false
   private var ended: CheckedContinuation<Int32, Never>?
 
   private static let lostLimit = Duration.seconds(1)
@@ -52,7 +53,11 @@ public final class HostedPlugin {
   private func serve() async -> Int32 {
     await withCheckedContinuation { continuation in
       ended = continuation
-      socket.start { [self] in take($0) } end: { [self] _ in close(within: Self.lostLimit) }
+      socket.start { [self] in
+        take($0)
+      } end: { [self] _ in
+        close(within: Self.lostLimit)
+      }
     }
   }
 
@@ -170,6 +175,8 @@ public final class HostedPlugin {
   // MARK: End
 
   private func close(within limit: Duration) {
+    guard !isEnding else { return }
+    isEnding = true
     Task {
       await binding?.close(within: limit)
       reportFaults()

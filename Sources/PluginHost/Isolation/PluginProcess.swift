@@ -11,20 +11,23 @@ import SystemPackage
 final class PluginProcess {
   private let launch: PluginProcessLaunch
   private let logger: Logger
+  private let started: @NetworkLoop (Int) -> Void
   private let receive: @NetworkLoop (PluginFrame) throws(WireError) -> Void
   private var socket: FrameSocket?
   private var killing: (@Sendable () -> Void)?
   /// Why it is being killed, in place of the signal that does it.
   private var verdict: String?
-  private(set) var pid: Int?
 
-  /// `receive` throws for what the plugin's process must not say now; that is the end of it.
+  /// - Parameters:
+  ///   - started: Gets its number.
+  ///   - receive: Throws for what the process must not say now; that is the end of it.
   init(
-    _ launch: PluginProcessLaunch, logger: Logger,
+    _ launch: PluginProcessLaunch, logger: Logger, started: @escaping @NetworkLoop (Int) -> Void,
     receive: @escaping @NetworkLoop (PluginFrame) throws(WireError) -> Void
   ) {
     self.launch = launch
     self.logger = logger
+    self.started = started
     self.receive = receive
   }
 
@@ -62,7 +65,11 @@ final class PluginProcess {
       outputs.append((pipe, stream))
     }
     self.socket = socket
-    socket.start { [weak self] in self?.take($0) ?? false } end: { [weak self] error in self?.lost(error) }
+    socket.start { [weak self] in
+      self?.take($0) ?? false
+    } end: { [weak self] error in
+      self?.lost(error)
+    }
     socket.send(first.encoded)
     let logs = outputs.map { output in follow(output.ends.reading, output.stream) }
     let ending = await supervise(ends[1], outputs[0].ends.writing, outputs[1].ends.writing)
@@ -107,7 +114,7 @@ final class PluginProcess {
   }
 
   private func running(_ pid: Int, _ killing: @escaping @Sendable () -> Void) {
-    self.pid = pid
+    started(pid)
     self.killing = killing
     if verdict != nil { killing() }
   }

@@ -69,10 +69,12 @@ final class PluginSupervisor {
         self.firstOpening = nil
         isClosing = true
         return firstOpening.resume(
-          returning: .failure(.refused(opening.pluginID, refusal ?? "plugin \(opening.pluginID): its process \(ending)")))
+          returning: .failure(
+            .refused(opening.pluginID, refusal ?? "plugin \(opening.pluginID): its process \(ending)")))
       }
       let wait = backoff.next(afterServing: openedAt.map { .now - $0 })
-      downReason = "plugin process \(refusal ?? ending); restarting in \(wait.words)"
+      let what = refusal.map { "the plugin cannot serve any more: \($0)" } ?? "plugin process \(ending)"
+      downReason = "\(what); restarting in \(wait.words)"
       endExchanges()
       presence.report(.down(reason: downReason))
       logger.error("\(downReason)")
@@ -80,7 +82,7 @@ final class PluginSupervisor {
       self.pause = pause
       await pause.value
       guard !isClosing else { return }
-      downReason = "plugin process \(refusal ?? ending); its successor is not up yet"
+      downReason = "\(what); its successor is not up yet"
       status.withLock { $0.restarts += 1 }
     }
   }
@@ -93,7 +95,11 @@ final class PluginSupervisor {
     faultsBefore = faults.load(ordering: .relaxed)
     opening.route = route
     opening.logLevel = logger.logLevel
-    let process = PluginProcess(launch, logger: logger) { [unowned self] frame throws(WireError) in try take(frame) }
+    let process = PluginProcess(launch, logger: logger) { [unowned self] pid in
+      status.withLock { $0.pid = pid }
+    } receive: { [unowned self] frame throws(WireError) in
+      try take(frame)
+    }
     self.process = process
     let limit = NetworkLoop.schedule(after: launch.limits.open) { [self] in
       if facts == nil { process.kill(because: "did not open its channel within \(launch.limits.open.words)") }
@@ -138,7 +144,9 @@ final class PluginSupervisor {
     case .faults(let count):
       // A count only grows, and nobody breaks a contract so often.
       guard count < 1 << 40 else { throw .badValue("count") }
-      if Int(count) > faults.load(ordering: .relaxed) - faultsBefore { faults.store(faultsBefore + Int(count), ordering: .relaxed) }
+      if Int(count) > faults.load(ordering: .relaxed) - faultsBefore {
+        faults.store(faultsBefore + Int(count), ordering: .relaxed)
+      }
     case .pong: break
     }
   }
@@ -148,12 +156,11 @@ final class PluginSupervisor {
     self.facts = facts
     openedAt = .now
     opening.path = facts.path
-    status.withLock { $0.pid = process?.pid }
     if let firstOpening {
       self.firstOpening = nil
       return firstOpening.resume(returning: .success(facts))
     }
-    logger.info("plugin process restarted", metadata: ["pid": "\(process?.pid ?? 0)"])
+    logger.info("plugin process restarted", metadata: ["pid": "\(status.withLock(\.pid) ?? 0)"])
     presence.report(.unknown)
   }
 
@@ -163,11 +170,14 @@ final class PluginSupervisor {
     // our own; one that no plugin's process would say comes from a broken one.
     switch event {
     case .head(let status, let headers):
-      if case .stale(.headTwice) = exchanges.head(exchange, status: status, headers: headers) { throw .badValue("head") }
+      if case .stale(.headTwice) = exchanges.head(exchange, status: status, headers: headers) {
+        throw .badValue("head")
+      }
     case .response(let parts):
       let verdict = exchanges.emit(exchange, parts.first ?? ByteBuffer(), restoresID: false)
       switch verdict {
-      case .accepted(.response), .stale(nil), .stale(.messageAfterFinish), .stale(.messageAfterCancel),
+      // Longer than allowed by no more than the caller's own id.
+      case .accepted(.response), .tooLarge, .stale(nil), .stale(.messageAfterFinish), .stale(.messageAfterCancel),
         .stale(.unknownHandle):
         break
       default: throw .badValue("response")
@@ -185,7 +195,10 @@ final class PluginSupervisor {
   private func log(_ level: Logger.Level, _ message: String, _ metadata: [(name: String, value: String)]) {
     guard level >= logger.logLevel else { return }
     let pairs = metadata.prefix(32).map { pair in
-      (LogText.printable(pair.name.utf8.prefix(64)), Logger.MetadataValue.string(LogText.printable(pair.value.utf8.prefix(8192))))
+      (
+        LogText.printable(pair.name.utf8.prefix(64)),
+        Logger.MetadataValue.string(LogText.printable(pair.value.utf8.prefix(8192)))
+      )
     }
     logger.log(
       level: level, "\(LogText.printable(message.utf8.prefix(16_384)))",

@@ -20,10 +20,3 @@ struct PluginOpening: Sendable {
   /// Variables that the plugin's own children may ask to inherit, beside the harmless ones.
   var variables: [(name: String, value: String)]
 }
-
-/// What a plugin's process says once its plugin serves.
-struct PluginFacts: Sendable {
-  var descriptor: PluginDescriptor
-  var path: String
-  var hasProcessAffinity: Bool
-}
