@@ -2,6 +2,7 @@ import ArgumentParser
 import CurlHTTP
 import Glibc
 import PluginHost
+import TunnelRuntime
 
 /// The process of an isolated plugin. Started by `run`; of no use to a person.
 struct PluginHostCommand: AsyncParsableCommand {
@@ -13,6 +14,11 @@ struct PluginHostCommand: AsyncParsableCommand {
   var labels: [String] = []
 
   func run() async throws {
+    let settling = Task(executorPreference: NetworkLoop.executor) {
+      try? await LoopClock.sleep(for: .seconds(3))
+      StartupMemory.release()
+    }
+    defer { settling.cancel() }
     guard let status = await HostedPlugin.run() else {
       throw Failure("plugin-host is started by `tunnel-client run` for a plugin with isolation=process; use that")
     }

@@ -23,7 +23,10 @@ struct TargetOptions: ParsableArguments {
   @Option(
     name: .customLong("mcp.plugin"), parsing: .singleValue,
     help: ArgumentHelp(
-      "A transport plugin by id: ID, or [channel=NAME,]plugin=ID[,config=JSON]; repeatable. [MCP_PLUGIN]",
+      """
+      A transport plugin by id: ID, or [channel=NAME,]plugin=ID[,isolation=process][,config=JSON]; repeatable. \
+      [MCP_PLUGIN]
+      """,
       valueName: "entry"))
   var plugins: [String] = []
 

@@ -12,12 +12,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, HTTPTarget, StdioTarget
+from conftest import REPOSITORY, StdioTarget
 from controlplane import ControlPlane
-from harness.process import Launcher, Tunnel, read_if_there
+from harness.certificates import Authority
+from harness.process import Launcher, Tunnel, environment, read_if_there
 from harness.rpc import request, tools_call
 from harness.waiting import wait_until
 from mcp import Client
+from targets.http_server import HTTPTarget
+from targets.nginx import Nginx
 
 PLUGIN = "com.example.misbehave"
 PROGRESS_SERVER = Path(__file__).parent / "targets" / "progress_server.py"
@@ -259,6 +262,46 @@ def test_the_stdio_transport(plane: ControlPlane, launcher: Launcher, stdio_targ
 def test_the_http_transport(plane: ControlPlane, launcher: Launcher, http_target: HTTPTarget) -> None:
     launcher.run(plane, *config("org.tunnel-client.http", url=http_target.url)).wait_ready()
     assert plane.answer(plane.send(tools_call("echo"))).envelope["resp_code"] == 200
+
+
+def test_trust_crosses_and_follows_a_reload(
+    plane: ControlPlane, launcher: Launcher, http_target: HTTPTarget, tmp_path: Path
+) -> None:
+    """dataplane TL-01, user needs #22: --ca-bundle counts for the process too, at its start and after SIGHUP."""
+    right, wrong = Authority(tmp_path / "right"), Authority(tmp_path / "wrong", "another")
+    nginx = Nginx(tmp_path / "nginx", http_target.base_url, right.issue("server", "IP:127.0.0.1"))
+    bundle = tmp_path / "ca.pem"
+    bundle.write_text(wrong.root.certificate.read_text())
+    try:
+        flags = config("org.tunnel-client.http", url=f"{nginx.base_url}/mcp")
+        tunnel = launcher.run(plane, *flags, "--ca-bundle", str(bundle))
+        tunnel.watch(lambda: "tls" in tunnel.get("/readyz")[1].lower(), "a TLS failure on /readyz")
+        bundle.write_text(right.root.certificate.read_text())
+        tunnel.child.send_signal(signal.SIGHUP)
+        tunnel.wait_ready()
+        assert plane.answer(plane.send(tools_call("echo"))).envelope["resp_code"] == 200
+        assert process_of(tunnel)["restarts"] == 0
+        os.kill(pid_of(tunnel), signal.SIGKILL)
+        tunnel.watch(lambda: process_of(tunnel)["restarts"] == 1, "the restart")
+        tunnel.wait_ready()
+        assert plane.answer(plane.send(tools_call("echo"))).envelope["resp_code"] == 200
+    finally:
+        nginx.close()
+
+
+def test_a_server_inherits_what_its_configuration_names(
+    plane: ControlPlane, launcher: Launcher, stdio_target: StdioTarget
+) -> None:
+    """dataplane W-35: `inherit` means the tunnel's environment, also where the plugin does not have it."""
+    flags = config("org.tunnel-client.stdio", command=stdio_target.command, inherit=["WANTED_TOKEN"])
+    env = environment(WANTED_TOKEN="wanted", OTHER_TOKEN="other")
+    tunnel = launcher.run(plane, *flags, env=env)
+    tunnel.wait_ready()
+    server = wait_until(lambda: stdio_target.starts, "the server")[0]
+    seen = Path(f"/proc/{server}/environ").read_bytes()
+    assert b"WANTED_TOKEN=wanted" in seen
+    assert b"OTHER_TOKEN" not in seen and b"CONTROL_PLANE" not in seen and b"SWIFT_BACKTRACE" not in seen
+    assert b"WANTED_TOKEN" not in Path(f"/proc/{pid_of(tunnel)}/environ").read_bytes()
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])

@@ -25,6 +25,7 @@ public final class IsolatedBinding: ChannelBinding {
   ///   - maxConcurrency: How many exchanges will be under way at once.
   ///   - launch: What is started.
   ///   - logger: The plugin's lines and faults go here.
+  /// - Returns: A binding whose plugin serves.
   /// - Throws: why the plugin cannot serve the channel.
   public static func open(
     channel: String, pluginID: String, searchPath: PluginSearchPath, configuration: String, maxConcurrency: Int,

@@ -19,6 +19,8 @@ final class PluginProcess {
   private var verdict: String?
 
   /// - Parameters:
+  ///   - launch: What is started.
+  ///   - logger: What it writes to standard output and error goes here.
   ///   - started: Gets its number.
   ///   - receive: Throws for what the process must not say now; that is the end of it.
   init(

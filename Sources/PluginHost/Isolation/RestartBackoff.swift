@@ -7,7 +7,10 @@ struct RestartBackoff: Sendable {
 
   private var wait = first
 
+  /// The wait before the next start.
+  ///
   /// - Parameter served: For how long the process that ended had served; nil: it never did.
+  /// - Returns: A time between ``first`` and ``longest``.
   mutating func next(afterServing served: Duration?) -> Duration {
     if let served, served >= Self.probation { wait = Self.first }
     defer { wait = min(wait * 2, Self.longest) }
