@@ -1,7 +1,7 @@
-/// Where a binding's plugin runs.
+/// Where a plugin runs.
 public enum Isolation: String, Sendable, Equatable, CaseIterable {
   /// In this process.
   case none
-  /// In a process of its own, which may crash without taking the tunnel along.
+  /// In a process of its own: its crash costs its own calls.
   case process
 }

@@ -63,10 +63,10 @@ public final class Tunnel: Service {
   ///
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
-    _ settings: ControlPlaneSettings, bindings: [BindingSetting], catalog: PluginCatalog, limits: Limits,
-    registry: Registry, logger: Logger
+    _ settings: ControlPlaneSettings, bindings: [BindingSetting], plugins: [PluginSetting] = [],
+    catalog: PluginCatalog, limits: Limits, registry: Registry, logger: Logger
   ) async throws(TunnelStartFailure) {
-    let opened = try await Self.open(bindings, catalog, limits.maxConcurrent, logger)
+    let opened = try await Self.open(bindings, plugins, catalog, limits.maxConcurrent, logger)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
         .map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
@@ -119,12 +119,14 @@ public final class Tunnel: Service {
   }
 
   private static func open(
-    _ bindings: [BindingSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int, _ logger: Logger
+    _ bindings: [BindingSetting], _ plugins: [PluginSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int,
+    _ logger: Logger
   ) async throws(TunnelStartFailure) -> [any ChannelBinding] {
     var opened: [any ChannelBinding] = []
     for setting in bindings {
       do {
-        opened.append(try await open(setting, catalog, maxConcurrent, logger.component("plugin")))
+        let isolation = setting.isolation ?? plugins.first { $0.id == setting.pluginID }?.isolation ?? .none
+        opened.append(try await open(setting, isolation, catalog, maxConcurrent, logger.component("plugin")))
       } catch {
         for binding in opened { await binding.close(within: closeLimit) }
         throw TunnelStartFailure(setting, "\(error)")
@@ -134,9 +136,10 @@ public final class Tunnel: Service {
   }
 
   private static func open(
-    _ setting: BindingSetting, _ catalog: PluginCatalog, _ maxConcurrent: Int, _ logger: Logger
+    _ setting: BindingSetting, _ isolation: Isolation, _ catalog: PluginCatalog, _ maxConcurrent: Int,
+    _ logger: Logger
   ) async throws -> any ChannelBinding {
-    switch setting.isolation {
+    switch isolation {
     case .none:
       try Binding(
         channel: setting.channel, plugin: try catalog.locate(setting.pluginID), configuration: setting.configuration,

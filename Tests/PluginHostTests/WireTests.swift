@@ -23,7 +23,7 @@ import Testing
       PluginOpening(
         channel: "main", pluginID: "com.example.echo",
         folders: [.init(path: "/p", origin: .flag, prefix: ""), .init(path: "/q", origin: .binary, prefix: "lib")],
-        path: "/p/echo.so", configuration: #"{"a":"ü"}"#, maxConcurrency: 10, logLevel: .debug, route: route,
+        configuration: #"{"a":"ü"}"#, maxConcurrency: 10, logLevel: .debug, route: route,
         variables: [(name: "TOKEN", value: "t")])),
     .start(1, call),
     .start(

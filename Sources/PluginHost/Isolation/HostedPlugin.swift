@@ -98,7 +98,7 @@ public final class HostedPlugin {
     put(opening.route)
     HostEnvironment.lend(Dictionary(opening.variables.map { ($0.name, $0.value) }) { $1 })
     do {
-      let found = try Self.find(opening)
+      let found = try PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders)).locate(opening.pluginID)
       let binding = try Binding(
         channel: opening.channel, plugin: found, configuration: opening.configuration,
         maxConcurrency: opening.maxConcurrency, logger: log.logger)
@@ -113,16 +113,6 @@ public final class HostedPlugin {
     } catch {
       refuse("\(error)")
     }
-  }
-
-  private static func find(_ opening: PluginOpening) throws -> PluginCatalog.Found {
-    if let path = opening.path {
-      let library = try PluginLibrary(path: path)
-      if let descriptor = library.descriptors.first(where: { $0.id == opening.pluginID }) {
-        return PluginCatalog.Found(descriptor: descriptor, library: library, origin: .binary)
-      }
-    }
-    return try PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders)).locate(opening.pluginID)
   }
 
   private func put(_ portable: PortableHTTPRoute) {

@@ -20,6 +20,8 @@ final class PluginSupervisor {
   private var process: PluginProcess?
   /// What the present process said of its plugin; nil until it has.
   private var facts: PluginFacts?
+  /// Whether all callers share one server: what the dispatcher has learned of the plugin for good.
+  private var affinity: Bool?
   private var openedAt: ContinuousClock.Instant?
   private var firstOpening: CheckedContinuation<Result<PluginFacts, BindingFailure>, Never>?
   private var refusal: String?
@@ -152,10 +154,12 @@ final class PluginSupervisor {
   }
 
   private func opened(_ facts: PluginFacts) throws(WireError) {
-    guard self.facts == nil, facts.descriptor.id == opening.pluginID else { throw .badValue("opening") }
+    guard self.facts == nil, facts.descriptor.id == opening.pluginID,
+      affinity.map({ $0 == facts.hasProcessAffinity }) ?? true
+    else { throw .badValue("opening") }
     self.facts = facts
+    affinity = facts.hasProcessAffinity
     openedAt = .now
-    opening.path = facts.path
     if let firstOpening {
       self.firstOpening = nil
       return firstOpening.resume(returning: .success(facts))

@@ -11,8 +11,6 @@ struct PluginOpening: Sendable {
   var pluginID: String
   /// In order.
   var folders: [PluginSearchPath.Folder]
-  /// The file that served before; nil: it is looked for.
-  var path: String?
   var configuration: String
   var maxConcurrency: Int
   var logLevel: Logger.Level

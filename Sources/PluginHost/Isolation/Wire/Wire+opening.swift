@@ -13,7 +13,6 @@ extension WireWriter {
       writer.text(folder.origin.rawValue)
       writer.text(folder.prefix)
     }
-    optional(opening.path) { $0.text($1) }
     block(opening.configuration.utf8)
     size(opening.maxConcurrency)
     level(opening.logLevel)
@@ -67,7 +66,6 @@ extension WireReader {
         guard let origin = PluginSearchPath.Origin(rawValue: origin) else { throw .badValue("origin") }
         return PluginSearchPath.Folder(path: path, origin: origin, prefix: prefix)
       },
-      path: try optional { (reader: inout WireReader) throws(WireError) in try reader.text() },
       configuration: String(buffer: try block()), maxConcurrency: try size(), logLevel: try level(),
       route: try route(), variables: try pairs())
   }
