@@ -31,8 +31,7 @@ def plugins(tmp_path: Path) -> Path:
     built, folder = tmp_path / "built", tmp_path / "plugins"
     subprocess.run([REPOSITORY / "scripts/build-test-plugins", built], check=True)
     folder.mkdir()
-    for name in ("misbehave", "session"):
-        (built / f"{name}.so").rename(folder / f"{name}.so")
+    (built / "misbehave.so").rename(folder / "misbehave.so")
     return folder
 
 
@@ -215,11 +214,27 @@ def test_secrets_stay_off_the_command_line(plane: ControlPlane, launcher: Launch
     tunnel.wait_ready()
     process = Path(f"/proc/{pid_of(tunnel)}")
     seen = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
-    assert b"plugin-host" in seen
+    assert f"plugin-host\0channel=main\0plugin={PLUGIN}\0".encode() in seen
     assert b"secret" not in seen and b"CONTROL_PLANE" not in seen
     assert "secret" not in tunnel.stderr
     files = {os.readlink(link) for link in (process / "fd").iterdir()}
     assert not [name for name in files if "plugins" in name or name.startswith("/tmp/pytest")]
+
+
+@pytest.mark.parametrize("place", ["binding", "plugin"])
+def test_in_a_profile(plane: ControlPlane, launcher: Launcher, plugins: Path, tmp_path: Path, place: str) -> None:
+    """For one binding, or for all bindings of a plugin; the binding has the last word."""
+    of_plugin, of_binding = {"binding": ("none", ", isolation: process"), "plugin": ("process", "")}[place]
+    profile = tmp_path / "profile.yaml"
+    profile.write_text(
+        "config_version: 1\n"
+        f"plugins:\n  search_path: [{plugins}]\n  load:\n    - {{id: {PLUGIN}, isolation: {of_plugin}}}\n"
+        f"mcp:\n  bindings:\n    - {{channel: main, transport: {PLUGIN}{of_binding}}}\n"
+    )
+    tunnel = launcher.run(plane, "--profile-file", str(profile))
+    tunnel.wait_ready()
+    assert process_of(tunnel)["id"] == PLUGIN
+    echoes(plane)
 
 
 def test_a_plugin_that_cannot_serve_stops_the_start(plane: ControlPlane, launcher: Launcher, plugins: Path) -> None:

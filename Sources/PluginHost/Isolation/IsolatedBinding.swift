@@ -38,6 +38,9 @@ public final class IsolatedBinding: ChannelBinding {
       channel: channel, pluginID: pluginID, folders: searchPath.folders, configuration: configuration,
       maxConcurrency: maxConcurrency, logLevel: logger.logLevel, route: PortableHTTPRoute(),
       variables: PluginProcessLaunch.variables(namedIn: configuration, of: HostEnvironment.current()))
+    var launch = launch
+    // For whoever looks at a list of processes.
+    launch.arguments += ["channel=\(channel)", "plugin=\(pluginID)"]
     let supervisor = PluginSupervisor(opening, launch: launch, logger: logger)
     return IsolatedBinding(channel, try await supervisor.open(), supervisor)
   }
