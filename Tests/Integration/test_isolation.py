@@ -134,10 +134,13 @@ def test_killed_from_outside(plane: ControlPlane, tunnel: Tunnel) -> None:
 def test_readiness_says_so_and_calls_fail_at_once(plane: ControlPlane, launcher: Launcher, plugins: Path) -> None:
     """A plugin that keeps crashing is restarted ever more slowly; meanwhile nobody waits for it."""
     tunnel = start(plane, launcher, plugins)
-    for _ in range(3):
-        tunnel.wait_ready()
+    for count in (1, 2, 3):
         os.kill(pid_of(tunnel), signal.SIGKILL)
-        body = tunnel.wait_for_readiness(503)
+        tunnel.watch(lambda: process_of(tunnel)["restarts"] == count, "a restart")
+        tunnel.wait_ready()
+    # Long enough to be seen.
+    os.kill(pid_of(tunnel), signal.SIGKILL)
+    body = tunnel.wait_for_readiness(503)
     assert re.search(r"plugin process killed by signal 9; (restarting in|its successor)", body)
     answer = plane.answer(plane.send(request("echo")), timeout=2)
     assert answer.envelope["resp_code"] in (200, 502)

@@ -139,7 +139,7 @@ final class PluginSupervisor {
     silence = 0
     switch frame {
     case .opened(let facts): try opened(facts)
-    case .refused(let why): refusal = LogText.printable(why.utf8)
+    case .refused(let why): refusal = LogText.printable(why.utf8.prefix(4096))
     case .event(let exchange, let event): try take(event, of: exchange)
     case .presence(let presence): self.presence.report(presence, ofProcess: status.withLock(\.restarts))
     case .log(let level, let message, let metadata): log(level, message, metadata)
