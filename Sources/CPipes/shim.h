@@ -1,8 +1,11 @@
-/* Two things of libc that Swift's Glibc module leaves out. */
+/* Things of libc that Swift's Glibc module leaves out. */
 #ifndef TUNNEL_CPIPES_SHIM_H
 #define TUNNEL_CPIPES_SHIM_H
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <unistd.h>
 
 /* A GNU extension: declared here because its header wants _GNU_SOURCE. */
@@ -16,6 +19,32 @@ static inline int tunnel_pipe(int *reading, int *writing) {
   *reading = ends[0];
   *writing = ends[1];
   return 0;
+}
+
+struct tunnel_hang_up {
+  int descriptor;
+  unsigned grace;
+};
+
+static inline void *tunnel_await_hang_up(void *argument) {
+  const struct tunnel_hang_up *watch = (const struct tunnel_hang_up *)argument;
+  /* A hang-up is always reported; asking for nothing else keeps data from waking this. */
+  struct pollfd polled = {.fd = watch->descriptor, .events = 0};
+  while (poll(&polled, 1, -1) < 0 && errno == EINTR) {
+  }
+  sleep(watch->grace);
+  _exit(1);
+}
+
+/* Ends the process `grace` seconds after the other end of a socket was closed. 0, or an errno. Once in a process. */
+static inline int tunnel_end_after_hang_up(int descriptor, unsigned grace) {
+  static struct tunnel_hang_up watch;
+  pthread_t thread;
+  watch.descriptor = descriptor;
+  watch.grace = grace;
+  int failure = pthread_create(&thread, 0, tunnel_await_hang_up, &watch);
+  if (failure == 0) pthread_detach(thread);
+  return failure;
 }
 
 /* A C global, which Swift 6 would refuse to read. */

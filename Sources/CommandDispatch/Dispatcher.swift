@@ -60,7 +60,8 @@ public final class Dispatcher: CommandSink {
 
   /// `bindings` are by channel.
   public init(
-    bindings: [String: Binding], limits: Limits, delivery: ResponseDelivery, observer: (any DispatchObserver)?,
+    bindings: [String: any ChannelBinding], limits: Limits, delivery: ResponseDelivery,
+    observer: (any DispatchObserver)?,
     logger: Logger
   ) {
     gates = bindings.mapValues { ServerGate($0, logger: logger) }

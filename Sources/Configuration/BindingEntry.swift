@@ -110,13 +110,22 @@ enum BindingEntry {
       source: source)
   }
 
-  /// `ID`, or `[channel=NAME,]plugin=ID[,config=JSON]`; the JSON is taken as it is.
+  /// `ID`, or `[channel=NAME,]plugin=ID[,isolation=none|process][,config=JSON]`; the JSON is taken as it is.
   static func plugin(_ value: SettingValues.Value) throws(ConfigurationProblem) -> BindingSetting {
     var text = value.text[...]
     var configuration = "{}"
     if let start = text.firstRange(of: ",config=") {
       configuration = String(text[start.upperBound...])
       text = text[..<start.lowerBound]
+    }
+    var isolation: Isolation?
+    if let start = text.firstRange(of: ",isolation=") {
+      let word = text[start.upperBound...].prefix { $0 != "," }
+      guard let known = Isolation(rawValue: String(word)) else {
+        throw problem(value, "isolation is neither none nor process", "write isolation=process, or leave it out")
+      }
+      isolation = known
+      text.removeSubrange(start.lowerBound..<word.endIndex)
     }
     let (name, id) = try named(SettingValues.Value(text: String(text), source: value.source), "plugin")
     let isObject = Array(configuration.utf8).withUnsafeBytes { bytes in
@@ -132,7 +141,8 @@ enum BindingEntry {
     }
     guard isObject else { throw problem(value, "config is not a JSON object", "write config={\"key\":\"value\"}") }
     return BindingSetting(
-      channel: try channel(name, value), pluginID: id, configuration: configuration, source: value.source)
+      channel: try channel(name, value), pluginID: id, configuration: configuration, source: value.source,
+      isolation: isolation)
   }
 
   private static func named(

@@ -7,6 +7,13 @@ public struct URLOrigin: Sendable, Equatable {
   public let host: String
   public let port: String
 
+  /// Parts that another ``URLOrigin`` was made of.
+  public init(scheme: String, host: String, port: String) {
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+  }
+
   /// Nil when libcurl cannot parse the text, or it is neither http nor https.
   public init?(_ url: String, relativeTo base: String? = nil) {
     guard let handle = curl_url() else { return nil }

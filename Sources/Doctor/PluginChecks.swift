@@ -20,6 +20,11 @@ struct PluginChecks {
         evidence: [error.description], next: [error.fix], code: "configuration_invalid")
     }
     for id in names {
+      // Its code never runs in this process; whether it is there shows when its own process opens it.
+      if isIsolated(id) {
+        found.append("\(id) (in a process of its own)")
+        continue
+      }
       do throws(PluginSearchFailure) {
         let plugin = try catalog.locateRequired(id)
         found.append("\(id) \(plugin.descriptor.version) (\(plugin.library.path))")
@@ -37,6 +42,12 @@ struct PluginChecks {
         code: "plugin_not_found")
     }
     return CheckResult(Self.id, .pass, found.joined(separator: "; "), evidence: found)
+  }
+
+  private func isIsolated(_ id: String) -> Bool {
+    let bindings = settings.mcp.bindings.filter { $0.pluginID == id }
+    let plugin = settings.plugins.first { $0.id == id }?.isolation ?? .none
+    return bindings.isEmpty ? plugin == .process : bindings.allSatisfy { ($0.isolation ?? plugin) == .process }
   }
 
   private var names: [String] {

@@ -71,5 +71,9 @@ extension StatusSnapshot.Plugin {
     writer.member("version", version)
     writer.member("path", path)
     writer.member("faults", faults)
+    writer.member("isolation", process == nil ? "none" : "process")
+    guard let process else { return }
+    if let pid = process.pid { writer.member("pid", pid) }
+    writer.member("restarts", process.restarts)
   }
 }

@@ -2,8 +2,9 @@ import Glibc
 
 /// Gives back the code pages that only the start needed: argument parsing, the dynamic loader, TLS tables. They are
 /// clean copies of files; what is needed again comes back by itself. Takes about a quarter off the resident size.
-enum StartupMemory {
-  static func release() {
+public enum StartupMemory {
+  /// Any thread; once the process has come to rest.
+  public static func release() {
     guard let maps = FileText.read("/proc/self/maps"), !isTraced else { return }
     for line in maps.split(separator: "\n") {
       let fields = line.split(separator: " ", omittingEmptySubsequences: true)

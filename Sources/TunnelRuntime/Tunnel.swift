@@ -65,10 +65,10 @@ public final class Tunnel: Service {
   ///
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
-    _ settings: ControlPlaneSettings, bindings: [BindingSetting], catalog: PluginCatalog, limits: Limits,
-    registry: Registry, logger: Logger
+    _ settings: ControlPlaneSettings, bindings: [BindingSetting], plugins: [PluginSetting] = [],
+    catalog: PluginCatalog, limits: Limits, registry: Registry, logger: Logger
   ) async throws(TunnelStartFailure) {
-    let opened = try await Self.open(bindings, catalog, limits.maxConcurrent, logger)
+    let opened = try await Self.open(bindings, plugins, catalog, limits.maxConcurrent, logger)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
         .map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
@@ -113,26 +113,45 @@ public final class Tunnel: Service {
         "plugin_faults_total", help: "Breaches of the plugin contract",
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.faultCount) }
+      guard binding.process != nil else { continue }
+      registry.counter(
+        "plugin_process_restarts_total", help: "Processes that took the place of one that had ended",
+        labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
+      ) { Double(binding.process?.restarts ?? 0) }
     }
   }
 
   private static func open(
-    _ bindings: [BindingSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int, _ logger: Logger
-  ) async throws(TunnelStartFailure) -> [Binding] {
-    var opened: [Binding] = []
+    _ bindings: [BindingSetting], _ plugins: [PluginSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int,
+    _ logger: Logger
+  ) async throws(TunnelStartFailure) -> [any ChannelBinding] {
+    var opened: [any ChannelBinding] = []
     for setting in bindings {
       do {
-        let found = try catalog.locateRequired(setting.pluginID)
-        opened.append(
-          try Binding(
-            channel: setting.channel, plugin: found, configuration: setting.configuration,
-            maxConcurrency: maxConcurrent, logger: logger.component("plugin")))
+        let isolation = setting.isolation ?? plugins.first { $0.id == setting.pluginID }?.isolation ?? .none
+        opened.append(try await open(setting, isolation, catalog, maxConcurrent, logger.component("plugin")))
       } catch {
         for binding in opened { await binding.close(within: closeLimit) }
         throw TunnelStartFailure(setting, "\(error)")
       }
     }
     return opened
+  }
+
+  private static func open(
+    _ setting: BindingSetting, _ isolation: Isolation, _ catalog: PluginCatalog, _ maxConcurrent: Int,
+    _ logger: Logger
+  ) async throws -> any ChannelBinding {
+    switch isolation {
+    case .none:
+      try Binding(
+        channel: setting.channel, plugin: try catalog.locateRequired(setting.pluginID), configuration: setting.configuration,
+        maxConcurrency: maxConcurrent, logger: logger)
+    case .process:
+      try await IsolatedBinding.open(
+        channel: setting.channel, plugin: catalog.requirement(of: setting.pluginID), searchPath: catalog.searchPath,
+        configuration: setting.configuration, maxConcurrency: maxConcurrent, logger: logger)
+    }
   }
 
   /// Serves until graceful shutdown or cancellation, then drains.

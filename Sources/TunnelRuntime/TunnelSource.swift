@@ -52,8 +52,8 @@ extension Tunnel {
       workers: .init(active: dispatcher.activeCount, limit: limits.maxConcurrent * monitors.count),
       plugins: monitors.map(\.binding).map { binding in
         .init(
-          id: binding.descriptor.id, version: binding.descriptor.version, path: binding.path, faults: binding.faultCount
-        )
+          id: binding.descriptor.id, version: binding.descriptor.version, path: binding.path,
+          faults: binding.faultCount, process: binding.process.map { .init(pid: $0.pid, restarts: $0.restarts) })
       }, readiness: readiness())
   }
 

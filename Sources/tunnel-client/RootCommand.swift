@@ -26,7 +26,7 @@ struct RootCommand: ParsableCommand {
       CommandGroup(name: "Serve", subcommands: [RunCommand.self, HealthCommand.self, RequestsCommand.self]),
       CommandGroup(name: "Configure", subcommands: [ConfigCommand.self, DoctorCommand.self]),
       CommandGroup(name: "Try and develop", subcommands: [DevCommand.self]),
-      CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self]),
+      CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self, PluginHostCommand.self]),
       CommandGroup(name: "Help", subcommands: [HelpCommand.self, CompletionCommand.self]),
     ])
 

@@ -74,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
       ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
-      catalog: catalog,
+      plugins: settings.plugins, catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),

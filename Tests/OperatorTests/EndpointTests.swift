@@ -61,7 +61,8 @@ import Testing
           "idle_since":"2026-01-01T00:00:00.005Z"},
           {"name":"other","plugin_id":"q","plugin_version":"1.0.0","plugin_path":"/q.so","state":"stopped",
           "detail":"off","in_flight":0,"completed":0,"failed":0}],"queue":{"depth":4,"capacity":20},
-          "workers":{"active":5,"limit":10},"plugins":[{"id":"p","version":"1.0.0","path":"/p.so","faults":6}],
+          "workers":{"active":5,"limit":10},"plugins":[{"id":"p","version":"1.0.0","path":"/p.so","faults":6,"isolation":"none"},
+          {"id":"q","version":"1.0.0","path":"/q.so","faults":0,"isolation":"process","pid":42,"restarts":3}],
           "readiness":{"ready":true,"text":"ready"}}
           """#.replacing("\n", with: "") + "\n")
     }

@@ -40,6 +40,9 @@ final class FixedSource: OperatorSource {
           name: "other", pluginID: "q", pluginVersion: "1.0.0", pluginPath: "/q.so", state: .stopped, detail: "off"),
       ],
       queue: .init(depth: 4, capacity: 20), workers: .init(active: 5, limit: 10),
-      plugins: [.init(id: "p", version: "1.0.0", path: "/p.so", faults: 6)], readiness: await readiness())
+      plugins: [
+        .init(id: "p", version: "1.0.0", path: "/p.so", faults: 6),
+        .init(id: "q", version: "1.0.0", path: "/q.so", faults: 0, process: .init(pid: 42, restarts: 3)),
+      ], readiness: await readiness())
   }
 }

@@ -50,6 +50,18 @@ import Testing
     #expect(readiness.restarts == 1)
   }
 
+  @Test mutating func `A plugin that was away and says nothing of its server is probed anew`() {
+    probe(.ready)
+    readiness.apply(.presence(.down(reason: "plugin process killed")))
+    let early = readiness.began()
+    readiness.apply(.presence(.unknown))
+    #expect(readiness.health == .failed("plugin process killed"))
+    readiness.apply(.probed(.failed("closed"), since: early))
+    #expect(readiness.health == .failed("plugin process killed"))
+    probe(.ready)
+    #expect(readiness.health == .ready)
+  }
+
   @Test mutating func `A probe of an earlier server says nothing of the present one`() {
     readiness.apply(.presence(.up(generation: 1)))
     let before = readiness.began()

@@ -13,7 +13,7 @@ final class HandshakeExchange: ExchangeReceiver {
     var status: Int?
   }
 
-  private let binding: Binding
+  private let binding: any ChannelBinding
   private let isRequest: Bool
   private var completion: (@NetworkLoop (End) -> Void)?
   private var exchange: Binding.Exchange?
@@ -24,7 +24,7 @@ final class HandshakeExchange: ExchangeReceiver {
   /// How long a transport may keep an exchange whose response is there.
   private static let grace = Duration.seconds(5)
 
-  init(_ binding: Binding, isRequest: Bool, completion: @escaping @NetworkLoop (End) -> Void) {
+  init(_ binding: any ChannelBinding, isRequest: Bool, completion: @escaping @NetworkLoop (End) -> Void) {
     self.binding = binding
     self.isRequest = isRequest
     self.completion = completion

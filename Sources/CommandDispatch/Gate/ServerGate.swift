@@ -9,17 +9,18 @@ import PluginHost
 /// and speaks its era: performs what ``ServerLifecycle`` decides.
 @NetworkLoop
 final class ServerGate {
-  let binding: Binding
+  let binding: any ChannelBinding
   private let logger: Logger
   private let process: ServerLane?
   private var generation: UInt64?
+  private var isDown = false
   /// Servers with sessions of their own: one lane for each credential, so that no caller uses a session that another's
   /// authorization opened.
   private var lanes: [Int: ServerLane] = [:]
 
   private static let mostLanes = 256
 
-  init(_ binding: Binding, logger: Logger) {
+  init(_ binding: any ChannelBinding, logger: Logger) {
     self.binding = binding
     var logger = logger
     logger[metadataKey: "channel"] = "\(binding.channel)"
@@ -77,14 +78,20 @@ final class ServerGate {
   /// What the transport says now; a report that is still on its way may be older.
   private func lookAtPresence() {
     switch binding.serverPresence {
-    case .unknown: break
+    case .unknown:
+      guard isDown else { break }
+      isDown = false
+      process?.serverIsUp()
     case .up(let current):
+      isDown = false
       guard current != generation else { break }
       generation = current
       process?.serverChanged()
       process?.serverIsUp()
     case .down:
-      guard generation != nil else { break }
+      // Also of a transport that never counted its servers: its process has ended, and the server's state with it.
+      guard generation != nil || !isDown else { break }
+      isDown = true
       generation = nil
       process?.serverChanged()
     }

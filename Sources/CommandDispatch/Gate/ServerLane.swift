@@ -8,7 +8,7 @@ import PluginHost
 /// One ``ServerLifecycle``, the commands that wait for it, and the step that is under way.
 @NetworkLoop
 final class ServerLane {
-  private let binding: Binding
+  private let binding: any ChannelBinding
   private let logger: Logger
   private var lifecycle: ServerLifecycle
   private var waiting: [CommandRun] = []
@@ -23,7 +23,7 @@ final class ServerLane {
 
   private static let restartLimit = Duration.seconds(5)
 
-  init(_ binding: Binding, _ ownership: ServerLifecycle.Ownership, logger: Logger) {
+  init(_ binding: any ChannelBinding, _ ownership: ServerLifecycle.Ownership, logger: Logger) {
     self.binding = binding
     self.logger = logger
     lifecycle = ServerLifecycle(ownership, clientName: "tunnel-client", clientVersion: HostVersion.current)

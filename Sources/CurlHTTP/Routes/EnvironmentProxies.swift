@@ -6,6 +6,10 @@ public struct EnvironmentProxies: Sendable {
   private let secure: HTTPProxy?
   private let plain: HTTPProxy?
   private let exempt: ProxyExemptions
+  /// What they were made from, for a process that does not have this one's environment.
+  public let variables: [String: String]
+
+  private static let names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"]
 
   public init(_ variable: (String) -> String?) {
     func first(_ names: [String]) -> HTTPProxy? {
@@ -17,6 +21,7 @@ public struct EnvironmentProxies: Sendable {
     secure = first(["HTTPS_PROXY", "https_proxy"])
     plain = first(["HTTP_PROXY", "http_proxy"])
     exempt = ProxyExemptions(first(["NO_PROXY", "no_proxy"])?.url ?? "")
+    variables = Self.names.reduce(into: [:]) { $0[$1] = variable($1) }
   }
 
   public static let none = EnvironmentProxies { _ in nil }

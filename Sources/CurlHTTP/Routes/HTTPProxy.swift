@@ -1,7 +1,7 @@
 /// A proxy and who asked for it.
 public struct HTTPProxy: Sendable, Equatable, CustomStringConvertible {
   /// With user name and password, if it has them: for libcurl only.
-  let url: String
+  public let url: String
   /// The flag or the environment variable.
   public let source: String
 

@@ -11,6 +11,7 @@ public final class HTTPRoutes {
   }
 
   private var table: HTTPRouteTable
+  private var listeners: [@NetworkLoop () -> Bool] = []
   /// The same few URLs are asked for with every request.
   private var answers: [Question: ResolvedRoute] = [:]
   private static let remembered = 256
@@ -24,6 +25,17 @@ public final class HTTPRoutes {
   public func replace(with table: HTTPRouteTable) {
     self.table = table
     answers.removeAll()
+    listeners.removeAll { !$0() }
+  }
+
+  /// `action` runs whenever other settings are put in force, until it returns false.
+  public func whenReplaced(_ action: @escaping @NetworkLoop () -> Bool) {
+    listeners.append(action)
+  }
+
+  /// One way with all that belongs to it, to be put in force in another process.
+  public func portable(_ id: HTTPRouteID) -> PortableHTTPRoute {
+    PortableHTTPRoute(table, id)
   }
 
   /// The proxy that a request would go through.

@@ -19,7 +19,7 @@ public struct RootCertificates: Sendable, Equatable {
     return (named + known).first { access($0, R_OK) == 0 }.map(RootCertificates.init(path:))
   }()
 
-  private init(path: String) {
+  init(path: String) {
     self.path = path
   }
 
@@ -30,9 +30,18 @@ public struct RootCertificates: Sendable, Equatable {
   ///
   /// - Throws: when the kernel gives no file in memory.
   public init(adding pem: [UInt8]) throws(RootCertificatesFailure) {
+    try self.init(parts: [Self.system?.contents ?? [], Array("\n".utf8), pem])
+  }
+
+  /// These alone, in memory.
+  init(only pem: [UInt8]) throws(RootCertificatesFailure) {
+    try self.init(parts: [pem])
+  }
+
+  private init(parts: [[UInt8]]) throws(RootCertificatesFailure) {
     let descriptor = tc_memory_file("tunnel-client-roots")
     guard descriptor >= 0 else { throw RootCertificatesFailure(reason: String(cString: strerror(errno))) }
-    for part in [Self.system.flatMap { Self.contents($0.path) } ?? [], Array("\n".utf8), pem] {
+    for part in parts {
       var rest = part[...]
       while !rest.isEmpty {
         let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -43,7 +52,11 @@ public struct RootCertificates: Sendable, Equatable {
     path = "/proc/self/fd/\(descriptor)"
   }
 
-  private static func contents(_ path: String) -> [UInt8]? {
+  /// Whether other processes find the file, too.
+  var isShared: Bool { !path.hasPrefix("/proc/self/") }
+
+  /// PEM; nil when they cannot be read.
+  var contents: [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }

@@ -116,6 +116,12 @@ final class ExchangeTable: Sendable {
     }
   }
 
+  /// Something that cannot be forwarded was found where the exchange is carried out.
+  func ignore(_ handle: UInt64, _ what: IgnoredMessage) {
+    guard case .live(let record) = table.withLock({ $0[handle] }) else { return }
+    deliver(.ignored(what), to: record.receiver)
+  }
+
   /// The message buffer to release is returned beside the verdict.
   func finish(_ handle: UInt64, _ outcome: ExchangeOutcome) -> (Verdict, messageBuffer: UInt64) {
     let (record, verdict) = table.withLock { table -> (Record?, Verdict) in

@@ -3,7 +3,12 @@ extension PluginCatalog {
   ///
   /// - Throws: what was searched, what was found instead, and the fix.
   public func locateRequired(_ id: String) throws(PluginSearchFailure) -> Found {
-    try locate(requirements.first { $0.id == id } ?? PluginRequirement(id: id))
+    try locate(requirement(of: id))
+  }
+
+  /// What must be true of the plugin of this id.
+  public func requirement(of id: String) -> PluginRequirement {
+    requirements.first { $0.id == id } ?? PluginRequirement(id: id)
   }
 
   /// Finds the first file of the search path that is the required plugin: by its id, its version and its digest.

@@ -18,6 +18,19 @@ public struct PluginDescriptor: Sendable, Hashable {
   private static let longestText = 1 << 20
   private static let longestList = 256
 
+  init(
+    id: String, version: String, vendor: String, summary: String, extensions: [String], hostServices: [String],
+    configSchema: String?
+  ) {
+    self.id = id
+    self.version = version
+    self.vendor = vendor
+    self.summary = summary
+    self.extensions = extensions
+    self.hostServices = hostServices
+    self.configSchema = configSchema
+  }
+
   /// Reads a descriptor of a library. Nothing is believed: sizes, pointers and text are checked first.
   init(_ pointer: UnsafePointer<tunnel_plugin_descriptor>, index: UInt32) throws(PluginLoadFailure.Reason) {
     guard Int(pointer.pointee.size) >= MemoryLayout<tunnel_plugin_descriptor>.size else {

@@ -18,6 +18,10 @@ public struct PluginSearchPath: Sendable {
 
   public let folders: [Folder]
 
+  init(folders: [Folder]) {
+    self.folders = folders
+  }
+
   /// - Parameters:
   ///   - flags: Values of `--plugin-path`, each a folder.
   ///   - environment: `TUNNEL_CLIENT_PLUGIN_PATH`: folders separated by colons.

@@ -1,5 +1,6 @@
 import CPipes
 import Glibc
+import Synchronization
 
 /// The three pipes of a child. Ours are non-blocking; theirs are closed once the child has them.
 struct ChildPipes {
@@ -41,6 +42,13 @@ struct ChildPipes {
 
 /// The host's own environment.
 package enum HostEnvironment {
+  private static let lent = Mutex<[String: String]>([:])
+
+  /// Variables that this process does not have itself, to be handed on as if it had.
+  static func lend(_ variables: [String: String]) {
+    lent.withLock { $0.merge(variables) { $1 } }
+  }
+
   package static func current() -> [String: String] {
     var result: [String: String] = [:]
     var entry = tunnel_environment()
@@ -51,6 +59,6 @@ package enum HostEnvironment {
       }
       entry = entry?.advanced(by: 1)
     }
-    return result
+    return result.merging(lent.withLock(\.self)) { $1 }
   }
 }

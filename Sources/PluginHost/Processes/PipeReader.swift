@@ -32,6 +32,11 @@ package final class PipeReader {
     finish(reporting: false)
   }
 
+  /// Closes at once; what was not read is lost.
+  func close() {
+    finish(reporting: false)
+  }
+
   /// False when there was nothing to read.
   @discardableResult
   private func readOnce() -> Bool {
@@ -51,7 +56,7 @@ package final class PipeReader {
     isOpen = false
     watch?.end()
     watch = nil
-    close(descriptor)
+    Glibc.close(descriptor)
     let receive = self.receive
     self.receive = nil
     if reporting { receive?(UnsafeRawBufferPointer(start: nil, count: 0)) }

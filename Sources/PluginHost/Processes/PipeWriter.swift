@@ -17,21 +17,27 @@ final class PipeWriter {
   private nonisolated let account = Mutex(Account())
 
   /// So many bytes may wait.
-  private nonisolated static let limit = 64 << 20
+  private nonisolated let limit: Int
 
-  init(_ descriptor: CInt) {
+  nonisolated static let usualLimit = 64 << 20
+
+  init(_ descriptor: CInt, limit: Int = usualLimit) {
     self.descriptor = descriptor
+    self.limit = limit
   }
 
   /// Asks for room, from any thread; what is granted must be written.
   nonisolated func reserve(_ count: Int) -> ChildProcess.Reservation {
     account.withLock { account in
       guard account.isOpen else { return .closed }
-      guard account.waiting == 0 || account.waiting + count <= Self.limit else { return .full }
+      guard account.waiting == 0 || account.waiting + count <= limit else { return .full }
       account.waiting += count
       return .reserved
     }
   }
+
+  /// What was written and is not taken yet, in bytes.
+  nonisolated var waiting: Int { account.withLock(\.waiting) }
 
   func write(_ bytes: ByteBuffer) {
     guard bytes.readableBytes > 0, account.withLock(\.isOpen) else { return }

@@ -8,7 +8,7 @@ import Telemetry
 /// Keeps looking after one binding, so that readiness is true at all times and not only at start (dataplane spec W-43).
 @NetworkLoop
 final class BindingMonitor {
-  let binding: Binding
+  let binding: any ChannelBinding
   private let logger: Logger
   private let restarts: Counter
   private var schedule = ProbeSchedule()
@@ -20,11 +20,11 @@ final class BindingMonitor {
 
   var health: BindingHealth { readiness.health }
 
-  init(_ binding: Binding, restarts: Counter, logger: Logger) {
+  init(_ binding: any ChannelBinding, restarts: Counter, logger: Logger) {
     self.binding = binding
     self.restarts = restarts
     self.logger = logger
-    binding.whenPresenceChanges { [weak self] presence in self?.apply(.presence(presence)) }
+    binding.whenPresenceChanges { [weak self] presence in self?.hear(presence) }
     // What was said before anyone listened: a child starts while its binding opens.
     apply(.presence(binding.serverPresence))
   }
@@ -60,6 +60,12 @@ final class BindingMonitor {
   func vouch() {
     guard !health.isHealthy else { return }
     apply(.answered)
+  }
+
+  private func hear(_ presence: ServerPresence) {
+    apply(.presence(presence))
+    // A plugin that is back and says nothing of its server: nobody should wait for the next probe.
+    if presence == .unknown { pauseTask?.cancel() }
   }
 
   private func pause(_ duration: Duration) async {

@@ -48,7 +48,11 @@ struct BindingReadiness: Sendable {
       beginAgain()
       isDown = true
       health = .failed(reason)
-    case .presence(.unknown): break
+    case .presence(.unknown):
+      // Nothing is known any more: the next probe decides.
+      guard isDown else { break }
+      beginAgain()
+      isDown = false
     case .answered:
       unanswered = 0
       if !isDown, !health.isHealthy { health = .ready }

@@ -12,7 +12,7 @@ extension PluginCatalog {
   /// - Throws: a version constraint that cannot be read.
   init(_ folders: Settings.PluginFolders, requiring plugins: [PluginSetting]) throws(ConfigurationProblem) {
     var requirements: [PluginRequirement] = []
-    for plugin in plugins {
+    for plugin in plugins where plugin.isolation == .none {
       var version: VersionConstraint?
       if let text = plugin.version {
         do throws(VersionConstraint.Malformed) {
@@ -31,9 +31,10 @@ extension PluginCatalog {
 }
 
 extension PluginCatalog {
-  /// Every plugin that the profile lists has to be there, whether a channel uses it or not.
+  /// Every plugin that the profile lists has to be there, whether a channel uses it or not. One that is isolated is
+  /// opened by its own process only, which says so.
   func check(_ plugins: [PluginSetting]) throws(PluginSearchFailure) {
-    for plugin in plugins { _ = try locateRequired(plugin.id) }
+    for plugin in plugins where plugin.isolation == .none { _ = try locateRequired(plugin.id) }
   }
 }
 

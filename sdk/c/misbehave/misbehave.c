@@ -10,6 +10,7 @@
 #include <tunnel/ext/host_buffer.h>
 #include <tunnel/ext/host_json.h>
 #include <tunnel/ext/transport.h>
+#include <unistd.h>
 
 #define TEXT(literal) {literal, sizeof(literal) - 1}
 
@@ -30,6 +31,7 @@ typedef struct {
   tunnel_buffer answer;
 } job;
 
+static volatile int *volatile nowhere = NULL;
 static const tunnel_bytes huge = {NULL, 4u << 20};
 
 /* A buffer with a response to `id`; `huge` stands for a string of that many bytes. 0 on failure. */
@@ -109,6 +111,11 @@ static tunnel_status misbehave_start(
   if (call->kind != TUNNEL_CALL_REQUEST) return finish(self, exchange), TUNNEL_OK;
   if (is(call, "fail-start")) return TUNNEL_E_INVALID;
   if (is(call, "never-finish")) return TUNNEL_OK;
+  /* What no guard inside the same process can help against: for isolation: process. */
+  if (is(call, "crash")) *nowhere = 1;
+  if (is(call, "exit")) _exit(3);
+  if (is(call, "hang"))
+    for (;;) pause();
   if (is(call, "emit-after-cancel")) return self->late = exchange, TUNNEL_OK;
   if (is(call, "not-json")) {
     emit_bytes(self, exchange, (tunnel_bytes)TEXT("this is not JSON"));

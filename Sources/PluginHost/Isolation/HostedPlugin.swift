@@ -1,0 +1,196 @@
+public import CurlHTTP
+import Glibc
+import Logging
+import NIOCore
+
+/// The other side: a plugin's process. Opens one binding as its parent says and carries what passes between the two.
+///
+/// Everything that a plugin asks of its host is done here, with this process's own loop, libcurl and children.
+@NetworkLoop
+public final class HostedPlugin {
+  private let socket: FrameSocket
+  private let log: ParentLog
+  private var binding: Binding?
+  private var route = HTTPRouteID.standard
+  private var running: [UInt64: Binding.Exchange] = [:]
+  private var reportedFaults = 0
+  private var isEnding = false
+  private var ended: CheckedContinuation<Int32, Never>?
+
+  private static let lostLimit = Duration.seconds(1)
+
+  /// Makes this process a plugin's: standard input is the socket to the parent.
+  ///
+  /// - Returns: the process's exit status, once the parent has closed it or is gone; nil: standard input is no socket.
+  public static func run() async -> Int32? {
+    var type: CInt = 0
+    var size = socklen_t(MemoryLayout<CInt>.size)
+    guard getsockopt(STDIN_FILENO, SOL_SOCKET, SO_TYPE, &type, &size) == 0 else { return nil }
+    let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+    let watched = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+    // A plugin, or a child of it, that reads its standard input finds nothing.
+    let nothing = Glibc.open("/dev/null", O_RDONLY)
+    guard descriptor >= 0, watched >= 0, nothing >= 0, dup2(nothing, STDIN_FILENO) >= 0 else { return 1 }
+    Glibc.close(nothing)
+    // It was started under a path that says nothing.
+    let name = Glibc.open("/proc/self/comm", O_WRONLY)
+    if name >= 0 {
+      _ = PluginProcessLaunch.command.withCString { write(name, $0, strlen($0)) }
+      Glibc.close(name)
+    }
+    // The parent alone decides when this ends: a service manager that signals the whole group means the tunnel, which
+    // has calls to finish.
+    for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_IGN) }
+    guard ParentWatch.start(watched), let socket = FrameSocket(descriptor) else { return 1 }
+    return await HostedPlugin(socket).serve()
+  }
+
+  private init(_ socket: FrameSocket) {
+    self.socket = socket
+    log = ParentLog(socket)
+  }
+
+  private func serve() async -> Int32 {
+    await withCheckedContinuation { continuation in
+      ended = continuation
+      socket.start { [self] in
+        take($0)
+      } end: { [self] _ in
+        close(within: Self.lostLimit)
+      }
+    }
+  }
+
+  private func take(_ bytes: ByteBuffer) -> Bool {
+    do throws(WireError) {
+      take(try HostFrame(bytes))
+      return true
+    } catch {
+      refuse("the program was replaced while it ran, or is damaged: its process got \(error)")
+      return false
+    }
+  }
+
+  private func take(_ frame: HostFrame) {
+    switch frame {
+    case .open(let opening): open(opening)
+    case .start(let exchange, let call):
+      begin(exchange) { $0.start(call, receiver: $1) }
+    case .probe(let exchange):
+      begin(exchange) { $0.probe(receiver: $1) }
+    case .cancel(let exchange, let reason):
+      if let running = running.removeValue(forKey: exchange) { binding?.cancel(running, reason: reason) }
+    case .route(let route): put(route)
+    case .logLevel(let level): log.level = level
+    case .ping:
+      reportFaults()
+      send(.pong)
+    case .close(let limit): close(within: limit)
+    }
+  }
+
+  // MARK: Opening
+
+  private func open(_ opening: PluginOpening) {
+    guard binding == nil else { return }
+    log.level = opening.logLevel
+    route = .binding(opening.channel)
+    put(opening.route)
+    HostEnvironment.lend(Dictionary(opening.variables.map { ($0.name, $0.value) }) { $1 })
+    do {
+      let found = try PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders)).locate(
+        opening.requirement)
+      let binding = try Binding(
+        channel: opening.channel, plugin: found, configuration: opening.configuration,
+        maxConcurrency: opening.maxConcurrency, logger: log.logger)
+      self.binding = binding
+      send(
+        .opened(
+          PluginFacts(
+            descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity)))
+      binding.whenPresenceChanges { [self] in send(.presence($0)) }
+      // What was said before anyone listened.
+      if binding.serverPresence != .unknown { send(.presence(binding.serverPresence)) }
+    } catch {
+      refuse("\(error)")
+    }
+  }
+
+  private func put(_ portable: PortableHTTPRoute) {
+    do throws(RootCertificatesFailure) {
+      HTTPRoutes.shared.replace(with: try HTTPRouteTable(portable, as: route))
+    } catch {
+      log.logger.error("\(error)")
+    }
+  }
+
+  private func refuse(_ why: String) {
+    send(.refused(why))
+    Task { await finish(status: 1) }
+  }
+
+  // MARK: Exchanges
+
+  private func begin(
+    _ exchange: UInt64, _ start: (Binding, any ExchangeReceiver) -> Binding.Exchange?
+  ) {
+    let relay = EventRelay { [self] event in pass(event, of: exchange) }
+    guard let started = binding.flatMap({ start($0, relay) }) else {
+      return send(.event(exchange, .finished(ExchangeOutcome(.internal, detail: "the plugin refused the call"))))
+    }
+    running[exchange] = started
+  }
+
+  private func pass(_ event: ExchangeEvent, of exchange: UInt64) {
+    switch event {
+    // A reader that is behind does not hold up the stream, and a stream does not fill the memory (W-17).
+    case .notification, .ignored: send(.event(exchange, event), limit: FrameSocket.dispensableLimit)
+    case .head, .response: send(.event(exchange, event))
+    case .finished:
+      running[exchange] = nil
+      send(.event(exchange, event))
+      reportFaults()
+    }
+  }
+
+  private func reportFaults() {
+    guard let count = binding?.faultCount, count != reportedFaults else { return }
+    reportedFaults = count
+    send(.faults(UInt64(count)))
+  }
+
+  private func send(_ frame: PluginFrame, limit: Int = .max) {
+    socket.send(frame.encoded, limit: limit)
+  }
+
+  // MARK: End
+
+  private func close(within limit: Duration) {
+    guard !isEnding else { return }
+    isEnding = true
+    Task {
+      await binding?.close(within: limit)
+      reportFaults()
+      await finish(status: 0)
+    }
+  }
+
+  /// Waits until the parent has taken the last word, though not for long.
+  private func finish(status: Int32) async {
+    for _ in 0..<50 where socket.waiting > 0 { try? await LoopClock.sleep(for: .milliseconds(4)) }
+    ended?.resume(returning: status)
+    ended = nil
+  }
+}
+
+/// Hands on the events of one exchange.
+@NetworkLoop
+private final class EventRelay: ExchangeReceiver {
+  private let pass: @NetworkLoop (ExchangeEvent) -> Void
+
+  init(_ pass: @escaping @NetworkLoop (ExchangeEvent) -> Void) {
+    self.pass = pass
+  }
+
+  func receive(_ event: ExchangeEvent) { pass(event) }
+}

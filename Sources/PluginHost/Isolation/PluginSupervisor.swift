@@ -1,0 +1,244 @@
+import CurlHTTP
+import Glibc
+import Logging
+import NIOCore
+import Synchronization
+
+/// Keeps a process for one isolated plugin: starts it, starts it again when it has ended, and ends the exchanges that
+/// it took with it.
+@NetworkLoop
+final class PluginSupervisor {
+  let exchanges: ExchangeTable
+  nonisolated let presence = PresenceBoard()
+  nonisolated let status = Mutex(PluginProcessStatus(pid: nil, restarts: 0))
+  /// Of all processes so far.
+  nonisolated let faults = Atomic<Int>(0)
+
+  private var opening: PluginOpening
+  private let launch: PluginProcessLaunch
+  let logger: Logger
+  private var process: PluginProcess?
+  /// What the present process said of its plugin; nil until it has.
+  private var facts: PluginFacts?
+  /// Whether all callers share one server: what the dispatcher has learned of the plugin for good.
+  private var affinity: Bool?
+  private var openedAt: ContinuousClock.Instant?
+  private var firstOpening: CheckedContinuation<Result<PluginFacts, BindingFailure>, Never>?
+  private var refusal: String?
+  private var faultsBefore = 0
+  private var silence = 0
+  private var backoff = RestartBackoff()
+  private var life: Task<Void, Never>?
+  private var pause: Task<Void?, Never>?
+  private(set) var isClosing = false
+  /// Why there is no process to give a call to.
+  private(set) var downReason = "the plugin's process is not up yet"
+
+  private static let nextInstance = Atomic<UInt16>(0x8000)
+
+  init(_ opening: PluginOpening, launch: PluginProcessLaunch, logger: Logger) {
+    self.opening = opening
+    self.launch = launch
+    self.logger = logger
+    exchanges = ExchangeTable(instance: Self.nextInstance.wrappingAdd(1, ordering: .relaxed).oldValue)
+  }
+
+  /// Starts the first process and returns what its plugin is.
+  func open() async throws(BindingFailure) -> PluginFacts {
+    HTTPRoutes.shared.whenReplaced { [weak self] in
+      guard let self, !isClosing else { return false }
+      process?.send(.route(route))
+      return true
+    }
+    let result = await withCheckedContinuation {
+      (continuation: CheckedContinuation<Result<PluginFacts, BindingFailure>, Never>) in
+      firstOpening = continuation
+      // It keeps this alive for as long as there is, or will be, a process.
+      life = Task(executorPreference: NetworkLoop.executor) { await self.live() }
+    }
+    return try result.get()
+  }
+
+  private var route: PortableHTTPRoute { HTTPRoutes.shared.portable(.binding(opening.channel)) }
+
+  // MARK: Life
+
+  private func live() async {
+    while !isClosing {
+      let ending = await liveOnce()
+      guard !isClosing else { return }
+      if let firstOpening {
+        self.firstOpening = nil
+        isClosing = true
+        return firstOpening.resume(
+          returning: .failure(
+            .refused(opening.pluginID, refusal ?? "plugin \(opening.pluginID): its process \(ending)")))
+      }
+      let wait = backoff.next(afterServing: openedAt.map { .now - $0 })
+      let what = refusal.map { "the plugin cannot serve any more: \($0)" } ?? "plugin process \(ending)"
+      downReason = "\(what); restarting in \(wait.words)"
+      endExchanges()
+      presence.report(.down(reason: downReason))
+      logger.error("\(downReason)")
+      let pause = Task { try? await LoopClock.sleep(for: wait) }
+      self.pause = pause
+      await pause.value
+      guard !isClosing else { return }
+      downReason = "\(what); its successor is not up yet"
+      status.withLock { $0.restarts += 1 }
+    }
+  }
+
+  private func liveOnce() async -> String {
+    facts = nil
+    openedAt = nil
+    refusal = nil
+    silence = 0
+    faultsBefore = faults.load(ordering: .relaxed)
+    opening.route = route
+    opening.logLevel = logger.logLevel
+    let process = PluginProcess(launch, logger: logger) { [unowned self] pid in
+      status.withLock { $0.pid = pid }
+    } receive: { [unowned self] frame throws(WireError) in
+      try take(frame)
+    }
+    self.process = process
+    let limit = NetworkLoop.schedule(after: launch.limits.open) { [self] in
+      if facts == nil { process.kill(because: "did not open its channel within \(launch.limits.open.words)") }
+    }
+    let pulse = Task(executorPreference: NetworkLoop.executor) { await self.listen(process) }
+    let ending = await process.run(.open(opening))
+    pulse.cancel()
+    limit.cancel()
+    self.process = nil
+    status.withLock { $0.pid = nil }
+    return ending
+  }
+
+  /// Asks for signs of life. A suspended machine counts as one tick, whatever the clock says.
+  private func listen(_ process: PluginProcess) async {
+    while !Task.isCancelled {
+      do { try await LoopClock.sleep(for: launch.limits.ping) } catch { return }
+      guard facts != nil else { continue }
+      if logger.logLevel != opening.logLevel {
+        opening.logLevel = logger.logLevel
+        process.send(.logLevel(opening.logLevel))
+      }
+      guard silence < launch.limits.silence else {
+        let limit = launch.limits.ping * launch.limits.silence
+        return process.kill(because: "gave no sign of life for \(limit.words) and was killed")
+      }
+      silence += 1
+      process.send(.ping)
+    }
+  }
+
+  // MARK: What it says
+
+  private func take(_ frame: PluginFrame) throws(WireError) {
+    silence = 0
+    switch frame {
+    case .opened(let facts): try opened(facts)
+    case .refused(let why): refusal = LogText.printable(why.utf8.prefix(4096))
+    case .event(let exchange, let event): try take(event, of: exchange)
+    case .presence(let presence): self.presence.report(presence, ofProcess: status.withLock(\.restarts))
+    case .log(let level, let message, let metadata): log(level, message, metadata)
+    case .faults(let count):
+      // A count only grows, and nobody breaks a contract so often.
+      guard count < 1 << 40 else { throw .badValue("count") }
+      if Int(count) > faults.load(ordering: .relaxed) - faultsBefore {
+        faults.store(faultsBefore + Int(count), ordering: .relaxed)
+      }
+    case .pong: break
+    }
+  }
+
+  private func opened(_ facts: PluginFacts) throws(WireError) {
+    guard self.facts == nil, facts.descriptor.id == opening.pluginID,
+      affinity.map({ $0 == facts.hasProcessAffinity }) ?? true
+    else { throw .badValue("opening") }
+    self.facts = facts
+    affinity = facts.hasProcessAffinity
+    openedAt = .now
+    if let firstOpening {
+      self.firstOpening = nil
+      return firstOpening.resume(returning: .success(facts))
+    }
+    logger.info("plugin process restarted", metadata: ["pid": "\(status.withLock(\.pid) ?? 0)"])
+    presence.report(.unknown)
+  }
+
+  private func take(_ event: ExchangeEvent, of exchange: UInt64) throws(WireError) {
+    guard facts != nil else { throw .badValue("order") }
+    // What the plugin did wrong its own process has judged. A word about an exchange that is over here has crossed with
+    // our own; one that no plugin's process would say comes from a broken one.
+    switch event {
+    case .head(let status, let headers):
+      if case .stale(.headTwice) = exchanges.head(exchange, status: status, headers: headers) {
+        throw .badValue("head")
+      }
+    case .response(let parts):
+      let verdict = exchanges.emit(exchange, parts.first ?? ByteBuffer(), restoresID: false)
+      switch verdict {
+      // Longer than allowed by no more than the caller's own id.
+      case .accepted(.response), .tooLarge, .stale(nil), .stale(.messageAfterFinish), .stale(.messageAfterCancel),
+        .stale(.unknownHandle):
+        break
+      default: throw .badValue("response")
+      }
+    case .notification(let message):
+      switch exchanges.emit(exchange, message, restoresID: false) {
+      case .accepted(.notification), .stale: break
+      default: throw .badValue("notification")
+      }
+    case .ignored(let what): exchanges.ignore(exchange, what)
+    case .finished(let outcome): _ = exchanges.finish(exchange, outcome)
+    }
+  }
+
+  private func log(_ level: Logger.Level, _ message: String, _ metadata: [(name: String, value: String)]) {
+    guard level >= logger.logLevel else { return }
+    let pairs = metadata.prefix(32).map { pair in
+      (
+        LogText.printable(pair.name.utf8.prefix(64)),
+        Logger.MetadataValue.string(LogText.printable(pair.value.utf8.prefix(8192)))
+      )
+    }
+    logger.log(
+      level: level, "\(LogText.printable(message.utf8.prefix(16_384)))",
+      metadata: Logger.Metadata(pairs) { $1 })
+  }
+
+  private func endExchanges() {
+    for handle in exchanges.handles {
+      _ = exchanges.finish(handle, ExchangeOutcome(.closed, detail: downReason))
+    }
+  }
+
+  // MARK: What it is told
+
+  /// There is a process and its plugin serves.
+  var isUp: Bool { facts != nil && process != nil }
+
+  /// False: it has to be ended here.
+  func send(_ frame: HostFrame) -> Bool {
+    guard facts != nil, let process else { return false }
+    return process.send(frame)
+  }
+
+  /// Returns when no process is left.
+  func close(within limit: Duration) async {
+    guard !isClosing else { return }
+    isClosing = true
+    for handle in exchanges.handles {
+      _ = exchanges.withdraw(handle)
+      exchanges.settleWithdrawal(of: handle)
+    }
+    pause?.cancel()
+    process?.send(.close(limit * 0.8))
+    let timer = NetworkLoop.schedule(after: limit) { [self] in process?.kill(because: "did not end in time") }
+    await life?.value
+    timer.cancel()
+    presence.end()
+  }
+}

@@ -1,0 +1,85 @@
+import CurlHTTP
+import Logging
+import NIOCore
+
+/// What the tunnel's process says to a plugin's.
+enum HostFrame: Sendable {
+  case open(PluginOpening)
+  case start(UInt64, Binding.Call)
+  case probe(UInt64)
+  case cancel(UInt64, Binding.CancelReason)
+  /// Other settings for requests that start from now on.
+  case route(PortableHTTPRoute)
+  case logLevel(Logger.Level)
+  case ping
+  /// Let the plugin go within so long.
+  case close(Duration)
+
+  private enum Kind: UInt8 {
+    case open = 1
+    case start
+    case probe
+    case cancel
+    case route
+    case logLevel
+    case ping
+    case close
+  }
+
+  var encoded: [ByteBuffer] {
+    switch self {
+    case .open(let opening):
+      var writer = WireWriter(kind: Kind.open.rawValue)
+      writer.integer(PluginOpening.version)
+      writer.opening(opening)
+      return writer.finished()
+    case .start(let exchange, let call):
+      var writer = WireWriter(kind: Kind.start.rawValue)
+      writer.integer(exchange)
+      writer.call(call)
+      return writer.finished()
+    case .probe(let exchange):
+      var writer = WireWriter(kind: Kind.probe.rawValue)
+      writer.integer(exchange)
+      return writer.finished()
+    case .cancel(let exchange, let reason):
+      var writer = WireWriter(kind: Kind.cancel.rawValue)
+      writer.integer(exchange)
+      writer.flag(reason == .shutdown)
+      return writer.finished()
+    case .route(let route):
+      var writer = WireWriter(kind: Kind.route.rawValue)
+      writer.route(route)
+      return writer.finished()
+    case .logLevel(let level):
+      var writer = WireWriter(kind: Kind.logLevel.rawValue)
+      writer.level(level)
+      return writer.finished()
+    case .ping:
+      return WireWriter(kind: Kind.ping.rawValue).finished()
+    case .close(let limit):
+      var writer = WireWriter(kind: Kind.close.rawValue)
+      writer.duration(limit)
+      return writer.finished()
+    }
+  }
+
+  init(_ frame: ByteBuffer) throws(WireError) {
+    var reader = WireReader(frame)
+    let number = try reader.integer(UInt8.self)
+    guard let kind = Kind(rawValue: number) else { throw .unknownKind(number) }
+    switch kind {
+    case .open:
+      guard try reader.integer(UInt32.self) == PluginOpening.version else { throw .badValue("version") }
+      self = .open(try reader.opening())
+    case .start: self = .start(try reader.integer(), try reader.call())
+    case .probe: self = .probe(try reader.integer())
+    case .cancel: self = .cancel(try reader.integer(), try reader.flag() ? .shutdown : .deadline)
+    case .route: self = .route(try reader.route())
+    case .logLevel: self = .logLevel(try reader.level())
+    case .ping: self = .ping
+    case .close: self = .close(try reader.duration())
+    }
+    try reader.end()
+  }
+}

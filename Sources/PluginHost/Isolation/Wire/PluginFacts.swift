@@ -1,0 +1,6 @@
+/// What a plugin's process says once its plugin serves.
+struct PluginFacts: Sendable {
+  var descriptor: PluginDescriptor
+  var path: String
+  var hasProcessAffinity: Bool
+}
