@@ -127,7 +127,7 @@ let package = Package(
       dependencies: [
         "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
         "Operator",
-        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
+        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals, subprocess,
         log,
       ],
       swiftSettings: settings),

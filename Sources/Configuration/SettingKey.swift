@@ -82,3 +82,18 @@ extension SettingKey {
   public static let mcpCert = SettingKey("--mcp.client-cert", "MCP_CLIENT_CERT")
   public static let mcpKey = SettingKey("--mcp.client-key", "MCP_CLIENT_KEY")
 }
+
+// What operators see: the log, the page, the API.
+extension SettingKey {
+  public static let logMaxFileBytes = SettingKey("--log.max-file-bytes", "LOG_MAX_FILE_BYTES", default: "104857600")
+  public static let logMaxFiles = SettingKey("--log.max-files", "LOG_MAX_FILES", default: "5")
+  public static let logHTTPRawUnsafe = SettingKey("--log.http-raw-unsafe", "LOG_HTTP_RAW_UNSAFE", default: "false")
+  public static let logBufferEvents = SettingKey(
+    "--admin-ui.log-buffer-events", "ADMIN_UI_LOG_BUFFER_EVENTS", default: "2000")
+  public static let allowRemoteUI = SettingKey("--allow-remote-ui", "ALLOW_REMOTE_UI", default: "false")
+  public static let allowRemoteControl = SettingKey("--allow-remote-control", "ALLOW_REMOTE_CONTROL", default: "false")
+  public static let openWebUI = SettingKey("--open-web-ui", "OPEN_WEB_UI", default: "false")
+  public static let adminAllowedHosts = SettingKey("--admin-ui.allowed-hosts", "ADMIN_UI_ALLOWED_HOSTS")
+  public static let adminTokenFile = SettingKey("--admin-ui.token-file", "ADMIN_UI_TOKEN_FILE")
+  public static let remoteMetrics = SettingKey("--health.remote-metrics", "HEALTH_REMOTE_METRICS", default: "false")
+}

@@ -24,6 +24,14 @@ public struct Settings: Sendable {
     public var level: String
     public var format: LogFormatName
     public var file: String?
+    /// The largest size of the file in bytes; 0: it grows for ever.
+    public var maxFileBytes = 100 << 20
+    /// How many older files are kept.
+    public var maxFiles = 5
+    /// How many records are kept for the page.
+    public var bufferEvents = 2000
+    /// Whole HTTP messages are logged at debug.
+    public var dumpsHTTP = false
   }
 
   public enum Health: Sendable, Equatable {
@@ -43,6 +51,7 @@ public struct Settings: Sendable {
   public var drainTimeout: Duration
   public var pidFile: String?
   public var log: Log
+  public var webUI: WebUISettings
   /// Nil: no companion.
   public var cloudflared: CloudflaredSettings?
 

@@ -21,7 +21,7 @@ public struct SettingsReader {
       pluginPathVariable: values.variable("TUNNEL_CLIENT_PLUGIN_PATH"), health: reader.health(),
       healthURLFile: values.value(.healthURLFile)?.text, healthShowsDetails: reader.flag(.healthShowDetails),
       drainTimeout: reader.duration(.drainTimeout, atLeast: .zero, atMost: .seconds(600)),
-      pidFile: values.value(.pidFile)?.text, log: reader.log(),
+      pidFile: values.value(.pidFile)?.text, log: reader.log(), webUI: reader.webUI(),
       cloudflared: reader.cloudflared())
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     return settings
@@ -248,7 +248,10 @@ public struct SettingsReader {
         note(value.source, "\"\(value.text)\" is no log format", "use struct-text or json")
       }
     }
-    return Settings.Log(level: level, format: format, file: file)
+    return Settings.Log(
+      level: level, format: format, file: file, maxFileBytes: integer(.logMaxFileBytes, 0...Int.max),
+      maxFiles: integer(.logMaxFiles, 0...1000), bufferEvents: integer(.logBufferEvents, 1...100_000),
+      dumpsHTTP: flag(.logHTTPRawUnsafe))
   }
 
   /// The word itself, or `file:/path` to a file that holds it: that one can change while the process runs.

@@ -8,13 +8,18 @@ struct OperatorRoutes: Sendable {
   let configuration: OperatorConfiguration
   let source: any OperatorSource
   let registry: Registry
+  let logs: LogRoutes?
+  let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
-  init(configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry) {
+  init(configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?) {
     self.configuration = configuration
     self.source = source
     self.registry = registry
+    self.logs = logs
+    policy = AccessPolicy(
+      allowsRemotePeers: configuration.allowsRemotePeers, allowsRemoteControl: configuration.allowsRemoteControl)
     // Dashboards know them with their scope (dataplane spec 24.4).
     let scope: Labels = ["otel_scope_name": "health", "otel_scope_version": "", "otel_scope_schema_url": ""]
     liveness = registry.gauge("liveness", help: "1 while the process serves its health endpoints.", labels: scope)
@@ -27,8 +32,10 @@ struct OperatorRoutes: Sendable {
     var router = Router()
     addProbes(to: &router)
     HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
-    addUI(to: &router)
-    return router
+    var guarded = GuardedRoutes(router, policy: policy, host: hostGuard)
+    addUI(to: &guarded)
+    logs?.add(to: &guarded)
+    return guarded.router
   }
 
   /// Open to whoever can reach the port: probes come from other machines, under names nobody can foresee.
@@ -37,7 +44,7 @@ struct OperatorRoutes: Sendable {
     router.onAny(at: "/readyz") { [source] request in
       ReadinessAnswer(await source.readiness(), for: request).response(to: request)
     }
-    router.on(.GET, .HEAD, at: "/metrics") { _ in
+    router.on(.GET, .HEAD, at: "/metrics", behind: metricsGuards) { _ in
       readiness.set(await source.readiness().ready ? 1 : 0)
       return Response(
         status: .ok, headers: ["Content-Type": Registry.contentType],
@@ -45,11 +52,17 @@ struct OperatorRoutes: Sendable {
     }
   }
 
-  private func addUI(to router: inout Router) {
-    let guards = self.guards
+  /// Metrics name hosts of the inside (W-32). Where others may see them, a collector may know us by any name.
+  private var metricsGuards: [any Middleware] {
+    guard !configuration.allowsRemoteMetrics else { return [] }
+    let message = "only peers on this machine may see this; --health.remote-metrics lets others in\n"
+    return [LocalPeerGuard(message: message), hostGuard]
+  }
+
+  private func addUI(to routes: inout GuardedRoutes) {
     func page(_ path: String, _ type: String, _ body: String) {
       let buffer = ByteBuffer(string: body)
-      router.on(.GET, .HEAD, at: path, behind: guards) { _ in
+      routes.on(.GET, .HEAD, at: path, .read) { _ in
         Response(status: .ok, headers: ["Content-Type": type], body: .bytes(buffer))
       }
     }
@@ -57,12 +70,12 @@ struct OperatorRoutes: Sendable {
     page("/assets/app.css", "text/css; charset=utf-8", StyleSheet.css)
     page("/assets/app.js", "text/javascript; charset=utf-8", Script.js)
     for path in ["/", "/ui/"] {
-      router.on(.GET, .HEAD, at: path, behind: guards) { _ in
+      routes.on(.GET, .HEAD, at: path, .read) { _ in
         Response(status: .temporaryRedirect, headers: ["Location": "/ui"])
       }
     }
-    router.on(.GET, .HEAD, at: "/favicon.ico", behind: guards) { _ in Response(status: .noContent) }
-    router.on(.GET, .HEAD, at: "/api/status", behind: guards) { [source] _ in
+    routes.on(.GET, .HEAD, at: "/favicon.ico", .read) { _ in Response(status: .noContent) }
+    routes.on(.GET, .HEAD, at: "/api/status", .read) { [source] _ in
       Response(
         status: .ok, headers: ["Content-Type": "application/json; charset=utf-8"],
         body: .bytes(ByteBuffer(bytes: await source.status().json)))
@@ -73,10 +86,5 @@ struct OperatorRoutes: Sendable {
     var names = configuration.allowedHosts
     if case .tcp(let host, _) = configuration.listen, !host.isEmpty { names.append(host) }
     return HostGuard(names: names, allowsAddressLiterals: configuration.allowsRemotePeers)
-  }
-
-  private var guards: [any Middleware] {
-    let peer = LocalPeerGuard(message: "only peers on this machine may see this; --allow-remote-ui lets others in")
-    return [BrowserHeaders()] + (configuration.allowsRemotePeers ? [] : [peer]) + [hostGuard, OriginGuard()]
   }
 }

@@ -97,6 +97,7 @@ struct RunCommand: AsyncParsableCommand {
     name: .customLong("health.show-details"), help: "/health shows its components unasked. [HEALTH_SHOW_DETAILS]")
   var healthShowDetails = false
 
+  @OptionGroup(title: "Page and API") var webUI: WebUIOptions
   @OptionGroup(title: "Companion") var cloudflared: CloudflaredOptions
   @OptionGroup(title: "Process") var process: ProcessOptions
   @OptionGroup(title: "Logging") var log: LogOptions
@@ -113,6 +114,7 @@ struct RunCommand: AsyncParsableCommand {
     ]
     let groups = [
       targets.flags, plugins.flags, process.flags, log.flags, wire.flags, network.flags, cloudflared.flags,
+      webUI.flags,
     ]
     return groups.reduce(into: own) { $0.merge($1) { $1 } }
   }
@@ -155,12 +157,13 @@ struct RunCommand: AsyncParsableCommand {
       [
         CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
         NetworkFiles(settings: source, redactor: redactor, inForce: settings.network),
-        LogLevelFile(settings: source, pipeline: pipeline),
+        LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
       ], logger: logger)
-    try await Foreground(logger: logger).run(
-      tunnel: tunnel, registry: registry,
-      health: OperatorConfiguration(
-        listen: settings.health.address, urlFile: settings.healthURLFile,
-        showsHealthDetails: settings.healthShowsDetails), drain: settings.drainTimeout, reloader: reloader)
+    try await Foreground(logger: logger, logs: pipeline).run(
+      tunnel: tunnel, registry: registry, health: OperatorConfiguration(settings), drain: settings.drainTimeout,
+      reloader: reloader
+    ) { url in
+      if settings.webUI.opens, let url, url.hasPrefix("http://") { WebBrowser(logger: logger).open("\(url)/ui") }
+    }
   }
 }
