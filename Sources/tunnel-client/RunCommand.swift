@@ -131,6 +131,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let redactor = Redactor(settings.secrets)
     let (logger, pipeline) = try LogOptions.start(settings.log, redactor: redactor)
+    if settings.log.dumpsHTTP { await HTTPExchangeLog(logger: logger).install() }
     let program = try CloudflaredOptions.locate(settings.cloudflared)
     // Before anything starts: a second client for the same file must not disturb the first.
     let pidFile = try ProcessOptions.claimPIDFile(settings.pidFile)

@@ -6,7 +6,8 @@ import Testing
 
   /// W-43.
   @Test(arguments: [
-    "s3cr3t/v+lue\"Ω with space", "s3cr3t%2Fv%2Blue%22%CE%A9%20with%20space", "s3cr3t%2fv%2blue%22%ce%a9%20with%20space",
+    "s3cr3t/v+lue\"Ω with space", "s3cr3t%2Fv%2Blue%22%CE%A9%20with%20space",
+    "s3cr3t%2fv%2blue%22%ce%a9%20with%20space",
     "s3cr3t%2Fv%2Blue%22%CE%A9+with+space", #"s3cr3t/v+lue\"Ω with space"#, #"s3cr3t\/v+lue\"Ω with space"#,
     #"s3cr3t/v+lue\\\"Ω with space"#,
   ])
@@ -41,19 +42,22 @@ import Testing
     ("X-Tunnel-Shard-Token: t\r\nHost: h", "X-Tunnel-Shard-Token: [REDACTED]\r\nHost: h"),
     ("Set-Cookie: a=b; Path=/\nx", "Set-Cookie: [REDACTED]\nx"),
     ("key sk-abcdefghij1 used", "key sk-REDACTED used"), ("task-abcdefghijklm", "task-abcdefghijklm"),
-    ("GET /x?a=1&api_key=k&b=2", "GET /x?a=1&api_key=[REDACTED]&b=2"), ("/cb?code=xyz&state=1", "/cb?code=[REDACTED]&state=1"),
+    ("GET /x?a=1&api_key=k&b=2", "GET /x?a=1&api_key=[REDACTED]&b=2"),
+    ("/cb?code=xyz&state=1", "/cb?code=[REDACTED]&state=1"),
     ("exit code=3", "exit code=3"), ("grant=x&client-secret=s", "grant=x&client-secret=[REDACTED]"),
     ("password=hunter2 next", "password=[REDACTED] next"),
     (#"{"access_token":"a\"b","n":1}"#, #"{"access_token":"[REDACTED]","n":1}"#),
     (#"{"code":-32601}"#, #"{"code":-32601}"#), (#"{"progressToken":7}"#, #"{"progressToken":7}"#),
     (#"body {\"password\":\"p\"}"#, #"body {\"password\":\"[REDACTED]\"}"#),
     ("http://user:pw@host/p", "http://[REDACTED]@host/p"), ("http://host/p@q", "http://host/p@q"),
-    ("run --api-token X --n 1", "run --api-token [REDACTED] --n 1"), ("run --password=p -v", "run --password=[REDACTED] -v"),
+    ("run --api-token X --n 1", "run --api-token [REDACTED] --n 1"),
+    ("run --password=p -v", "run --password=[REDACTED] -v"),
     (#"["--api-token","X","y"]"#, #"["--api-token","[REDACTED]","y"]"#),
     ("--control-plane.api-key env:KEY", "--control-plane.api-key env:KEY"),
     ("via Basic dXNlcjpwYXNz", "via Basic [REDACTED]"), ("Basic training", "Basic training"),
     ("uses Bearer 0123456789abc", "uses Bearer [REDACTED]"), ("a bearer certificate", "a bearer certificate"),
-    ("t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!", "t=[REDACTED]!"), ("OPENAI_API_KEY=abc", "OPENAI_API_KEY=[REDACTED]"),
+    ("t=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln!", "t=[REDACTED]!"),
+    ("OPENAI_API_KEY=abc", "OPENAI_API_KEY=[REDACTED]"),
     ("nothing to see: a=b, c:d, https://host/x?y=z", "nothing to see: a=b, c:d, https://host/x?y=z"),
   ])
   func `What looks like a secret is taken out`(text: String, expected: String) {

@@ -8,7 +8,9 @@ import Operator
 import Testing
 
 @Suite struct AccessTests {
-  private static let guarded = ["/", "/ui", "/api/status", "/api/logs", "/api/logs/stream", "/api/log-level", "/metrics"]
+  private static let guarded = [
+    "/", "/ui", "/api/status", "/api/logs", "/api/logs/stream", "/api/log-level", "/metrics",
+  ]
   /// What a reverse proxy adds, behind which everyone has a loopback address (W-36).
   private static let remote = ["X-Forwarded-For": "203.0.113.7"]
 

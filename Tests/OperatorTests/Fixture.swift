@@ -36,7 +36,8 @@ struct Fixture {
       address = .tcp(host: host, port: url.split(separator: ":").last.flatMap { Int($0) } ?? 0)
     }
     return try await body(
-      Fixture(source: source, registry: registry, url: url, address: address, running: running, logs: logs,
+      Fixture(
+        source: source, registry: registry, url: url, address: address, running: running, logs: logs,
         token: server.accessToken?.text))
   }
 
