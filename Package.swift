@@ -142,7 +142,9 @@ let package = Package(
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
-    tests("Operator", ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
+    tests(
+      "Operator",
+      ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     // A server that can be as broken as a test wants.
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),
