@@ -60,15 +60,12 @@ struct OperatorRoutes: Sendable {
   }
 
   private func addUI(to routes: inout GuardedRoutes) {
-    func page(_ path: String, _ type: String, _ body: String) {
-      let buffer = ByteBuffer(string: body)
-      routes.on(.GET, .HEAD, at: path, .read) { _ in
-        Response(status: .ok, headers: ["Content-Type": type], body: .bytes(buffer))
+    for file in PageFile.all {
+      routes.on(.GET, .HEAD, at: file.path, .read) { _ in
+        Response(
+          status: .ok, headers: ["Content-Type": file.type, "Cache-Control": "no-cache"], body: .bytes(file.bytes))
       }
     }
-    page("/ui", "text/html; charset=utf-8", IndexPage.html)
-    page("/assets/app.css", "text/css; charset=utf-8", StyleSheet.css)
-    page("/assets/app.js", "text/javascript; charset=utf-8", Script.js)
     for path in ["/", "/ui/"] {
       routes.on(.GET, .HEAD, at: path, .read) { _ in
         Response(status: .temporaryRedirect, headers: ["Location": "/ui"])

@@ -59,7 +59,7 @@ class Stream:
 
 def test_the_log_can_be_read_filtered_and_followed(plane: ControlPlane, launcher: Launcher) -> None:
     """A-103, A-107, W-45, W-47."""
-    tunnel = launcher.run(plane, "--embedded-mcp-stub", "--log.level", "debug")
+    tunnel = launcher.run(plane, "--embedded-mcp-stub", "--log.level", "debug", "--log.format", "json")
     tunnel.wait_ready()
     all_events = events(tunnel, "?limit=5000&since=0")
     assert [event["seq"] for event in all_events] == list(range(1, len(all_events) + 1))
