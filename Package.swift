@@ -136,7 +136,7 @@ let package = Package(
       dependencies: [
         "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
         "Operator",
-        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
+        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals, subprocess,
         log,
       ],
       swiftSettings: settings),
@@ -153,7 +153,7 @@ let package = Package(
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
     tests(
       "Operator",
-      ["HTTPTestClient", "HTTPServing", "LogPipeline", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+      ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     tests("LocalControlPlane", ["HTTPTestClient", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),
     // A server that can be as broken as a test wants.
     .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),
