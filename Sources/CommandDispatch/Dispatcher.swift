@@ -227,6 +227,9 @@ public final class Dispatcher: CommandSink {
     let waiting = queue.removeAllWaiting()
     for command in waiting {
       observer?.started(command)
+      observer?.failed(
+        command,
+        FailureNote(source: "client_internal", kind: "", code: 503, detail: "tunnel-client is shutting down"))
       answerAtOnce(command, Answer.refusal(command, .clientInternal(), code: 503))
     }
     for run in running.values { run.refuse(.clientInternal(), code: 503, "tunnel-client is shutting down") }

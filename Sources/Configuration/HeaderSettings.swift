@@ -8,7 +8,8 @@ public struct HeaderSettings: Sendable {
   }
 
   public private(set) var fields: [Field] = []
-  /// Values that came from a reference: they must not appear in any output.
+  /// Values that must not appear in any output: what came from a reference, and what is under a name that is not known
+  /// to hold no secret (W-43), without the scheme in front of it.
   public private(set) var secrets: [String] = []
 
   public init() {}
@@ -83,7 +84,21 @@ public struct HeaderSettings: Sendable {
       return
     }
     fields.append(Field(name: name, value: value))
+    guard !Self.harmless.contains(name.lowercased()) else { return }
+    for part in value.split(separator: " ") where part.utf8.count >= Self.shortestSecret {
+      let part = String(part)
+      if !secrets.contains(part) { secrets.append(part) }
+    }
   }
+
+  /// A shorter word would blank out ordinary text.
+  private static let shortestSecret = 8
+
+  /// What everybody may see, and what would blank out much of the log.
+  private static let harmless: Set<String> = [
+    "accept", "accept-encoding", "accept-language", "cache-control", "content-type", "from", "host", "origin", "pragma",
+    "referer", "user-agent", "via", "x-environment", "x-region",
+  ]
 
   private mutating func resolved(
     _ entry: SettingValues.Value, _ values: SettingValues

@@ -24,6 +24,12 @@ public struct Settings: Sendable {
     public var level: String
     public var format: LogFormatName
     public var file: String?
+    /// The largest size of the file in bytes; 0: it grows for ever.
+    public var maxFileBytes = 100 << 20
+    /// How many older files are kept.
+    public var maxFiles = 5
+    /// Whole HTTP messages are logged at debug.
+    public var dumpsHTTP = false
   }
 
   public enum Health: Sendable, Equatable {
@@ -36,7 +42,15 @@ public struct Settings: Sendable {
     public var opensBrowser: Bool
     public var logBufferEvents: Int
     /// Whether the operator may see what calls carry, from the start.
-    public var capturesPayloads: Bool
+    public var capturesPayloads = false
+    /// Peers on other machines may also change things.
+    public var allowsRemoteControl = false
+    /// They may read the metrics, without a token.
+    public var allowsRemoteMetrics = false
+    /// Names other than those of this machine under which the page may be addressed.
+    public var allowedHosts: [String] = []
+    /// Where the access token is written; nil: beside the URL file, if there is one.
+    public var tokenFile: String?
   }
 
   /// Folders to look for plugins in, by who named them.

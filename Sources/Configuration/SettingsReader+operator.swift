@@ -14,7 +14,10 @@ extension SettingsReader {
   mutating func adminUI() -> Settings.AdminUI {
     Settings.AdminUI(
       allowsRemote: boolean(.allowRemoteUI), opensBrowser: boolean(.openWebUI),
-      logBufferEvents: integer(.logBufferEvents, 1...100_000), capturesPayloads: boolean(.capturePayloads))
+      logBufferEvents: integer(.logBufferEvents, 1...100_000), capturesPayloads: boolean(.capturePayloads),
+      allowsRemoteControl: boolean(.allowRemoteControl),
+      allowsRemoteMetrics: boolean(.remoteMetrics),
+      allowedHosts: values.values(.adminAllowedHosts, separator: ",").map(\.text), tokenFile: path(.adminTokenFile))
   }
 
   mutating func log() -> Settings.Log {
@@ -35,7 +38,9 @@ extension SettingsReader {
     {
       note(value.source, "the level \(level) needs a format", "add --log.format struct-text, or json")
     }
-    return Settings.Log(level: level, format: format, file: file)
+    return Settings.Log(
+      level: level, format: format, file: file, maxFileBytes: integer(.logMaxFileBytes, 0...Int.max),
+      maxFiles: integer(.logMaxFiles, 0...1000), dumpsHTTP: boolean(.logHTTPRawUnsafe))
   }
 
   /// The word itself, or `file:/path` to a file that holds it: that one can change while the process runs.

@@ -27,6 +27,8 @@ public final class HTTPTransfer {
   /// libcurl has sent the request already, and would send it again.
   private var wasIssued = false
   private var resendRefused = false
+  /// Nil unless somebody wants to see all of it.
+  private var exchange: HTTPExchange?
 
   /// The body so far, when it is collected.
   public private(set) var body = ByteBuffer()
@@ -39,6 +41,7 @@ public final class HTTPTransfer {
     self.bodyLimit = bodyLimit
     upload = UploadBody(request.body)
     redirectsLeft = if case .sameOrigin(let limit) = request.redirects { limit } else { 0 }
+    if let recorder = HTTPExchange.recorder, recorder.wants(request) { exchange = HTTPExchange(request) }
   }
 
   // MARK: For the sender
@@ -52,6 +55,7 @@ public final class HTTPTransfer {
   /// Appends to a ``HTTPRequest/Body/streamed`` body; `end` completes it. Returns how many bytes wait to be sent.
   @discardableResult
   public func write(_ bytes: ByteBuffer, end: Bool) -> Int {
+    if exchange != nil { bytes.withUnsafeReadableBytes { exchange?.sent($0) } }
     let wasStarved = upload.append(bytes, end: end)
     if wasStarved, let easy { curl_easy_pause(easy, tc_pause_none) }
     return upload.waitingBytes
@@ -187,6 +191,11 @@ public final class HTTPTransfer {
   func finish(_ failure: HTTPFailure?) {
     guard !isDone else { return }
     isDone = true
+    if var exchange {
+      exchange.failure = failure.map { "\($0)" }
+      HTTPExchange.recorder?.record(exchange)
+      self.exchange = nil
+    }
     let receiver = self.receiver
     self.receiver = nil
     receiver?.done(failure, of: self)
@@ -231,6 +240,8 @@ public final class HTTPTransfer {
     guard !hasHead else { return }
     hasHead = true
     status = statusLine
+    exchange?.status = statusLine
+    exchange?.responseHeaders = fields
     HTTPObservation.observer?.answered(
       request, HTTPObservation(status: status, version: protocolVersion, after: .now - startedAt))
     if redirectsLeft > 0, status == 307 || status == 308, isSameOriginRedirect() {
@@ -254,6 +265,7 @@ public final class HTTPTransfer {
 
   /// Returns how many bytes were taken; fewer than given ends the transfer.
   fileprivate func receive(body data: UnsafeRawBufferPointer) -> Int {
+    exchange?.came(data)
     switch handling {
     case .discard:
       return data.count

@@ -12,6 +12,9 @@ public enum EventStream {
   /// - Parameters:
   ///   - slot: held as long as the stream lives.
   ///   - retry: after how long a client should come back, rounded to milliseconds.
+  ///   - ping: how often a sign of life is sent.
+  ///   - produce: writes the events.
+  /// - Returns: the answer for the route.
   public static func response(
     holding slot: StreamSlot? = nil, retry: Duration = .seconds(2), ping: Duration = .seconds(15),
     _ produce: @escaping @Sendable (EventWriter) async throws -> Void

@@ -9,9 +9,26 @@ public struct LocalPeerGuard: Middleware {
     self.message = message
   }
 
-  /// Answers 403 unless the peer is on a loopback address or a Unix socket.
+  /// Answers 403 unless the request comes from this machine.
   public func handle(_ request: Request, next: Handler) async throws -> Response {
-    guard request.peer.isLocal else { throw HTTPError(.forbidden, message) }
+    guard request.isLocal else { throw HTTPError(.forbidden, message) }
     return try await next(request)
+  }
+}
+
+extension Request {
+  /// Whether it was made on this machine: over a Unix socket or from a loopback address, and not passed on by a reverse
+  /// proxy, behind which everyone looks local (W-36).
+  public var isLocal: Bool {
+    guard peer.isLocal else { return false }
+    return !["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"].contains { headers.contains(name: $0) }
+  }
+
+  /// Whether its `Host` is `localhost` or a loopback address; true over a Unix socket.
+  public var namesLoopback: Bool {
+    if peer.isUnixSocket { return true }
+    let values = headers["host"]
+    guard values.count == 1, let authority = values.first else { return false }
+    return HostName.isLoopback(HostName.host(ofAuthority: authority))
   }
 }

@@ -15,7 +15,13 @@ public final class LogPipeline: Sendable {
   private let format: LogFormat
   private let usesColour: Bool
 
+  /// A pipeline that nothing passes yet.
+  ///
   /// - Parameters:
+  ///   - format: how lines look.
+  ///   - sink: where they go.
+  ///   - redactor: what takes the secrets out.
+  ///   - level: of the process, to begin with.
   ///   - historyCount: the most records that are kept in memory, 1 to 100000 (`admin_ui.log_buffer_events`).
   ///   - historyBytes: the most bytes that they may take.
   public init(

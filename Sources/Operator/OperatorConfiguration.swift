@@ -8,9 +8,15 @@ public struct OperatorConfiguration: Sendable {
   public var urlFile: String?
   /// Names other than `localhost` under which the UI and the API may be addressed.
   public var allowedHosts: [String]
-  /// Whether peers on other machines may see the UI and the API. `/healthz`, `/readyz` and `/metrics` answer everyone
-  /// who can reach them.
+  /// Whether peers on other machines may see the UI and the API, with the access token. `/healthz` and `/readyz` answer
+  /// everyone who can reach them.
   public var allowsRemotePeers: Bool
+  /// Whether they may also change things; means nothing without `allowsRemotePeers`.
+  public var allowsRemoteControl = false
+  /// Whether they may read `/metrics`.
+  public var allowsRemoteMetrics = false
+  /// Where the access token is written while the server is up, mode 0600.
+  public var tokenFile: String?
   /// Whether `/health` shows its components when the request does not say.
   public var showsHealthDetails: Bool
 

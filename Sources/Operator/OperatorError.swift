@@ -5,15 +5,15 @@ public import HTTPServing
 public enum OperatorError: Error, Sendable, Equatable, CustomStringConvertible {
   /// It cannot listen.
   case listen(ListenAddress, ServingError)
-  /// The file with its URL cannot be written.
-  case urlFile(path: String, reason: String)
+  /// A file for other programs cannot be written; `setting` names it.
+  case file(path: String, setting: String, reason: String)
 
   /// What happened, under which setting, and what to do.
   public var description: String {
     switch self {
     case .listen(let address, let error): Self.describe(address, error)
-    case .urlFile(let path, let reason):
-      "health.url-file \(path) cannot be written: \(reason); choose another path with --health.url-file"
+    case .file(let path, let setting, let reason):
+      "\(setting) \(path) cannot be written: \(reason); choose another path with --\(setting)"
     }
   }
 

@@ -8,18 +8,23 @@ struct OperatorRoutes: Sendable {
   let configuration: OperatorConfiguration
   let source: any OperatorSource
   let registry: Registry
+  let logs: LogRoutes?
   private let traffic: (any RequestSource & MetricsSource)?
+  let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
-    configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry,
+    configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
     traffic: (any RequestSource & MetricsSource)? = nil
   ) {
     self.traffic = traffic
     self.configuration = configuration
     self.source = source
     self.registry = registry
+    self.logs = logs
+    policy = AccessPolicy(
+      allowsRemotePeers: configuration.allowsRemotePeers, allowsRemoteControl: configuration.allowsRemoteControl)
     // Dashboards know them with their scope (dataplane spec 24.4).
     let scope: Labels = ["otel_scope_name": "health", "otel_scope_version": "", "otel_scope_schema_url": ""]
     liveness = registry.gauge("liveness", help: "1 while the process serves its health endpoints.", labels: scope)
@@ -32,12 +37,14 @@ struct OperatorRoutes: Sendable {
     var router = Router()
     addProbes(to: &router)
     HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
-    addUI(to: &router)
+    var guarded = GuardedRoutes(router, policy: policy, host: hostGuard)
+    addUI(to: &guarded)
+    logs?.add(to: &guarded)
     if let traffic {
-      RequestRoutes(source: traffic, guards: guards).add(to: &router)
-      MetricsRoutes(source: traffic, guards: guards).add(to: &router)
+      RequestRoutes(source: traffic).add(to: &guarded)
+      MetricsRoutes(source: traffic).add(to: &guarded)
     }
-    return router
+    return guarded.router
   }
 
   /// Open to whoever can reach the port: probes come from other machines, under names nobody can foresee.
@@ -46,7 +53,7 @@ struct OperatorRoutes: Sendable {
     router.onAny(at: "/readyz") { [source] request in
       ReadinessAnswer(await source.readiness(), for: request).response(to: request)
     }
-    router.on(.GET, .HEAD, at: "/metrics") { _ in
+    router.on(.GET, .HEAD, at: "/metrics", behind: metricsGuards) { _ in
       readiness.set(await source.readiness().ready ? 1 : 0)
       return Response(
         status: .ok, headers: ["Content-Type": Registry.contentType],
@@ -54,21 +61,27 @@ struct OperatorRoutes: Sendable {
     }
   }
 
-  private func addUI(to router: inout Router) {
-    let guards = self.guards
+  /// Metrics name hosts of the inside (W-32). Where others may see them, a collector may know us by any name.
+  private var metricsGuards: [any Middleware] {
+    guard !configuration.allowsRemoteMetrics else { return [] }
+    let message = "only peers on this machine may see this; --health.remote-metrics lets others in\n"
+    return [LocalPeerGuard(message: message), hostGuard]
+  }
+
+  private func addUI(to routes: inout GuardedRoutes) {
     for file in PageFile.all {
-      router.on(.GET, .HEAD, at: file.path, behind: guards) { _ in
+      routes.on(.GET, .HEAD, at: file.path, .read) { _ in
         Response(
           status: .ok, headers: ["Content-Type": file.type, "Cache-Control": "no-cache"], body: .bytes(file.bytes))
       }
     }
     for path in ["/", "/ui/"] {
-      router.on(.GET, .HEAD, at: path, behind: guards) { _ in
+      routes.on(.GET, .HEAD, at: path, .read) { _ in
         Response(status: .temporaryRedirect, headers: ["Location": "/ui"])
       }
     }
-    router.on(.GET, .HEAD, at: "/favicon.ico", behind: guards) { _ in Response(status: .noContent) }
-    router.on(.GET, .HEAD, at: "/api/status", behind: guards) { [source] _ in
+    routes.on(.GET, .HEAD, at: "/favicon.ico", .read) { _ in Response(status: .noContent) }
+    routes.on(.GET, .HEAD, at: "/api/status", .read) { [source] _ in
       Response(
         status: .ok, headers: ["Content-Type": "application/json; charset=utf-8"],
         body: .bytes(ByteBuffer(bytes: await source.status().json)))
@@ -79,10 +92,5 @@ struct OperatorRoutes: Sendable {
     var names = configuration.allowedHosts
     if case .tcp(let host, _) = configuration.listen, !host.isEmpty { names.append(host) }
     return HostGuard(names: names, allowsAddressLiterals: configuration.allowsRemotePeers)
-  }
-
-  private var guards: [any Middleware] {
-    let peer = LocalPeerGuard(message: "only peers on this machine may see this; --allow-remote-ui lets others in")
-    return [BrowserHeaders()] + (configuration.allowsRemotePeers ? [] : [peer]) + [hostGuard, OriginGuard()]
   }
 }

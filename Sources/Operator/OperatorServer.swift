@@ -1,4 +1,5 @@
 import HTTPServing
+public import LogPipeline
 public import Logging
 public import ServiceLifecycle
 import Synchronization
@@ -9,14 +10,25 @@ public final class OperatorServer: Service {
   private let configuration: OperatorConfiguration
   private let server: HTTPServer
   private let isBound = Mutex(false)
+  private let logs: LogPipeline?
+  /// What peers on other machines must show; nil when they are not let in at all.
+  public let accessToken: AccessToken?
 
-  /// A server that does not listen yet. Without `traffic` it knows nothing of single requests and of the last hour.
+  /// A server that does not listen yet. Without `logs` there are no routes for them; without `traffic` it knows nothing
+  /// of single requests and of the last hour.
   public init(
-    configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry,
+    configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogPipeline? = nil,
     traffic: (any RequestSource & MetricsSource)? = nil, logger: Logger
   ) {
     self.configuration = configuration
-    let routes = OperatorRoutes(configuration: configuration, source: source, registry: registry, traffic: traffic)
+    self.logs = logs
+    var logger = logger
+    logger[metadataKey: "component"] = "adminui"
+    let routes = OperatorRoutes(
+      configuration: configuration, source: source, registry: registry,
+      logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic)
+    accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
+    for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
     server = HTTPServer(
       listen: configuration.listen, limits: ServerLimits(), logger: logger, handler: routes.router().respond(to:))
   }
@@ -31,7 +43,8 @@ public final class OperatorServer: Service {
     }
     let url = BaseURL.make(of: address)
     do {
-      if let path = configuration.urlFile { try URLFile(path: path).write(url) }
+      if let path = configuration.urlFile { try PrivateFile.url(path).write(url) }
+      if let accessToken, let path = configuration.tokenFile { try PrivateFile.token(path).write(accessToken.text) }
     } catch {
       await server.shutdown()
       throw error
@@ -45,7 +58,8 @@ public final class OperatorServer: Service {
   public func run() async throws {
     if !isBound.withLock({ $0 }) { _ = try await bind() }
     defer {
-      if let path = configuration.urlFile { URLFile(path: path).remove() }
+      if let path = configuration.urlFile { PrivateFile.url(path).remove() }
+      if accessToken != nil, let path = configuration.tokenFile { PrivateFile.token(path).remove() }
     }
     try await cancelWhenGracefulShutdown { try await self.server.run() }
   }

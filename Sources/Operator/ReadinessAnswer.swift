@@ -11,7 +11,7 @@ struct ReadinessAnswer {
 
   init(_ readiness: Readiness, for request: Request) {
     self.readiness = readiness
-    showsReasons = request.peer.isLocal
+    showsReasons = request.isLocal
   }
 
   func response(to request: Request) -> Response {

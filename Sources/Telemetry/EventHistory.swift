@@ -87,7 +87,7 @@ public final class EventHistory<Event: Sendable>: Sendable {
       let start = max(after + 1, state.first)
       let lost = start > after + 1 ? after + 1...start - 1 : nil
       let from = state.head + Int(start - state.first)
-      let entries = state.entries[from..<min(from + max(limit, 0), state.entries.count)]
+      let entries = state.entries[from...].prefix(max(limit, 0))
       return Page(entries: entries.compactMap(\.self), lost: lost)
     }
   }

@@ -11,6 +11,8 @@ import TunnelRuntime
 /// Runs a tunnel and its operator server in the foreground until a signal stops them.
 struct Foreground {
   let logger: Logger
+  /// What the operator server shows of the log; nil: nothing.
+  var logs: LogPipeline?
 
   /// `before` are services that must outlive the tunnel, such as a local control plane. Without `health` there is no
   /// operator server; with a `duration` it stops by itself. Only with a `reloader` SIGHUP does not end the process.
@@ -27,11 +29,15 @@ struct Foreground {
     var url: String?
     if let health {
       let server = OperatorServer(
-        configuration: health, source: TunnelSource(tunnel), registry: registry,
+        configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
         traffic: TunnelTraffic(tunnel, redact: redactor.redact), logger: logger)
       do {
         let bound = try await server.bind()
         url = bound
+        if let token = server.accessToken {
+          // Once, for the person who starts it, and past the log: there it would be taken out.
+          StandardError.write("access token for other machines: \(token.text)\n")
+        }
         logger.info("operator endpoints", metadata: ["health_url": "\(bound)", "ui_url": "\(bound)/ui"])
       } catch {
         await tunnel.abandon()

@@ -33,8 +33,10 @@ struct RunCommand: AsyncParsableCommand {
       throw Failure(error)
     }
     let redactor = Redactor(settings.secrets)
-    let (logger, pipeline) = try LogOptions.start(settings.log, redactor: redactor)
+    let (logger, pipeline) = try LogOptions.start(
+      settings.log, redactor: redactor, historyCount: settings.adminUI.logBufferEvents)
     for note in settings.notes { logger.notice("\(note)") }
+    if settings.log.dumpsHTTP { await HTTPExchangeLog(logger: logger).install() }
     let program = try CloudflaredOptions.locate(settings.cloudflared)
     // Before anything starts: a second client for the same file must not disturb the first.
     let pidFile = try ProcessOptions.claimPIDFile(settings.pidFile)
@@ -59,13 +61,17 @@ struct RunCommand: AsyncParsableCommand {
       [
         CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
         NetworkFiles(settings: source, redactor: redactor, inForce: settings.network),
-        LogLevelFile(settings: source, pipeline: pipeline),
+        LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
       ], logger: logger)
-    try await Foreground(logger: logger).run(
-      tunnel: tunnel, registry: registry, redactor: redactor,
-      health: OperatorConfiguration(
-        listen: settings.health.address, urlFile: settings.healthURLFile,
-        showsHealthDetails: settings.healthShowsDetails), drain: settings.drainTimeout, reloader: reloader)
+    try await Foreground(logger: logger, logs: pipeline).run(
+      tunnel: tunnel, registry: registry, redactor: redactor, health: OperatorConfiguration(settings),
+      drain: settings.drainTimeout,
+      reloader: reloader
+    ) { url in
+      if settings.adminUI.opensBrowser, let url, url.hasPrefix("http://") {
+        WebBrowser(logger: logger).open("\(url)/ui")
+      }
+    }
   }
 
   /// The tunnel of these settings, with its plugins opened.

@@ -45,12 +45,12 @@ import Testing
 
   @Test func `The line for a shell holds no secrets and survives quotes`() {
     var binding = BindingSetting(
-      channel: "main", pluginID: "p", configuration: #"{"url":"x","unix_socket":"/run/it's"}"#, source: "--x")
+      channel: "main", pluginID: "p", configuration: #"{"url":"x","unix_socket":"/run/it's"}"#, source: .flag("--x"))
     binding.network.serverURL = "http://user:pass@host:1/mcp?key=secret"
     let line = ReplayTarget(binding).command(channel: "main", message: #"{"a":"it's"}"#)
     #expect(line.hasSuffix(#"--data-raw '{"a":"it'\''s"}' 'http://host:1/mcp'"#))
     #expect(line.contains(#"--unix-socket '/run/it'\''s'"#) && !line.contains("pass") && !line.contains("secret"))
-    let own = ReplayTarget(BindingSetting(channel: "c", pluginID: "p", configuration: "{}", source: "--x"))
+    let own = ReplayTarget(BindingSetting(channel: "c", pluginID: "p", configuration: "{}", source: .flag("--x")))
     #expect(own.command(channel: "c", message: "{}") == "tunnel-client requests replay --channel c --message '{}'")
   }
 }

@@ -8,9 +8,12 @@ extension Dispatcher {
   /// is counted, and nothing goes to the control plane. One at a time in each channel.
   ///
   /// - Parameters:
+  ///   - channel: The server's.
   ///   - message: One JSON-RPC message.
   ///   - headers: As a caller of the tunnel would have sent them.
   ///   - window: How long the server may take; the answer then tells of it.
+  /// - Returns: what it said, or why it did not.
+  /// - Throws: why it was not even tried.
   public func exchangeLocally(
     channel: String, message: ByteBuffer, headers: HTTPFields, window: Duration
   ) async throws(LocalExchangeRefusal) -> LocalAnswer {
@@ -30,16 +33,16 @@ extension Dispatcher {
     let exchange = LocalExchange()
     var limits = limits
     limits.window = window
-    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-      let run = CommandRun(
-        command, post: { exchange.post($0, for: $1, completion: $2) }, observer: exchange, logger: logger
-      ) { [self] _, _ in
-        localRuns[channel] = nil
-        continuation.resume()
-      }
-      localRuns[channel] = run
-      run.begin(at: gate, limits)
+    let run = CommandRun(
+      command, post: { exchange.post($0, for: $1, completion: $2) }, observer: exchange, logger: logger
+    ) { [self] _, _ in
+      localRuns[channel] = nil
+      exchange.end()
     }
+    // Before anything is waited for: the next one must see it.
+    localRuns[channel] = run
+    run.begin(at: gate, limits)
+    await exchange.wait()
     return exchange.answer
   }
 }

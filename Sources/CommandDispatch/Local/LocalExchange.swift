@@ -9,6 +9,8 @@ final class LocalExchange: DispatchObserver {
   private let begunAt = ContinuousClock.now
   private var calledAt: ContinuousClock.Instant?
   private var size = 0
+  private var isOver = false
+  private var waiter: CheckedContinuation<Void, Never>?
 
   /// What is kept of the messages of a server, in bytes.
   private static let mostBytes = 4 << 20
@@ -21,6 +23,18 @@ final class LocalExchange: DispatchObserver {
     // Later, as a real delivery does it.
     _ = NetworkLoop.schedule(after: .zero) { completion(.accepted) }
     return nil
+  }
+
+  func wait() async {
+    await withCheckedContinuation { continuation in
+      if isOver { continuation.resume() } else { waiter = continuation }
+    }
+  }
+
+  func end() {
+    isOver = true
+    waiter?.resume()
+    waiter = nil
   }
 
   private func keep(_ json: [ByteBuffer]) {

@@ -15,6 +15,19 @@ extension SettingKey {
   public static let allowRemoteUI = SettingKey(
     "admin_ui.allow_remote", "--allow-remote-ui", "ALLOW_REMOTE_UI", .boolean, default: "false",
     "Let peers on other machines see the page and its API, with a token.", example: "true")
+  public static let allowRemoteControl = SettingKey(
+    "admin_ui.allow_remote_control", "--allow-remote-control", "ALLOW_REMOTE_CONTROL", .boolean, default: "false",
+    "Let those peers also change things.", example: "true")
+  public static let adminAllowedHosts = SettingKey(
+    "admin_ui.allowed_hosts", "--admin-ui.allowed-hosts", "ADMIN_UI_ALLOWED_HOSTS", .list(separator: ","),
+    "Names under which the page may be addressed, besides this machine's.", example: "tunnel.example.com")
+  public static let adminTokenFile = SettingKey(
+    "admin_ui.token_file", "--admin-ui.token-file", "ADMIN_UI_TOKEN_FILE", .path,
+    "Where to write the token for other machines, mode 0600; without it beside the URL file, with .token behind.",
+    example: "/run/user/1000/tunnel.token")
+  public static let remoteMetrics = SettingKey(
+    "health.remote_metrics", "--health.remote-metrics", "HEALTH_REMOTE_METRICS", .boolean, default: "false",
+    "Let peers on other machines read /metrics, without a token.", example: "true")
   public static let openWebUI = SettingKey(
     "admin_ui.open_browser", "--open-web-ui", "OPEN_WEB_UI", .boolean, default: "false",
     "Open the page in a browser at the start.", example: "true")
@@ -31,7 +44,7 @@ extension SettingKey {
 
   static let operatorSurface = [
     healthListenAddress, healthUnixSocket, healthURLFile, healthShowDetails, allowRemoteUI, openWebUI, logBufferEvents,
-    capturePayloads, proxyCheckInterval,
+    capturePayloads, proxyCheckInterval, allowRemoteControl, adminAllowedHosts, adminTokenFile, remoteMetrics,
   ]
 }
 
@@ -46,7 +59,17 @@ extension SettingKey {
     "log.file", "--log.file", "LOG_FILE", .path, "Append to this file, made with mode 0600.",
     example: "/var/log/tunnel-client.log")
 
-  static let logging = [logLevel, logFormat, logFile]
+  public static let logMaxFileBytes = SettingKey(
+    "log.max_file_bytes", "--log.max-file-bytes", "LOG_MAX_FILE_BYTES", .integer, default: "104857600",
+    "A log file of this size makes way for a new one; 0: never.", example: "10485760")
+  public static let logMaxFiles = SettingKey(
+    "log.max_files", "--log.max-files", "LOG_MAX_FILES", .integer, default: "5",
+    "Older log files that are kept, as FILE.1 and so on.", example: "10")
+  public static let logHTTPRawUnsafe = SettingKey(
+    "log.http_raw_unsafe", "--log.http-raw-unsafe", "LOG_HTTP_RAW_UNSAFE", .boolean, default: "false",
+    "At debug, log HTTP messages whole, polls aside: with user data, but without secrets.", example: "true")
+
+  static let logging = [logLevel, logFormat, logFile, logMaxFileBytes, logMaxFiles, logHTTPRawUnsafe]
 }
 
 extension SettingKey {

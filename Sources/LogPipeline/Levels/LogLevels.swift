@@ -30,6 +30,8 @@ public final class LogLevels: Sendable {
   /// Sets a level. A nil level takes a component's own away.
   ///
   /// - Parameters:
+  ///   - level: the new one.
+  ///   - scope: what it counts for.
   ///   - revertAfter: after which time the level before comes back by itself; nil: never.
   ///   - reverted: called when it has come back.
   public func set(

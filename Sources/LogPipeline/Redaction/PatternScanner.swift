@@ -131,7 +131,8 @@ struct PatternScanner {
     case .value: return token(value)
     case .word: return isColon ? nil : token(value)
     case .code:
-      let isParameter = nameStart == 0 || text[nameStart - 1] == UInt8(ascii: "?") || text[nameStart - 1] == UInt8(ascii: "&")
+      let isParameter =
+        nameStart == 0 || text[nameStart - 1] == UInt8(ascii: "?") || text[nameStart - 1] == UInt8(ascii: "&")
       return !isColon && isParameter ? token(value) : nil
     }
   }
@@ -204,6 +205,7 @@ struct PatternScanner {
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
   private static func isToken(_ byte: UInt8) -> Bool {
-    isDigit(byte) || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    isDigit(byte) || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: "-")
   }
 }

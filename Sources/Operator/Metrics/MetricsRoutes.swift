@@ -4,13 +4,12 @@ import NIOHTTP1
 /// `/api/metrics/history` and `/api/metrics/summary` (operator spec 32.7, W-50).
 struct MetricsRoutes: Sendable {
   let source: any MetricsSource
-  let guards: [any Middleware]
 
-  func add(to router: inout Router) {
-    router.on(
-      .GET, .HEAD, at: "/api/metrics/summary", behind: guards,
+  func add(to routes: inout GuardedRoutes) {
+    routes.on(
+      .GET, .HEAD, at: "/api/metrics/summary", .read,
       handler: APIAnswer.handler { _ in APIAnswer.json(await source.summary().json) })
-    router.on(.GET, .HEAD, at: "/api/metrics/history", behind: guards, handler: APIAnswer.handler(history))
+    routes.on(.GET, .HEAD, at: "/api/metrics/history", .read, handler: APIAnswer.handler(history))
   }
 
   @Sendable private func history(_ request: Request) async throws -> Response {

@@ -6,27 +6,21 @@ import RawJSON
 /// `/api/requests` and what is below it (operator spec 32.6, W-51).
 struct RequestRoutes: Sendable {
   let source: any RequestSource
-  /// For whoever may look.
-  let guards: [any Middleware]
-  /// For whoever may change something or send messages: this machine only, whatever else is open to others.
-  let strictGuards: [any Middleware]
   let stream: RequestStream
 
-  init(source: any RequestSource, guards: [any Middleware]) {
+  init(source: any RequestSource) {
     self.source = source
-    self.guards = guards
-    strictGuards = [LocalPeerGuard(message: "only peers on this machine may do this\n")] + guards
     stream = RequestStream(source: source, limit: StreamLimit(16))
   }
 
-  func add(to router: inout Router) {
-    router.on(.GET, .HEAD, at: "/api/requests", behind: guards, handler: APIAnswer.handler(list))
-    router.on(.GET, at: "/api/requests/stream", behind: guards, handler: APIAnswer.handler(stream.answer))
-    router.on(.GET, .HEAD, at: "/api/requests/capture", behind: guards, handler: APIAnswer.handler(showCapture))
-    router.on(.PUT, at: "/api/requests/capture", behind: strictGuards, handler: APIAnswer.handler(setCapture))
-    router.on(.POST, at: "/api/requests/replay", behind: strictGuards, handler: APIAnswer.handler(replayMessage))
-    router.on(.GET, .HEAD, at: "/api/requests/:id", behind: guards, handler: APIAnswer.handler(show))
-    router.on(.POST, at: "/api/requests/:id/replay", behind: strictGuards, handler: APIAnswer.handler(replay))
+  func add(to routes: inout GuardedRoutes) {
+    routes.on(.GET, .HEAD, at: "/api/requests", .read, handler: APIAnswer.handler(list))
+    routes.on(.GET, at: "/api/requests/stream", .read, handler: APIAnswer.handler(stream.answer))
+    routes.on(.GET, .HEAD, at: "/api/requests/capture", .read, handler: APIAnswer.handler(showCapture))
+    routes.on(.PUT, at: "/api/requests/capture", .control, handler: APIAnswer.handler(setCapture))
+    routes.on(.POST, at: "/api/requests/replay", .control, handler: APIAnswer.handler(replayMessage))
+    routes.on(.GET, .HEAD, at: "/api/requests/:id", .read, handler: APIAnswer.handler(show))
+    routes.on(.POST, at: "/api/requests/:id/replay", .control, handler: APIAnswer.handler(replay))
   }
 
   @Sendable private func list(_ request: Request) async throws -> Response {

@@ -4,6 +4,7 @@ import HTTPServing
 import NIOCore
 public import Operator
 import PluginHost
+import RawJSON
 import Telemetry
 
 /// What the operator's server asks about a tunnel's commands.
@@ -35,11 +36,12 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
     let isComplete = entry?.request.isComplete ?? false
     let canReplay = isComplete && target != nil && [.request, .notification].contains(record.kind)
     let message = isComplete ? request?.text ?? "" : record.skeleton
-    var command = target?.command(channel: record.channel, message: message) ?? ""
+    var command = message.isEmpty ? "" : target?.command(channel: record.channel, message: message) ?? ""
+    let isFaithful = isComplete && message.utf8.elementsEqual(entry?.request.bytes ?? [])
     if canReplay, target?.url == nil { command = "tunnel-client requests replay \(record.sequence)" }
     return RequestDetails(
       record: shown(record), request: request, response: entry?.response.map(body), canReplay: canReplay,
-      command: command, commandIsComplete: isComplete)
+      command: command, commandIsComplete: isFaithful)
   }
 
   private func shown(_ record: RequestRecord) -> RequestRecord {
@@ -104,9 +106,28 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
     if let text = failure?.text { failure?.text = redact(text) }
     return ReplayAnswer(
       status: judgement?.status ?? .ok, code: answer.code,
-      messages: answer.messages.map { Array(redact(String(decoding: $0.readableBytesView, as: UTF8.self)).utf8) },
+      messages: answer.messages.map(shown),
       omitted: answer.omitted, pluginMicroseconds: answer.preparing.microseconds,
       mcpMicroseconds: answer.serving?.microseconds ?? 0, failure: failure)
+  }
+
+  /// Still JSON: what is not any more, once its secrets are out, becomes a string.
+  private func shown(_ message: ByteBuffer) -> [UInt8] {
+    let text = Array(redact(String(decoding: message.readableBytesView, as: UTF8.self)).utf8)
+    let isJSON = text.withUnsafeBytes { bytes in
+      var cursor = JSONCursor(bytes)
+      do throws(JSONError) {
+        _ = try cursor.skipValue()
+        try cursor.end()
+        return true
+      } catch {
+        return false
+      }
+    }
+    guard !isJSON else { return text }
+    var quoted: [UInt8] = []
+    text.withUnsafeBytes { JSONQuoting.append(utf8: $0, to: &quoted) }
+    return quoted
   }
 
   // MARK: Metrics
@@ -123,6 +144,7 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
 extension RequestRecord {
   /// A message like the one that was, without what it carried.
   fileprivate var skeleton: String {
+    guard !method.isEmpty else { return "" }
     let params =
       tool.isEmpty ? "" : ",\"params\":{\"name\":\"\(tool.filter { $0 != "\"" && $0 != "\\" })\",\"arguments\":{}}"
     let id = kind == .request ? ",\"id\":1" : ""

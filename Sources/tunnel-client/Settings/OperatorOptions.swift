@@ -36,12 +36,32 @@ struct OperatorOptions: ParsableArguments {
   @Option(name: NameSpecification(setting: .proxyCheckInterval), help: ArgumentHelp(setting: .proxyCheckInterval))
   var proxyCheckInterval: String?
 
+  @Flag(
+    name: NameSpecification(setting: .allowRemoteControl), inversion: .prefixedNo,
+    help: ArgumentHelp(setting: .allowRemoteControl))
+  var allowRemoteControl: Bool?
+
+  @Flag(
+    name: NameSpecification(setting: .remoteMetrics), inversion: .prefixedNo,
+    help: ArgumentHelp(setting: .remoteMetrics))
+  var remoteMetrics: Bool?
+
+  @Option(
+    name: NameSpecification(setting: .adminAllowedHosts), parsing: .singleValue,
+    help: ArgumentHelp(setting: .adminAllowedHosts))
+  var allowedHosts: [String] = []
+
+  @Option(name: NameSpecification(setting: .adminTokenFile), help: ArgumentHelp(setting: .adminTokenFile))
+  var tokenFile: String?
+
   var flags: [SettingKey: [String]] {
     [
       .healthListenAddress: listenAddress.array, .healthUnixSocket: unixSocket.array, .healthURLFile: urlFile.array,
       .healthShowDetails: showDetails.array, .allowRemoteUI: allowRemote.array, .openWebUI: openBrowser.array,
       .logBufferEvents: logBufferEvents.array, .capturePayloads: capturePayloads.array,
       .proxyCheckInterval: proxyCheckInterval.array,
+      .allowRemoteControl: allowRemoteControl.array, .remoteMetrics: remoteMetrics.array,
+      .adminAllowedHosts: allowedHosts, .adminTokenFile: tokenFile.array,
     ]
   }
 }

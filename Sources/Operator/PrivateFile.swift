@@ -1,19 +1,24 @@
 import Glibc
 
-/// The file that tells other programs where the operator server listens (dataplane HE-05). It appears in one step,
-/// after the port is open.
-struct URLFile: Sendable {
+/// A file with one line for other programs of the same user, such as the one that says where the operator server listens
+/// (dataplane HE-05). It appears in one step, after the port is open.
+struct PrivateFile: Sendable {
   let path: String
+  /// For whoever has to choose another path.
+  let setting: String
 
-  func write(_ url: String) throws(OperatorError) {
+  static func url(_ path: String) -> PrivateFile { PrivateFile(path: path, setting: "health.url-file") }
+  static func token(_ path: String) -> PrivateFile { PrivateFile(path: path, setting: "admin-ui.token-file") }
+
+  func write(_ text: String) throws(OperatorError) {
     try createParents()
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let name = path.split(separator: "/").last ?? "url"
     let temporary = "\(folder).\(name).\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw failure() }
-    let bytes = Array(url.utf8)
-    // A URL fits into one write; a short one is a full disk.
+    let bytes = Array(text.utf8)
+    // So little fits into one write; a short one is a full disk.
     let isWritten = fchmod(descriptor, 0o600) == 0 && Glibc.write(descriptor, bytes, bytes.count) == bytes.count
     guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else {
       let error = failure()
@@ -35,6 +40,6 @@ struct URLFile: Sendable {
   }
 
   private func failure() -> OperatorError {
-    .urlFile(path: path, reason: String(cString: strerror(errno)))
+    .file(path: path, setting: setting, reason: String(cString: strerror(errno)))
   }
 }

@@ -1,0 +1,14 @@
+import Configuration
+import HTTPServing
+import Operator
+
+extension OperatorConfiguration {
+  init(_ settings: Settings) {
+    self.init(
+      listen: settings.health.address, urlFile: settings.healthURLFile, allowedHosts: settings.adminUI.allowedHosts,
+      allowsRemotePeers: settings.adminUI.allowsRemote, showsHealthDetails: settings.healthShowsDetails)
+    allowsRemoteControl = settings.adminUI.allowsRemoteControl
+    allowsRemoteMetrics = settings.adminUI.allowsRemoteMetrics
+    tokenFile = settings.adminUI.tokenFile ?? settings.healthURLFile.map { $0 + ".token" }
+  }
+}
