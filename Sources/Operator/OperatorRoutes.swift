@@ -71,8 +71,7 @@ struct OperatorRoutes: Sendable {
   private func addUI(to routes: inout GuardedRoutes) {
     for file in PageFile.all {
       routes.on(.GET, .HEAD, at: file.path, .read) { _ in
-        Response(
-          status: .ok, headers: ["Content-Type": file.type, "Cache-Control": "no-cache"], body: .bytes(file.bytes))
+        Response(status: .ok, headers: ["Content-Type": file.type], body: .bytes(file.bytes))
       }
     }
     for path in ["/", "/ui/"] {
