@@ -16,9 +16,6 @@ enum Main {
       } else {
         try command.run()
       }
-    } catch let code as ExitCode {
-      // A negative result that was printed already.
-      Glibc.exit(code.rawValue)
     } catch {
       ProcessEnd.afterRunning(error, invocation)
     }

@@ -50,7 +50,7 @@ struct RunCommand: AsyncParsableCommand {
       try catalog.check(settings.plugins)
       tunnel = try await Self.tunnel(settings, catalog: catalog, registry: registry, logger: logger)
     } catch {
-      throw Failure(error)
+      throw Failure(any: error)
     }
     if let program, let cloudflared = settings.cloudflared {
       await CloudflaredOptions.attach(

@@ -53,7 +53,7 @@ struct DevProxySettings {
       if values.isDefault(.logLevel), !options.verbose { log.level = "warn" }
       self.log = log
     } catch {
-      throw Failure(error)
+      throw Failure(any: error)
     }
   }
 

@@ -74,7 +74,7 @@ struct DevStubCommand: AsyncParsableCommand {
     } catch let failure as Failure {
       throw failure
     } catch {
-      throw Failure(error)
+      throw Failure(any: error)
     }
     // Before anything is printed: whoever reads it may send a signal at once.
     let signals = await StopSignals()

@@ -19,6 +19,15 @@ extension CommandError {
     }
   }
 
+  /// Of a step that may fail in several rooms.
+  init(any error: any Error) {
+    if let error = error as? any CustomStringConvertible & Error {
+      self.init(error)
+    } else {
+      self.init(.failed, "\(error)")
+    }
+  }
+
   private static func code(of error: some CustomStringConvertible) -> ErrorCode {
     switch error {
     case let error as PIDFileFailure:
@@ -29,12 +38,12 @@ extension CommandError {
     case let error as OperatorError:
       switch error {
       case .listen: .listenFailed
-      case .urlFile: .io
+      case .file: .io
       }
     case is ServingError, is LocalControlPlaneError: .listenFailed
     case is LogFileFailure: .io
     case is PluginLoadFailure: .pluginUnusable
-    case is PluginNotFound: .pluginNotFound
+    case is PluginNotFound, is PluginSearchFailure: .pluginNotFound
     case is CloudflaredFailure: .companionFailed
     default: .failed
     }
