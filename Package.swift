@@ -52,6 +52,8 @@ let plugins = [
   plugin("http", module: "HTTPTransport"),
   plugin("stdio", module: "StdioTransport"),
   plugin("stub", module: "StubTransport"),
+  plugin("exec", module: "ExecAuth"),
+  plugin("static", module: "StaticAuth"),
 ]
 
 let package = Package(

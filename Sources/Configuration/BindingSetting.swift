@@ -11,6 +11,8 @@ public struct BindingSetting: Sendable, Equatable {
   public var network: Network
   /// Values in the configuration that must not appear in any output.
   public var secrets: [String]
+  /// Who supplies the credentials of calls and probes; nil: nobody.
+  public var auth: AuthSetting?
 
   /// As written.
   public struct Network: Sendable, Equatable {
@@ -24,7 +26,7 @@ public struct BindingSetting: Sendable, Equatable {
 
   public init(
     channel: String, pluginID: String, configuration: String, source: String, network: Network = Network(),
-    secrets: [String] = []
+    secrets: [String] = [], auth: AuthSetting? = nil
   ) {
     self.channel = channel
     self.pluginID = pluginID
@@ -32,5 +34,6 @@ public struct BindingSetting: Sendable, Equatable {
     self.source = source
     self.network = network
     self.secrets = secrets
+    self.auth = auth
   }
 }

@@ -61,12 +61,13 @@ public final class Tunnel: Service {
 
   /// Finds and opens the plugin of every binding; children start here.
   ///
+  /// - Parameter onSecret: Gets the values of credentials as auth plugins supply them, so that no log shows them.
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
     _ settings: ControlPlaneSettings, bindings: [BindingSetting], catalog: PluginCatalog, limits: Limits,
-    registry: Registry, logger: Logger
+    registry: Registry, logger: Logger, onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(TunnelStartFailure) {
-    let opened = try await Self.open(bindings, catalog, limits.maxConcurrent, logger)
+    let opened = try await Self.open(bindings, catalog, limits.maxConcurrent, logger, onSecret)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
         .map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
@@ -114,17 +115,26 @@ public final class Tunnel: Service {
   }
 
   private static func open(
-    _ bindings: [BindingSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int, _ logger: Logger
+    _ bindings: [BindingSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int, _ logger: Logger,
+    _ onSecret: @escaping @Sendable (String) -> Void
   ) async throws(TunnelStartFailure) -> [Binding] {
     var opened: [Binding] = []
     for setting in bindings {
+      var auth: AuthProvider?
       do {
         let found = try catalog.locate(setting.pluginID)
+        if let wanted = setting.auth {
+          auth = try AuthProvider(
+            plugin: try catalog.locate(wanted.pluginID), configuration: wanted.configuration,
+            channel: setting.channel, logger: logger.component("plugin"), onSecret: onSecret)
+        }
         opened.append(
           try Binding(
             channel: setting.channel, plugin: found, configuration: setting.configuration,
-            maxConcurrency: maxConcurrent, logger: logger.component("plugin")))
+            maxConcurrency: maxConcurrent, logger: logger.component("plugin"), auth: auth,
+            authTarget: setting.network.serverURL ?? ""))
       } catch {
+        await auth?.close(within: closeLimit)
         for binding in opened { await binding.close(within: closeLimit) }
         throw TunnelStartFailure(setting, "\(error)")
       }
