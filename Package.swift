@@ -160,7 +160,7 @@ let package = Package(
       "TunnelRuntime",
       [
         "CommandDispatch", "Companion", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator", "PluginHost",
-        "Telemetry", nioCore,
+        "Telemetry", "TestPlugins", nioCore,
         log,
       ]
     ),

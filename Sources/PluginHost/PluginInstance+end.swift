@@ -1,5 +1,6 @@
 import CTunnelPlugin
 import CurlHTTP
+import Synchronization
 
 extension PluginInstance {
   /// Asks the plugin to let go, and frees the instance once it says that it has. Returns within `limit` whatever the

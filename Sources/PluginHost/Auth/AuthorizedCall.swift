@@ -88,7 +88,6 @@ final class AuthorizedCall: ExchangeReceiver {
     attempt += 1
     guard let handle = start(credential, Events(self, attempt)) else {
       end()
-      isOver = true
       return false
     }
     self.handle = handle
