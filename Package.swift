@@ -159,8 +159,8 @@ let package = Package(
     tests(
       "TunnelRuntime",
       [
-        "CommandDispatch", "Companion", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator", "PluginHost",
-        "Telemetry", "TestPlugins", nioCore,
+        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator",
+        "PluginHost", "Telemetry", "TestPlugins", nioCore,
         log,
       ]
     ),

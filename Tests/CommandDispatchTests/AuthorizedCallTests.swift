@@ -22,7 +22,7 @@ import Testing
     _ body: (GatedDispatch, Mailbox<TestRequest>) async throws -> Void
   ) async throws {
     var template = Array("/tmp/tunnel-auth-XXXXXX".utf8CString)
-    let folder = try #require(mkdtemp(&template)).pointee != 0 ? String(cString: template) : ""
+    let folder = String(cString: try #require(mkdtemp(&template)))
     let file = folder + "/runs"
     defer {
       unlink(file)
@@ -60,7 +60,7 @@ import Testing
 
   private static let initialize = #"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}"#
 
-  private static func answer(_ request: TestRequest, accepting token: String) -> TestResponse {
+  private nonisolated static func answer(_ request: TestRequest, accepting token: String) -> TestResponse {
     guard request.header("authorization") == "Bearer \(token)" else {
       return TestResponse(401, headers: [("WWW-Authenticate", #"Bearer error="invalid_token""#)], "no")
     }

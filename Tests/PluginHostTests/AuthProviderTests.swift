@@ -29,9 +29,12 @@ import Testing
 
   @Test func `A credential is asked for once, and its values are announced`() async throws {
     try await with { provider in
-      #expect(header(try await provider.credential(purpose: .mcpCall, target: "a")) == "Bearer 1")
-      #expect(header(try await provider.credential(purpose: .mcpCall, target: "a")) == "Bearer 1")
-      #expect(header(try await provider.credential(purpose: .mcpDiscovery, target: "a")) == "Bearer 2")
+      let value1 = try await provider.credential(purpose: .mcpCall, target: "a")
+      #expect(header(value1) == "Bearer 1")
+      let value2 = try await provider.credential(purpose: .mcpCall, target: "a")
+      #expect(header(value2) == "Bearer 1")
+      let value3 = try await provider.credential(purpose: .mcpDiscovery, target: "a")
+      #expect(header(value3) == "Bearer 2")
       #expect(secrets.values.withLock { Array($0.prefix(2)) } == ["Bearer 1", "1"])
       #expect(provider.faultCount == 0)
     }
@@ -49,7 +52,8 @@ import Testing
 
   @Test func `An expired credential is used once and asked for again`() async throws {
     try await with { provider in
-      #expect(header(try await provider.credential(purpose: .mcpCall, target: "expired")) == "Bearer 1")
+      let value4 = try await provider.credential(purpose: .mcpCall, target: "expired")
+      #expect(header(value4) == "Bearer 1")
       let next = try await provider.credential(purpose: .mcpCall, target: "expired")
       #expect(next.headers.first("x-reason")?.hasPrefix("2 ") == true)
     }

@@ -8,7 +8,7 @@ import Testing
   private let now = ContinuousClock.now
 
   private func credential(_ value: String, for life: Duration? = nil) -> Credential {
-    Credential(headers: ["Authorization": value], expiry: life.map { now + $0 })
+    Credential(headers: HTTPFields(["Authorization": value]), expiry: life.map { now + $0 })
   }
 
   @Test func `A credential is good until a server refuses it, and the next request says so`() {
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func `A caller's own header wins over the credential's`() {
-    let credential = Credential(headers: ["Authorization": "Bearer x", "X-Tenant": "7"])
+    let credential = Credential(headers: HTTPFields(["Authorization": "Bearer x", "X-Tenant": "7"]))
     #expect(
       credential.added(to: HTTPFields(["authorization": "mine"]))
         == HTTPFields(["authorization": "mine", "X-Tenant": "7"]))

@@ -1,3 +1,4 @@
+import Configuration
 import Logging
 import PluginHost
 import Synchronization
@@ -29,7 +30,7 @@ import Testing
       failure.problem(of: "--key").description
         == "--key: auth plugin org.tunnel-client.exec: the command 'sh' exited with code 4: broken vault; "
         + "run the command by hand and see what it says")
-    #expect(throws: SecretFailure.self) { try results[""]?.get() }
+    #expect(throws: SecretFailure.self) { _ = try results[""]?.get() }
     #expect(announced.withLock(\.self) == ["s3 cret"])
   }
 
