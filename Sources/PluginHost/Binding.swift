@@ -72,9 +72,9 @@ public final class Binding {
   ///   - found: The plugin that serves it.
   ///   - configuration: A JSON object.
   ///   - maxConcurrency: How many exchanges will be under way at once.
+  ///   - logger: The plugin's lines and faults go here.
   ///   - auth: Supplies what calls and probes go out with. The binding closes it with itself, not when this throws.
   ///   - authTarget: The URL that `auth` is told.
-  ///   - logger: The plugin's lines and faults go here.
   /// - Throws: why the plugin cannot serve the channel.
   public init(
     channel: String, plugin found: PluginCatalog.Found, configuration: String, maxConcurrency: Int, logger: Logger,

@@ -8,7 +8,7 @@ public struct SecretResolver: Sendable {
   private let logger: Logger
   private let onSecret: @Sendable (String) -> Void
 
-  /// - Parameter onSecret: Gets every value before anybody else does, so that no log shows it.
+  /// `onSecret` gets every value before anybody else does, so that no log shows it.
   public init(catalog: PluginCatalog, logger: Logger, onSecret: @escaping @Sendable (String) -> Void = { _ in }) {
     self.catalog = catalog
     self.logger = logger
@@ -16,9 +16,7 @@ public struct SecretResolver: Sendable {
   }
 
   /// Runs each command once, all at the same time. No plugin is loaded when there is none.
-  ///
-  /// - Parameter commands: What stands behind `exec:`.
-  /// - Returns: for each command its output, or why there is none.
+  /// `commands` is what stands behind `exec:`; the result says for each its output, or why there is none.
   public func resolve(_ commands: [String]) async -> [String: Result<String, SecretFailure>] {
     let commands = Set(commands)
     guard !commands.isEmpty else { return [:] }

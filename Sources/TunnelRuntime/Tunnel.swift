@@ -59,9 +59,9 @@ public final class Tunnel: Service {
   private static let answerLimit = Duration.milliseconds(250)
   private static let closeLimit = Duration.milliseconds(600)
 
-  /// Finds and opens the plugin of every binding; children start here.
+  /// Finds and opens the plugin of every binding; children start here. `onSecret` gets the values of credentials as auth
+  /// plugins supply them, so that no log shows them.
   ///
-  /// - Parameter onSecret: Gets the values of credentials as auth plugins supply them, so that no log shows them.
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
     _ settings: ControlPlaneSettings, bindings: [BindingSetting], catalog: PluginCatalog, limits: Limits,

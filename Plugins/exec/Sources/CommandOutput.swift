@@ -24,12 +24,8 @@ struct CommandOutput {
     return true
   }
 
-  /// The secret: everything without the last line end.
-  ///
-  /// - Parameters:
-  ///   - reason: how the command ended, in the host's words.
-  ///   - exitCode: nil when a signal ended it, or it never ran.
-  ///   - lastErrorLine: of its standard error; may be empty.
+  /// The secret: everything without the last line end. `reason` is how the command ended, in the host's words;
+  /// `exitCode` is nil when a signal ended it, or it never ran.
   func secret(ended reason: String, exitCode: Int32?, lastErrorLine: String) throws(Failure) -> String {
     let hint = lastErrorLine.isEmpty ? "" : ": \(lastErrorLine)"
     if isTooLong {

@@ -8,11 +8,15 @@ import TunnelPluginTesting
     let host = FakeHost()
     let plugin = try LoadedAuthPlugin(StaticHeaderProvider.self, on: host)
     try plugin.open(#"{"headers":{"Authorization":"Bearer x","X-Tenant":"7"}}"#)
-    let expected = CredentialAnswer.supplied(headers: ["Authorization: Bearer x", "X-Tenant: 7"], secret: "", expiry: 0)
-    #expect(host.credentialAnswers[plugin.supply(.mcpCall)] == expected)
-    #expect(host.credentialAnswers[plugin.supply(.mcpDiscovery)] == expected)
+    let expected = CredentialAnswer.supplied(
+      headers: ["Authorization: Bearer x", "X-Tenant: 7"], secret: "", expiry: 0)
+    for purpose in [CredentialRequest.Purpose.mcpCall, .mcpDiscovery] {
+      let request = plugin.supply(purpose)
+      #expect(host.credentialAnswers[request] == expected)
+    }
     for purpose in [CredentialRequest.Purpose.controlPlane, .secret, .unknown] {
-      guard case .failed(.unsupported, _) = host.credentialAnswers[plugin.supply(purpose)] else {
+      let request = plugin.supply(purpose)
+      guard case .failed(.unsupported, _) = host.credentialAnswers[request] else {
         Issue.record("\(purpose) was served")
         continue
       }

@@ -58,11 +58,8 @@ public final class AuthProvider {
 
   // MARK: Asking
 
-  /// The credential for a query, from the cache while it is good.
-  ///
-  /// - Parameters:
-  ///   - reason: A challenge drops the credential that is there first.
-  ///   - deadline: Nobody waits longer than that; nil: ``CredentialFlight/longest``.
+  /// The credential for a query, from the cache while it is good. A challenge as `reason` drops the credential that is there first. Nobody waits longer than `deadline`; nil: than a
+  /// minute. Throws why there is none.
   public func credential(
     purpose: CredentialQuery.Purpose, target: String = "", reference: String = "",
     reason: CredentialQuery.Reason = .first, deadline: ContinuousClock.Instant? = nil

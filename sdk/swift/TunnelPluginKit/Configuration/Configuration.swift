@@ -58,7 +58,8 @@ public struct Configuration {
       }
     guard let product, !product.overflow, range.contains(product.partialValue) else {
       throw error(
-        key, "must be a time from \(range.lowerBound) ms to \(range.upperBound / 1_000) s, such as \"10s\" or 10 (seconds)")
+        key,
+        "must be a time from \(range.lowerBound) ms to \(range.upperBound / 1_000) s, such as \"10s\" or 10 (seconds)")
     }
     return product.partialValue
   }

@@ -17,12 +17,14 @@ public final class PluginLibrary: Sendable {
     self.types = types
     descriptors = .allocate(capacity: types.count)
     for (index, type) in types.enumerated() {
-      descriptors.initializeElement(at: index, to: tunnel_plugin_descriptor(type.descriptor, offering: Self.extensions(of: type)))
+      descriptors.initializeElement(
+        at: index, to: tunnel_plugin_descriptor(type.descriptor, offering: Self.extensions(of: type)))
     }
   }
 
   private static func extensions(of type: any Plugin.Type) -> [StaticString] {
-    (type is any TransportPlugin.Type ? [TransportTable.name] : []) + (type is any AuthPlugin.Type ? [AuthTable.name] : [])
+    (type is any TransportPlugin.Type ? [TransportTable.name] : [])
+      + (type is any AuthPlugin.Type ? [AuthTable.name] : [])
   }
 
   /// For `tunnel_kit_library`: good for as long as this object lives, which is to be for ever.
