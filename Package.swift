@@ -109,9 +109,16 @@ let package = Package(
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
-    room("Operator", ["HTTPServing", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+    // The page's files, embedded; no Swift in it.
+    .target(
+      name: "OperatorPage", path: "Sources/OperatorPage", exclude: ["assets"], cSettings: [.unsafeFlags(["-std=c23"])]),
+    room("Operator", ["HTTPServing", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
-    room("Configuration", ["RawJSON"]),
+    .systemLibrary(
+      name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    room("YAML", ["CYAML", "RawJSON"]),
+    room("NearMatch", []),
+    room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
     room("LogPipeline", ["RawJSON", log]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
@@ -155,7 +162,9 @@ let package = Package(
       name: "HTTPTestClient", dependencies: ["HTTPServing", nioCore, nioPosix, nioHTTP1], path: "Tests/HTTPTestClient",
       swiftSettings: settings),
     tests("Companion", ["ControlPlane", "CurlHTTP"]),
-    tests("Configuration", []),
+    tests("YAML", []),
+    tests("NearMatch", []),
+    tests("Configuration", ["YAML"]),
     tests(
       "TunnelRuntime",
       [

@@ -4,6 +4,16 @@ import RawJSON
 enum BindingEntry {
   private static let serverKeys = ["url", "channel", "unix-socket", "http-proxy", "client-cert", "client-key"]
 
+  /// What an MCP server over HTTP is reached by, as written.
+  struct Server {
+    var url: String
+    var channel: String
+    var unixSocket: String?
+    var proxy: String?
+    var clientCert: String?
+    var clientKey: String?
+  }
+
   /// `URL`, or `url=URL[,channel=NAME][,unix-socket=PATH][,http-proxy=URL][,client-cert=PATH,client-key=PATH]`.
   ///
   /// `headers` are those of every MCP server over HTTP (dataplane spec HD-05).
@@ -24,42 +34,78 @@ enum BindingEntry {
         fields[key] = String(part[part.index(after: equals)...])
       }
     }
-    guard let url = fields["url"], url.hasPrefix("http://") || url.hasPrefix("https://") else {
+    let server = Server(
+      url: fields["url"] ?? "", channel: try channel(fields["channel"], value), unixSocket: fields["unix-socket"],
+      proxy: fields["http-proxy"], clientCert: fields["client-cert"], clientKey: fields["client-key"])
+    return try self.server(server, headers: headers, source: value.source)
+  }
+
+  static func server(
+    _ server: Server, headers: MCPHeaderSettings, source: SettingSource
+  ) throws(ConfigurationProblem) -> BindingSetting {
+    let value = SettingValues.Value(text: "", source: source)
+    guard isServerURL(server.url) else {
       throw problem(value, "no http:// or https:// URL", "write it as http://127.0.0.1:3000/mcp")
     }
-    guard fields["unix-socket"] == nil || fields["http-proxy"] == nil else {
+    guard server.unixSocket == nil || server.proxy == nil else {
       throw problem(value, "unix-socket and http-proxy exclude each other", "leave one of them out")
     }
     var network = BindingSetting.Network()
-    network.serverURL = url
-    network.proxy = fields["http-proxy"]
-    network.clientCert = fields["client-cert"]
-    network.clientKey = fields["client-key"]
+    network.serverURL = server.url
+    network.proxy = server.proxy
+    network.clientCert = server.clientCert
+    network.clientKey = server.clientKey
     var json = Array("{\"url\":".utf8)
-    JSONQuoting.append(url, to: &json)
-    if let socket = fields["unix-socket"] {
+    JSONQuoting.append(server.url, to: &json)
+    if let socket = server.unixSocket {
       json += Array(",\"unix_socket\":".utf8)
       JSONQuoting.append(socket, to: &json)
     }
     json += Array((headers.members + "}").utf8)
     return BindingSetting(
-      channel: try channel(fields["channel"], value), pluginID: DefaultPlugins.serverURL,
-      configuration: String(decoding: json, as: UTF8.self), source: value.source, network: network,
-      secrets: headers.secrets)
+      channel: server.channel, pluginID: DefaultPlugins.serverURL, configuration: String(decoding: json, as: UTF8.self),
+      source: source, network: network, secrets: headers.secrets + ProxyText.secrets(of: server.url))
+  }
+
+  /// With a scheme, a host, and nothing that no URL has (operator spec W-16).
+  static func isServerURL(_ url: String) -> Bool {
+    guard let scheme = ["http://", "https://"].first(where: { url.lowercased().hasPrefix($0) }) else { return false }
+    let authority = url.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+    let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+    return !host.isEmpty && host.first != ":" && url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 
   /// `COMMAND`, `channel=NAME,command=COMMAND` or `command=COMMAND[,channel=NAME]`; the command is taken as it is.
   static func command(_ value: SettingValues.Value) throws(ConfigurationProblem) -> BindingSetting {
     let (name, command) = try named(value, "command")
+    return try self.command(command, channel: try channel(name, value), source: value.source)
+  }
+
+  static func command(
+    _ command: String, channel: String, source: SettingSource
+  ) throws(ConfigurationProblem) -> BindingSetting {
     guard command.contains(where: { !$0.isWhitespace }) else {
-      throw problem(value, "the command is empty", "write the program and its arguments")
+      throw ConfigurationProblem(
+        source: source, message: "the command is empty", fix: "write the program and its arguments")
     }
     var json = Array("{\"command\":".utf8)
     JSONQuoting.append(command, to: &json)
     json += Array("}".utf8)
     return BindingSetting(
-      channel: try channel(name, value), pluginID: DefaultPlugins.command,
-      configuration: String(decoding: json, as: UTF8.self), source: value.source)
+      channel: channel, pluginID: DefaultPlugins.command, configuration: String(decoding: json, as: UTF8.self),
+      source: source)
+  }
+
+  /// The built-in MCP server, on the main channel.
+  static func stub(name: String, version: String, source: SettingSource) -> BindingSetting {
+    var json = Array("{\"server_name\":".utf8)
+    JSONQuoting.append(name, to: &json)
+    json += Array(",\"server_version\":".utf8)
+    JSONQuoting.append(version, to: &json)
+    json += Array("}".utf8)
+    return BindingSetting(
+      channel: "main", pluginID: DefaultPlugins.stub, configuration: String(decoding: json, as: UTF8.self),
+      source: source)
   }
 
   /// `ID`, or `[channel=NAME,]plugin=ID[,config=JSON]`; the JSON is taken as it is.
@@ -110,7 +156,7 @@ enum BindingEntry {
     keys.contains { text.hasPrefix("\($0)=") }
   }
 
-  private static func channel(
+  static func channel(
     _ name: String?, _ value: SettingValues.Value
   ) throws(ConfigurationProblem) -> String {
     let trimmed = (name ?? "").split(whereSeparator: \.isWhitespace).joined().lowercased()

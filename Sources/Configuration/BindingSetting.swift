@@ -6,13 +6,14 @@ public struct BindingSetting: Sendable, Equatable {
   /// A JSON object.
   public var configuration: String
   /// Where it was asked for.
-  public var source: String
+  public var source: SettingSource
   /// What it says about the way to its server.
   public var network: Network
   /// Values in the configuration that must not appear in any output.
   public var secrets: [String]
-  /// Who supplies the credentials of calls and probes; nil: nobody.
   public var auth: AuthSetting?
+  /// Nil: what the profile says of the plugin.
+  public var isolation: Isolation?
 
   /// As written.
   public struct Network: Sendable, Equatable {
@@ -25,8 +26,8 @@ public struct BindingSetting: Sendable, Equatable {
   }
 
   public init(
-    channel: String, pluginID: String, configuration: String, source: String, network: Network = Network(),
-    secrets: [String] = [], auth: AuthSetting? = nil
+    channel: String, pluginID: String, configuration: String, source: SettingSource, network: Network = Network(),
+    secrets: [String] = [], auth: AuthSetting? = nil, isolation: Isolation? = nil
   ) {
     self.channel = channel
     self.pluginID = pluginID
@@ -35,5 +36,6 @@ public struct BindingSetting: Sendable, Equatable {
     self.network = network
     self.secrets = secrets
     self.auth = auth
+    self.isolation = isolation
   }
 }

@@ -1,12 +1,12 @@
 /// One thing wrong with the configuration: which setting, where it came from, and what to do.
-public struct ConfigurationProblem: Error, Sendable, CustomStringConvertible {
-  /// The flag or the environment variable that holds the value.
-  public let source: String
+public struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What holds the value: the flag, the variable, or the key with its file and line.
+  public let source: SettingSource
   public let message: String
   /// The next step, a sentence without a full stop; may be empty.
   public let fix: String
 
-  public init(source: String, message: String, fix: String = "") {
+  public init(source: SettingSource, message: String, fix: String = "") {
     self.source = source
     self.message = message
     self.fix = fix
@@ -14,6 +14,13 @@ public struct ConfigurationProblem: Error, Sendable, CustomStringConvertible {
 
   public var description: String {
     fix.isEmpty ? "\(source): \(message)" : "\(source): \(message); \(fix)"
+  }
+
+  /// The dotted key of the setting that is meant, where there is one.
+  public var key: String {
+    if source.layer == .profile { return source.name }
+    return SettingKey.all.first { $0.flag == source.name || $0.variable == source.name || $0.name == source.name }?.name
+      ?? source.name
   }
 }
 

@@ -22,4 +22,14 @@ public enum DurationText {
     guard total < 9.2e18 else { return nil }
     return .nanoseconds(Int64(total))
   }
+
+  /// As one would write it: `500ms`, `30s`, `2m`, `1h30m`.
+  public static func text(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    let milliseconds = attoseconds / 1_000_000_000_000_000
+    if seconds == 0 { return milliseconds == 0 ? "0s" : "\(milliseconds)ms" }
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60)
+    let parts = [(hours, "h"), (minutes, "m"), (rest, "s")].filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }
+    return parts.joined() + (milliseconds > 0 ? "\(milliseconds)ms" : "")
+  }
 }

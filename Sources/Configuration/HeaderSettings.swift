@@ -43,7 +43,7 @@ public struct HeaderSettings: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Adds `Name: value`, where the value may be `env:NAME` or `file:/path`.
+  /// Adds `Name: value`, where the value may be a reference.
   mutating func add(
     _ entry: SettingValues.Value, reserved: Set<String>, _ values: SettingValues
   ) throws(ConfigurationProblem) {
@@ -54,14 +54,24 @@ public struct HeaderSettings: Sendable {
       throw problem("a header without a colon (not shown)", "write it as Name: value")
     }
     let name = Self.trimmed(entry.text[..<colon])
+    let value = Self.trimmed(entry.text[entry.text.index(after: colon)...])
+    try add(name, SettingValues.Value(text: value, source: entry.source), reserved: reserved, values)
+  }
+
+  /// Adds a field, where the value may be a reference.
+  mutating func add(
+    _ name: String, _ entry: SettingValues.Value, reserved: Set<String>, _ values: SettingValues
+  ) throws(ConfigurationProblem) {
+    let problem = { (message: String, fix: String) in
+      ConfigurationProblem(source: entry.source, message: message, fix: fix)
+    }
     guard !name.isEmpty, name.utf8.allSatisfy(Self.isTokenByte) else {
       throw problem("a header's name has characters that no name has", "write it as Name: value")
     }
     guard !reserved.contains(name.lowercased()) else {
       throw problem("the client sets \(name) itself", "leave it out")
     }
-    let written = Self.trimmed(entry.text[entry.text.index(after: colon)...])
-    let value = try resolved(written, entry, values)
+    let value = try resolved(entry, values)
     // Characters, not bytes, would take CR LF for one that is neither.
     guard value.utf8.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }) else {
       throw problem("the value of \(name) has control characters (not shown)", "give it as a single line")
@@ -76,13 +86,12 @@ public struct HeaderSettings: Sendable {
   }
 
   private mutating func resolved(
-    _ text: String, _ entry: SettingValues.Value, _ values: SettingValues
+    _ entry: SettingValues.Value, _ values: SettingValues
   ) throws(ConfigurationProblem) -> String {
-    guard let prefix = ["env:", "file:"].first(where: { text.lowercased().hasPrefix($0) }) else { return text }
-    let reference = prefix + text.dropFirst(prefix.count)
-    let secret = try SecretReference.resolve(SettingValues.Value(text: reference, source: entry.source), values)
+    guard let (scheme, rest) = SecretReference.split(entry.text) else { return entry.text }
+    let secret = try SecretReference.resolve(entry, values)
     guard !secret.isEmpty else {
-      throw ConfigurationProblem(source: entry.source, message: "\(reference) is empty", fix: "give it a value")
+      throw ConfigurationProblem(source: entry.source, message: "\(scheme):\(rest) is empty", fix: "give it a value")
     }
     secrets.append(secret)
     return secret

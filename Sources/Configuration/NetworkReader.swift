@@ -14,14 +14,16 @@ struct NetworkReader {
     let global = value(of: .httpProxy, ProxyText.parse)
     network.controlPlaneProxy = value(of: .controlPlaneProxy, ProxyText.parse) ?? global
     network.controlPlaneCertificate = certificate(
-      values.value(.controlPlaneCert), values.value(.controlPlaneKey), SettingKey.controlPlaneCert.flag,
-      SettingKey.controlPlaneKey.flag)
+      values.value(.controlPlaneCert), values.value(.controlPlaneKey), "--control-plane.client-cert",
+      "--control-plane.client-key")
     let proxy = value(of: .mcpProxy, ProxyText.parse) ?? global
     let certificate = certificate(
-      values.value(.mcpCert), values.value(.mcpKey), SettingKey.mcpCert.flag, SettingKey.mcpKey.flag)
+      values.value(.mcpCert), values.value(.mcpKey), "--mcp.client-cert", "--mcp.client-key")
     if certificate != nil, !bindings.contains(where: { $0.network.serverURL != nil }) {
-      note(SettingKey.mcpCert.flag, "there is no MCP server over HTTP to show it to", "name one with --mcp.server-url")
+      note(
+        .flag("--mcp.client-cert"), "there is no MCP server over HTTP to show it to", "name one with --mcp.server-url")
     }
+    network.harpoonProxy = value(of: .harpoonProxy, ProxyText.parse) ?? global
     for binding in bindings {
       network.bindings[binding.channel] = read(binding, proxy, certificate)
     }
@@ -70,7 +72,7 @@ struct NetworkReader {
     }
   }
 
-  private mutating func note(_ source: String, _ message: String, _ fix: String) {
+  private mutating func note(_ source: SettingSource, _ message: String, _ fix: String) {
     problems.append(ConfigurationProblem(source: source, message: message, fix: fix))
   }
 }

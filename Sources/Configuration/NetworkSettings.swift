@@ -26,6 +26,7 @@ public struct NetworkSettings: Sendable, Equatable {
   public var caBundle: [UInt8]?
   public var controlPlaneProxy: Proxy?
   public var controlPlaneCertificate: Certificate?
+  public var harpoonProxy: Proxy?
   /// By channel.
   public var bindings: [String: Binding] = [:]
 
@@ -33,6 +34,8 @@ public struct NetworkSettings: Sendable, Equatable {
 
   /// What must not appear in any output: the proxies' user names and passwords.
   public var secrets: [String] {
-    ([controlPlaneProxy] + bindings.values.map(\.proxy)).compactMap(\.self).flatMap { ProxyText.secrets(of: $0.url) }
+    ([controlPlaneProxy, harpoonProxy] + bindings.values.map(\.proxy)).compactMap(\.self).flatMap {
+      ProxyText.secrets(of: $0.url)
+    }
   }
 }

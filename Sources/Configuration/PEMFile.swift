@@ -44,16 +44,7 @@ enum PEMFile {
   private static func read(
     _ value: SettingValues.Value, _ values: SettingValues
   ) throws(ConfigurationProblem) -> (path: String, bytes: [UInt8]) {
-    var path = value.text
-    if path.hasPrefix("file:") { path = String(path.dropFirst(5)) }
-    if path.hasPrefix("env:") {
-      let name = String(path.dropFirst(4))
-      guard let text = values.variable(name) else {
-        throw ConfigurationProblem(
-          source: value.source, message: "the variable \(name) is not set", fix: "export \(name)=/path/to/file.pem")
-      }
-      path = text
-    }
+    let path = try values.path(value)
     let failure = { (why: String) in
       ConfigurationProblem(source: value.source, message: "\(path): \(why)", fix: "check the path and its permissions")
     }

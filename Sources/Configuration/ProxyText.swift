@@ -4,9 +4,8 @@ enum ProxyText {
   static func parse(
     _ value: SettingValues.Value, _ values: SettingValues
   ) throws(ConfigurationProblem) -> NetworkSettings.Proxy {
-    var (url, source) = (value.text, value.source)
-    if url.hasPrefix("env:") {
-      let name = String(url.dropFirst(4))
+    var (url, source) = (value.text, value.source.description)
+    if case ("env", let name)? = SecretReference.split(url) {
       guard let text = values.variable(name) else {
         throw ConfigurationProblem(
           source: value.source, message: "the variable \(name) is not set", fix: "export \(name)=http://proxy:3128")
@@ -19,7 +18,7 @@ enum ProxyText {
     guard scheme != nil, !host.isEmpty, !url.contains(where: { $0.isWhitespace || $0.isNewline }) else {
       // Never the value: it may hold a password.
       throw ConfigurationProblem(
-        source: source, message: "not an http:// or https:// proxy URL (value not shown)",
+        source: value.source, message: "not an http:// or https:// proxy URL (value not shown)",
         fix: "write it as http://proxy.example:3128")
     }
     return NetworkSettings.Proxy(url: url, source: source)

@@ -1,29 +1,74 @@
 import Glibc
 
-/// References to secrets in flags: `env:NAME` or `file:/path`. A literal is refused: a command line is no place for one.
+/// References to secrets: `env:NAME`, `file:/path` or `exec:command` (operator spec 5.1). A literal is refused: neither
+/// a command line nor a file is the place for one.
 enum SecretReference {
   private static let longest = 64 << 10
+
+  /// The prefix in lower case and what is behind it; nil for a literal.
+  static func split(_ text: String) -> (scheme: String, rest: String)? {
+    guard let colon = text.firstIndex(of: ":") else { return nil }
+    let scheme = text[..<colon].lowercased()
+    guard ["env", "file", "exec"].contains(scheme) else { return nil }
+    return (scheme, String(text[text.index(after: colon)...]))
+  }
 
   static func resolve(
     _ value: SettingValues.Value, _ values: SettingValues
   ) throws(ConfigurationProblem) -> String {
-    if value.text.hasPrefix("env:") {
-      let name = String(value.text.dropFirst(4))
-      guard let secret = values.variable(name) else {
+    guard let (scheme, rest) = split(value.text) else {
+      throw ConfigurationProblem(
+        source: value.source, message: "a literal secret is refused here (value not shown)",
+        fix: "use env:NAME, file:/path or exec:command")
+    }
+    switch scheme {
+    case "env":
+      guard isVariableName(rest) else {
         throw ConfigurationProblem(
-          source: value.source, message: "the variable \(name) is not set", fix: "export \(name)=…")
+          source: value.source, message: "env: is not followed by the name of a variable (not shown)",
+          fix: "write env:NAME with letters, digits and underscores")
+      }
+      guard let secret = values.variable(rest) else {
+        throw ConfigurationProblem(
+          source: value.source, message: "the variable \(rest) is not set", fix: "export \(rest)=…")
+      }
+      return trimmed(secret)
+    case "file":
+      let secret = trimmed(try read(HomePath.expanded(rest, values.environment), value.source))
+      guard !secret.isEmpty else {
+        throw ConfigurationProblem(source: value.source, message: "\(rest) is empty", fix: "write the secret into it")
       }
       return secret
+    default:
+      switch values.resolved[rest] {
+      case .success(let secret)?: return secret
+      case .failure(let failure)?:
+        throw ConfigurationProblem(
+          source: value.source, message: failure.description, fix: "run the command by hand; it must print the secret")
+      case nil:
+        throw ConfigurationProblem(
+          source: value.source, message: "exec: references are not available here", fix: "use env:NAME or file:/path")
+      }
     }
-    if value.text.hasPrefix("file:") { return try read(String(value.text.dropFirst(5)), value.source) }
-    throw ConfigurationProblem(
-      source: value.source, message: "a literal secret is refused here (value not shown)",
-      fix: "use env:NAME or file:/path")
+  }
+
+  static func isVariableName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, !(48...57).contains(first) else { return false }
+    return text.utf8.allSatisfy {
+      (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+    }
+  }
+
+  /// Surrounding whitespace never belongs to a secret (5.2).
+  private static func trimmed(_ text: String) -> String {
+    var text = text[...].drop(while: \.isWhitespace)
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
   }
 
   /// The text of a small file without its last line end. One that holds a secret must not be readable by others.
   static func read(
-    _ path: String, _ source: String, isSecret: Bool = true
+    _ path: String, _ source: SettingSource, isSecret: Bool = true
   ) throws(ConfigurationProblem) -> String {
     let failure = { (why: String) in
       ConfigurationProblem(source: source, message: "\(path): \(why)", fix: "check the path and its permissions")

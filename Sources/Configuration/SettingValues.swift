@@ -1,37 +1,89 @@
-/// The values of settings as text, each with where it came from. Flags win over the environment, the environment over
-/// defaults; an empty variable counts as unset (operator spec W-07).
+/// The values of settings, each with where it came from: flags win over the environment, that over the profile, that
+/// over defaults. An empty variable counts as unset (operator spec W-07). What a profile nests stays nested: nothing is
+/// lowered to a line with commas (W-06).
 public struct SettingValues: Sendable {
   public struct Value: Sendable {
     public let text: String
-    public let source: String
+    public let source: SettingSource
   }
 
-  private let flags: [SettingKey: [String]]
-  private let environment: [String: String]
+  let flags: [SettingKey: [String]]
+  let environment: [String: String]
+  public let profile: Profile?
+  /// What `exec:` references gave, by their command line.
+  let resolved: [String: ResolvedReference]
 
-  /// `flags`: What was given on the command line, in order.
-  public init(flags: [SettingKey: [String]], environment: [String: String]) {
+  /// - Parameters:
+  ///   - flags: What was given on the command line, in order.
+  ///   - environment: The process's.
+  ///   - profile: What the configuration file says.
+  ///   - resolved: The answers to ``execReferences``.
+  public init(
+    flags: [SettingKey: [String]], environment: [String: String], profile: Profile? = nil,
+    resolved: [String: ResolvedReference] = [:]
+  ) {
     self.flags = flags
     self.environment = environment
+    self.profile = profile
+    self.resolved = resolved
+  }
+
+  /// The same with the answers to ``execReferences``.
+  public func resolving(_ answers: [String: ResolvedReference]) -> SettingValues {
+    SettingValues(flags: flags, environment: environment, profile: profile, resolved: answers)
   }
 
   /// The value of a setting that has one; nil when nobody set it and there is no default.
-  public func value(_ key: SettingKey) -> Value? {
-    if let last = flags[key]?.last { return Value(text: last, source: key.flag) }
+  public func value(_ key: SettingKey) -> Value? { candidates(key).first }
+
+  /// Every value that a setting was given, the one that counts first, the default last.
+  public func candidates(_ key: SettingKey) -> [Value] {
+    var found: [Value] = []
+    if let flag = key.flag, let last = flags[key]?.last { found.append(Value(text: last, source: .flag(flag))) }
     if let variable = key.variable, let text = environment[variable], !text.isEmpty {
-      return Value(text: text, source: variable)
+      found.append(Value(text: text, source: .variable(variable)))
     }
-    return key.fallback.map { Value(text: $0, source: "default of \(key.flag)") }
+    if let scalar = profile?.scalars[key] { found.append(scalar) }
+    if let fallback = key.fallback { found.append(Value(text: fallback, source: .fallback(key))) }
+    return found
   }
 
-  /// The values of a repeatable setting: all flags, or else the variable's parts.
+  /// The values of a repeatable setting: all flags, or else the variable's parts, or else the profile's list.
   public func values(_ key: SettingKey, separator: Character) -> [Value] {
-    if let given = flags[key], !given.isEmpty { return given.map { Value(text: $0, source: key.flag) } }
-    guard let variable = key.variable, let text = environment[variable] else { return [] }
-    return text.split(separator: separator).map { Value(text: String($0), source: variable) }
+    if let flag = key.flag, let given = flags[key], !given.isEmpty {
+      return given.map { Value(text: $0, source: .flag(flag)) }
+    }
+    if let variable = key.variable, let text = environment[variable], !text.isEmpty {
+      return parts(text, variable, separator)
+    }
+    return profile?.lists[key] ?? []
+  }
+
+  /// Like ``values(_:separator:)``, but flags do not hide the variable, and neither hides the profile.
+  func layers(_ key: SettingKey, separator: Character) -> [Value] {
+    let given = (key.flag.flatMap { flag in flags[key]?.map { Value(text: $0, source: .flag(flag)) } } ?? [])
+    let environment = key.variable.flatMap { name in
+      self.environment[name].map { parts($0, name, separator) }
+    }
+    return given + (environment ?? []) + (profile?.lists[key] ?? [])
+  }
+
+  private func parts(_ text: String, _ variable: String, _ separator: Character) -> [Value] {
+    text.split(separator: separator).map { Value(text: String($0), source: .variable(variable)) }
   }
 
   public func variable(_ name: String) -> String? {
     environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+/// What an `exec:` reference gave: the secret, or why there is none. The text of the latter holds no secret.
+public typealias ResolvedReference = Result<String, ReferenceFailure>
+
+public struct ReferenceFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) {
+    self.description = description
   }
 }

@@ -31,24 +31,46 @@ public struct Settings: Sendable {
     case unixSocket(String)
   }
 
+  public struct AdminUI: Sendable, Equatable {
+    public var allowsRemote: Bool
+    public var opensBrowser: Bool
+    public var logBufferEvents: Int
+  }
+
+  /// Folders to look for plugins in, by who named them.
+  public struct PluginFolders: Sendable, Equatable {
+    public var flags: [String] = []
+    public var environment: [String] = []
+    public var profile: [String] = []
+
+    public init() {}
+  }
+
   public var controlPlane: ControlPlane
   public var mcp: MCP
   public var network: NetworkSettings
-  public var pluginFolders: [String]
-  public var pluginPathVariable: String?
+  /// What must be true of plugins before they are used.
+  public var plugins: [PluginSetting]
+  public var pluginFolders: PluginFolders
+  public var harpoon: HarpoonSettings
   public var health: Health
   public var healthURLFile: String?
   public var healthShowsDetails: Bool
+  public var adminUI: AdminUI
+  public var proxyCheckInterval: Duration
   /// How long calls under way may take to finish after a signal.
   public var drainTimeout: Duration
   public var pidFile: String?
   public var log: Log
   /// Nil: no companion.
   public var cloudflared: CloudflaredSettings?
+  /// What is worth saying although nothing is wrong.
+  public var notes: [String]
 
   /// What must not appear in any output.
   public var secrets: [String] {
     [controlPlane.apiKey] + controlPlane.wire.headers.secrets + network.secrets + mcp.bindings.flatMap(\.secrets)
+      + plugins.flatMap(\.secrets)
       + [cloudflared?.token].compactMap(\.self)
   }
 }

@@ -14,20 +14,34 @@ extension SettingsReader {
   mutating func duration(_ key: SettingKey, atLeast least: Duration, atMost most: Duration) -> Duration {
     guard let value = values.value(key) else { return least }
     guard let duration = DurationText.parse(value.text), duration >= least, duration <= most else {
-      note(value.source, "\"\(value.text)\" is not a duration from \(least) to \(most)", "write it as 500ms, 30s or 2m")
+      note(
+        value.source,
+        "\"\(value.text)\" is not a duration from \(DurationText.text(least)) to \(DurationText.text(most))",
+        "write it as 500ms, 30s or 2m")
       return least
     }
     return duration
   }
 
-  mutating func flag(_ key: SettingKey) -> Bool {
-    guard let value = values.value(key) else { return false }
-    switch value.text.lowercased() {
-    case "true", "1", "t": return true
-    case "false", "0", "f": return false
-    default:
-      note(value.source, "\"\(value.text)\" is neither true nor false", "write true or false")
-      return false
+  /// A path with `~/` and references written out.
+  mutating func path(_ key: SettingKey) -> String? {
+    guard let value = values.value(key) else { return nil }
+    do throws(ConfigurationProblem) {
+      return try values.path(value)
+    } catch {
+      problems.append(error)
+      return nil
+    }
+  }
+
+  /// A text; a profile may hold a reference to it.
+  mutating func text(_ key: SettingKey) -> SettingValues.Value? {
+    guard let value = values.value(key) else { return nil }
+    do throws(ConfigurationProblem) {
+      return try values.plain(value)
+    } catch {
+      problems.append(error)
+      return nil
     }
   }
 }

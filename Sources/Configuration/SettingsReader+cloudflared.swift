@@ -5,14 +5,14 @@ extension SettingsReader {
     let isManaged = boolean(.cloudflaredManaged)
     let readyTimeout = duration(.cloudflaredReadyTimeout, atLeast: .milliseconds(1), atMost: .seconds(3600))
     guard token != nil || isManaged else { return nil }
-    return CloudflaredSettings(token: token, path: values.value(.cloudflaredPath)?.text, readyTimeout: readyTimeout)
+    return CloudflaredSettings(token: token, path: path(.cloudflaredPath), readyTimeout: readyTimeout)
   }
 
   private mutating func cloudflaredToken() -> String? {
     guard let value = values.value(.cloudflaredToken) else { return nil }
-    let isFlag = value.source == SettingKey.cloudflaredToken.flag
+    let isLiteral = value.source.layer == .environment
     do throws(ConfigurationProblem) {
-      let token = isFlag ? try SecretReference.resolve(value, values) : value.text
+      let token = isLiteral ? value.text : try SecretReference.resolve(value, values)
       // The shortest that the log can blank out, and nothing that would end a variable of the environment.
       if token.utf8.count >= 6, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return token }
       note(

@@ -32,8 +32,11 @@ extension SettingsReader {
   /// Headers of a repeatable flag, or of a variable with `,` or `;` between them.
   mutating func headers(_ key: SettingKey, reserved: Set<String>) -> HeaderSettings {
     var headers = HeaderSettings()
+    if (key.flag.flatMap { _ in values.flags[key] } ?? []).isEmpty, values.variable(key.variable ?? "") == nil {
+      return profileHeaders(key, reserved: reserved)
+    }
     for value in values.values(key, separator: ";") {
-      let isFlag = value.source == key.flag
+      let isFlag = value.source.layer == .flag
       for part in isFlag ? [value.text[...]] : value.text.split(separator: ",") {
         do throws(ConfigurationProblem) {
           let entry = SettingValues.Value(text: String(part), source: value.source)
@@ -41,6 +44,19 @@ extension SettingsReader {
         } catch {
           problems.append(error)
         }
+      }
+    }
+    return headers
+  }
+
+  /// A profile's mapping: a comma is a comma there (operator spec W-06).
+  private mutating func profileHeaders(_ key: SettingKey, reserved: Set<String>) -> HeaderSettings {
+    var headers = HeaderSettings()
+    for field in values.profile?.maps[key] ?? [] {
+      do throws(ConfigurationProblem) {
+        try headers.add(field.name, field.value, reserved: reserved, values)
+      } catch {
+        problems.append(error)
       }
     }
     return headers

@@ -14,7 +14,7 @@ public struct SecretFailure: Error, Sendable, Equatable, CustomStringConvertible
   public var description: String { fix.isEmpty ? message : "\(message); \(fix)" }
 
   /// The failure as a problem of the setting that holds the reference.
-  public func problem(of source: String) -> ConfigurationProblem {
+  public func problem(of source: SettingSource) -> ConfigurationProblem {
     ConfigurationProblem(source: source, message: message, fix: fix)
   }
 }

@@ -12,7 +12,7 @@ struct CredentialFiles: Reloadable {
   var name: String { "control-plane credentials" }
 
   func prepare() async throws(ReloadFailure) -> ReloadCommit? {
-    let settings = try self.settings.reload()
+    let settings = try await self.settings.reload()
     // Before anything can name them. The old ones stay known: they are in what others still say.
     for secret in settings.secrets { redactor.register(secret) }
     let credentials = ControlPlaneSettings(settings.controlPlane).credentials

@@ -95,7 +95,7 @@ struct DevProxyCommand: AsyncParsableCommand {
         ControlPlaneSettings(
           baseURL: addresses.baseURL, unixSocket: addresses.unixSocketPath, tunnelID: tunnelID,
           apiKey: addresses.apiKey, identity: ClientIdentity(version: HostVersion.current),
-          pollWait: .seconds(5), pollGuardrail: .seconds(2)), bindings: checked.bindings, catalog: plugins.catalog,
+          pollWait: .seconds(5), pollGuardrail: .seconds(2)), bindings: checked.bindings, catalog: checked.catalog,
         limits: Tunnel.Limits(maxInflight: maxInflight, maxConcurrent: maxConcurrent, window: .seconds(600)),
         registry: registry, logger: logger)
     } catch {
@@ -118,6 +118,7 @@ struct DevProxyCommand: AsyncParsableCommand {
     let health: ListenAddress?
     let bindings: [BindingSetting]
     let network: NetworkSettings
+    let catalog: PluginCatalog
     let log: Settings.Log
     let duration: Duration?
     let readinessTimeout: Duration
@@ -129,14 +130,16 @@ struct DevProxyCommand: AsyncParsableCommand {
       throw Failure("--tunnel-id: \"\(tunnelID)\" is not a tunnel id: tunnel_ and 32 characters of a-z and 0-9")
     }
     do {
-      let (bindings, network) = try SettingsReader.readBindings(values)
+      let targets = try SettingsReader.readTargets(values)
+      let (bindings, network) = (targets.bindings, targets.network)
       let hasMain = bindings.contains { $0.channel == "main" }
       let duration = try time("--duration", duration)
       return Checked(
         listen: try listenUnixSocket.map { .unixSocket(path: $0) } ?? address("--listen", listen),
         health: healthListenAddress == "off" ? nil : try address("--health-listen-addr", healthListenAddress),
-        bindings: hasMain ? bindings : [stub.binding(source: "the default target")] + bindings,
-        network: network, log: try SettingsReader.readLog(values), duration: duration == .zero ? nil : duration,
+        bindings: hasMain ? bindings : [stub.binding] + bindings,
+        network: network, catalog: PluginCatalog(targets.pluginFolders), log: try SettingsReader.readLog(values),
+        duration: duration == .zero ? nil : duration,
         readinessTimeout: try time("--readiness-timeout", readinessTimeout),
         responseTimeout: try time("--response-timeout", responseTimeout))
     } catch let error as Failure {

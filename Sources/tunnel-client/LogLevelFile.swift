@@ -11,7 +11,7 @@ struct LogLevelFile: Reloadable {
   var name: String { "log level" }
 
   func prepare() async throws(ReloadFailure) -> ReloadCommit? {
-    let level = Logger.Level(setting: try settings.reload().log.level)
+    let level = Logger.Level(setting: try await settings.reload().log.level)
     guard level != pipeline.level else { return nil }
     return { [pipeline] in pipeline.level = level }
   }

@@ -20,7 +20,7 @@ final class NetworkFiles: Reloadable {
   }
 
   func prepare() async throws(ReloadFailure) -> ReloadCommit? {
-    let settings = try self.settings.reload()
+    let settings = try await self.settings.reload()
     for secret in settings.secrets { redactor.register(secret) }
     guard inForce.withLock(\.self) != settings.network else { return nil }
     let table: HTTPRouteTable

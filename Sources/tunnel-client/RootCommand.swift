@@ -12,5 +12,5 @@ struct RootCommand: ParsableCommand {
       Exit codes: 0 done or stopped on request, 1 any error, 2 a negative result.
       """,
     version: HostVersion.current,
-    subcommands: [RunCommand.self, DevCommand.self, PluginsCommand.self])
+    subcommands: [RunCommand.self, DevCommand.self, PluginsCommand.self, ConfigCommand.self])
 }

@@ -15,7 +15,7 @@ struct Given {
   }
 
   func read() throws(ConfigurationError) -> Settings {
-    try SettingsReader.read(SettingValues(flags: flags, environment: environment), stub: nil)
+    try SettingsReader.read(SettingValues(flags: flags, environment: environment))
   }
 
   /// What is wrong, a line each.

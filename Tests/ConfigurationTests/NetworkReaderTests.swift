@@ -64,7 +64,7 @@ import Testing
       (SettingKey.controlPlaneCert, "--control-plane.client-key"), (.controlPlaneKey, "--control-plane.client-cert"),
       (.mcpCert, "--mcp.client-key"), (.mcpKey, "--mcp.client-cert"),
     ] {
-      let path = alone.flag.hasSuffix("cert") ? certificate.path : key.path
+      let path = alone.name.hasSuffix("cert") ? certificate.path : key.path
       #expect(Given.complete([alone: [path]]).problems.first?.contains("give \(missing) too") == true)
     }
     #expect(

@@ -215,8 +215,9 @@ def test_row_24_managed_fetch_tries_again_and_keeps_the_secret(
     plane.runtime = runtime()
     companion.set("says", f"running with {TOKEN}")
     tunnel = launcher.run(
-        plane, *companion.flags, "--log.level", "debug", env=environment(CLOUDFLARED_MANAGED="true")
-    )
+        plane, *companion.flags, "--log.level", "debug", "--log.format", "struct-text",
+        env=environment(CLOUDFLARED_MANAGED="true"),
+    )  # fmt: skip
     assert tunnel.wait_for_readiness(503) == "cloudflared startup pending"
     tunnel.wait_ready()
     first, second, third = plane.runtime_requests
@@ -224,7 +225,7 @@ def test_row_24_managed_fetch_tries_again_and_keeps_the_secret(
     asked = [dict(headers) for path, headers in plane.requests if path.endswith("/cloudflare/runtime")]
     assert all(headers["Authorization"] == f"Bearer {API_KEY}" for headers in asked)
     assert companion.left("environment")["TUNNEL_TOKEN"] == TOKEN
-    tunnel.watch(lambda: "running with [REDACTED]" in tunnel.stderr, "its output")
+    tunnel.watch(lambda: "running with [REDACTED]" in tunnel.stdout, "its output")
     tunnel.stop()
     for text in (tunnel.stdout, tunnel.stderr):
         assert TOKEN not in text and "name-of-cloudflare" not in text

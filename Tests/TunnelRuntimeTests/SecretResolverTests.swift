@@ -27,7 +27,7 @@ import Testing
       return
     }
     #expect(
-      failure.problem(of: "--key").description
+      failure.problem(of: .flag("--key")).description
         == "--key: auth plugin org.tunnel-client.exec: the command 'sh' exited with code 4: broken vault; "
         + "run the command by hand and see what it says")
     #expect(throws: SecretFailure.self) { _ = try results[""]?.get() }

@@ -1,0 +1,58 @@
+extension SettingKey {
+  public static let healthListenAddress = SettingKey(
+    "health.listen_addr", "--health.listen-addr", "HEALTH_LISTEN_ADDR", default: "127.0.0.1:8080",
+    "Where /healthz, /readyz, /metrics and /ui are served: host:port; port 0 takes a free one.",
+    example: "127.0.0.1:0")
+  public static let healthUnixSocket = SettingKey(
+    "health.unix_socket", "--health.unix-socket", "HEALTH_UNIX_SOCKET", .path, "Serve them on a Unix socket instead.",
+    example: "/run/user/1000/tunnel.sock")
+  public static let healthURLFile = SettingKey(
+    "health.url_file", "--health.url-file", "HEALTH_URL_FILE", .path, "Write their base URL to this file.",
+    example: "/run/user/1000/tunnel.url")
+  public static let healthShowDetails = SettingKey(
+    "health.show_details", "--health.show-details", "HEALTH_SHOW_DETAILS", .boolean, default: "false",
+    "/health shows its components unasked.", example: "true")
+  public static let allowRemoteUI = SettingKey(
+    "admin_ui.allow_remote", "--allow-remote-ui", "ALLOW_REMOTE_UI", .boolean, default: "false",
+    "Let peers on other machines see the page and its API, with a token.", example: "true")
+  public static let openWebUI = SettingKey(
+    "admin_ui.open_browser", "--open-web-ui", "OPEN_WEB_UI", .boolean, default: "false",
+    "Open the page in a browser at the start.", example: "true")
+  public static let logBufferEvents = SettingKey(
+    "admin_ui.log_buffer_events", "--admin-ui.log-buffer-events", "ADMIN_UI_LOG_BUFFER_EVENTS", .integer,
+    default: "2000", "Log records that the page can go back to, 1 to 100000.", example: "5000")
+  public static let proxyCheckInterval = SettingKey(
+    "proxy.check_interval", "--proxy.check-interval", "PROXY_CHECK_INTERVAL", .duration, default: "1m",
+    "How often the proxies in use are tried.", example: "30s")
+
+  static let operatorSurface = [
+    healthListenAddress, healthUnixSocket, healthURLFile, healthShowDetails, allowRemoteUI, openWebUI, logBufferEvents,
+    proxyCheckInterval,
+  ]
+}
+
+extension SettingKey {
+  public static let logLevel = SettingKey(
+    "log.level", "--log.level", "LOG_LEVEL", default: "info",
+    "debug, info, warn or error; or file:/path to a file that holds it, read again on SIGHUP.", example: "debug")
+  public static let logFormat = SettingKey(
+    "log.format", "--log.format", "LOG_FORMAT", .text,
+    "struct-text or json, on standard output; without it lines for people, on standard error.", example: "json")
+  public static let logFile = SettingKey(
+    "log.file", "--log.file", "LOG_FILE", .path, "Append to this file, made with mode 0600.",
+    example: "/var/log/tunnel-client.log")
+
+  static let logging = [logLevel, logFormat, logFile]
+}
+
+extension SettingKey {
+  public static let drainTimeout = SettingKey(
+    "process.drain_timeout", "--shutdown.drain-timeout", "SHUTDOWN_DRAIN_TIMEOUT", .duration, default: "1s",
+    "How long calls under way may take to finish after a signal.", example: "10s")
+  public static let pidFile = SettingKey(
+    "process.pid_file", "--pid.file", "PID_FILE", .path,
+    "Write the process's number to this file, and refuse to start beside another client with it.",
+    example: "/run/user/1000/tunnel.pid")
+
+  static let process = [drainTimeout, pidFile]
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+struct ConfigReferenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reference", abstract: "Print every setting with its names, its default and an example, as Markdown.")
+
+  func run() {
+    StandardOutput.write(ConfigReference.markdown)
+  }
+}

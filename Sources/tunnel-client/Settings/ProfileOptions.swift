@@ -1,0 +1,24 @@
+import ArgumentParser
+import Configuration
+
+/// Which configuration file counts.
+struct ProfileOptions: ParsableArguments {
+  @Option(name: NameSpecification(setting: .config), help: ArgumentHelp(setting: .config))
+  var config: String?
+
+  @Option(name: NameSpecification(setting: .profile), help: ArgumentHelp(setting: .profile))
+  var profile: String?
+
+  @Option(name: NameSpecification(setting: .profileFile), help: ArgumentHelp(setting: .profileFile))
+  var profileFile: String?
+
+  @Option(name: NameSpecification(setting: .profileDirectory), help: ArgumentHelp(setting: .profileDirectory))
+  var profileDirectory: String?
+
+  var flags: [SettingKey: [String]] {
+    [
+      .config: config.array, .profile: profile.array, .profileFile: profileFile.array,
+      .profileDirectory: profileDirectory.array,
+    ]
+  }
+}
