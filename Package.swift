@@ -53,6 +53,8 @@ let plugins = [
   plugin("http", module: "HTTPTransport"),
   plugin("stdio", module: "StdioTransport"),
   plugin("stub", module: "StubTransport"),
+  plugin("exec", module: "ExecAuth"),
+  plugin("static", module: "StaticAuth"),
 ]
 
 let package = Package(
@@ -212,8 +214,8 @@ let package = Package(
     tests(
       "TunnelRuntime",
       [
-        "CommandDispatch", "Companion", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator", "PluginHost",
-        "Telemetry", nioCore,
+        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator",
+        "PluginHost", "Telemetry", "TestPlugins", nioCore,
         log,
       ]
     ),

@@ -6,4 +6,6 @@ public enum DefaultPlugins {
   public static let command = "org.tunnel-client.stdio"
   /// `--embedded-mcp-stub`
   public static let stub = "org.tunnel-client.stub"
+  /// `exec:` references
+  public static let exec = "org.tunnel-client.exec"
 }

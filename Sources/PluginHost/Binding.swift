@@ -47,6 +47,8 @@ public final class Binding {
   /// An exchange under way; nil was returned when it could not begin.
   public struct Exchange: Sendable, Hashable {
     let handle: UInt64
+    /// Whether the handle is the binding's own: the plugin's comes once there is a credential.
+    var isAuthorized = false
   }
 
   public nonisolated let channel: String
@@ -54,9 +56,15 @@ public final class Binding {
   public nonisolated let path: String
   public nonisolated let hasProcessAffinity: Bool
 
-  private let instance: PluginInstance
-  private let context: HostContext
-  private var isClosing = false
+  let instance: PluginInstance
+  let transport: TransportFunctions
+  let context: HostContext
+  /// Supplies what calls and probes go out with; nil: nobody does.
+  let auth: AuthProvider?
+  let authTarget: String
+  var authorized: [UInt64: AuthorizedCall] = [:]
+  var lastAuthorized: UInt64 = 0
+  private(set) var isClosing = false
 
   /// Creates the plugin's instance and opens the binding.
   ///
@@ -67,10 +75,12 @@ public final class Binding {
   ///   - maxConcurrency: How many exchanges will be under way at once.
   ///   - logger: The plugin's lines and faults go here.
   ///   - checksConfiguration: Whether the plugin's schema is asked first. False only to see what the plugin itself says.
+  ///   - auth: Supplies what calls and probes go out with. The binding closes it with itself, not when this throws.
+  ///   - authTarget: The URL that `auth` is told.
   /// - Throws: why the plugin cannot serve the channel.
   public init(
     channel: String, plugin found: PluginCatalog.Found, configuration: String, maxConcurrency: Int, logger: Logger,
-    checksConfiguration: Bool = true
+    checksConfiguration: Bool = true, auth: AuthProvider? = nil, authTarget: String = ""
   ) throws(BindingFailure) {
     if checksConfiguration { try Self.check(configuration, for: found) }
     var logger = logger
@@ -81,7 +91,10 @@ public final class Binding {
     path = found.library.path
     instance = try PluginInstance(found, channel: channel, logger: logger)
     context = instance.context
-    hasProcessAffinity = instance.transport.hasProcessAffinity
+    transport = try instance.transport()
+    hasProcessAffinity = transport.hasProcessAffinity
+    self.auth = auth
+    self.authTarget = authTarget
     try open(configuration, maxConcurrency)
   }
 
@@ -104,13 +117,13 @@ public final class Binding {
           size: UInt32(MemoryLayout<tunnel_binding>.size), max_concurrency: UInt32(clamping: maxConcurrency),
           channel: tunnel_string(UnsafeRawBufferPointer(channel)),
           config: tunnel_string(UnsafeRawBufferPointer(configuration)))
-        return instance.open(&binding, &error)
+        return transport.open(instance.pointer, &binding, &error)
       }
     }
     guard status < 0 else { return }
     // The contract: close is called once, also when open failed. Nothing is waited for.
     context.whenClosed { [instance] in instance.destroy() }
-    instance.close()
+    transport.close(instance.pointer)
     throw .refused(descriptor.id, error.text.isEmpty ? "plugin \(descriptor.id): open returned \(status)" : error.text)
   }
 
@@ -129,13 +142,19 @@ public final class Binding {
     context.whenPresenceChanges(action)
   }
 
-  public var exchangeCount: Int { context.exchanges.count }
+  public var exchangeCount: Int { context.exchanges.count + authorized.count { $0.value.handle == nil } }
 
   /// Hands a command to the plugin. The receiver gets the events later, and `.finished` exactly once, unless the
   /// exchange is cancelled before.
   ///
   /// - Returns: nil when the plugin refused the exchange, or the binding is closing; no event will come.
   public func start(_ call: Call, receiver: any ExchangeReceiver) -> Exchange? {
+    guard auth == nil else { return startAuthorized(call, receiver) }
+    return begin(call, receiver: receiver)
+  }
+
+  /// The same, with the headers that are to go out.
+  func begin(_ call: Call, receiver: any ExchangeReceiver) -> Exchange? {
     guard !isClosing else { return nil }
     let buffer = call.message.readableBytes > 0 ? context.buffers.adopt(call.message) : 0
     let id = call.id.flatMap { range in
@@ -148,7 +167,7 @@ public final class Binding {
       if buffer != 0 { _ = context.buffers.release(buffer) }
       return nil
     }
-    let status = withCCall(call, buffer) { instance.start(handle, $0) }
+    let status = withCCall(call, buffer) { transport.start(instance.pointer, handle, $0) }
     guard status < 0 else { return Exchange(handle: handle) }
     guard let leftOver = context.exchanges.withdraw(handle) else {
       // Refused and finished at once: the events are on their way, which is the end of it.
@@ -161,10 +180,14 @@ public final class Binding {
 
   /// Takes an exchange back. No further event comes for it, but for those on their way already.
   public func cancel(_ exchange: Exchange, reason: CancelReason) {
+    if exchange.isAuthorized {
+      guard let handle = authorized[exchange.handle]?.withdraw() else { return }
+      return cancel(Exchange(handle: handle), reason: reason)
+    }
     guard let buffer = context.exchanges.withdraw(exchange.handle) else { return }
     switch reason {
-    case .deadline: instance.cancel(exchange.handle, reason: Int(TUNNEL_CANCEL_DEADLINE))
-    case .shutdown: instance.cancel(exchange.handle, reason: Int(TUNNEL_CANCEL_SHUTDOWN))
+    case .deadline: transport.cancel(instance.pointer, exchange.handle, UInt32(TUNNEL_CANCEL_DEADLINE))
+    case .shutdown: transport.cancel(instance.pointer, exchange.handle, UInt32(TUNNEL_CANCEL_SHUTDOWN))
     }
     context.exchanges.settleWithdrawal(of: exchange.handle)
     if buffer != 0 { _ = context.buffers.release(buffer) }
@@ -172,10 +195,19 @@ public final class Binding {
 
   /// Asks the plugin whether its server can take calls.
   public func probe(receiver: any ExchangeReceiver) -> Exchange? {
+    guard auth == nil else { return probeAuthorized(receiver) }
+    return beginProbe(receiver, with: HTTPFields())
+  }
+
+  func beginProbe(_ receiver: any ExchangeReceiver, with headers: HTTPFields) -> Exchange? {
     guard !isClosing,
       let handle = context.exchanges.begin(receiver: receiver, id: ByteBuffer(), messageBuffer: 0)
     else { return nil }
-    instance.probe(handle)
+    if !headers.isEmpty, let probe = transport.probeWith {
+      headers.withCHeaders { probe(instance.pointer, handle, $0) }
+    } else {
+      transport.probe(instance.pointer, handle)
+    }
     return Exchange(handle: handle)
   }
 
@@ -184,21 +216,11 @@ public final class Binding {
   public func close(within limit: Duration = .seconds(8)) async {
     guard !isClosing else { return }
     isClosing = true
-    context.limitClosing(to: limit)
+    for call in Array(authorized.values) { _ = call.withdraw() }
     for handle in context.exchanges.handles { cancel(Exchange(handle: handle), reason: .shutdown) }
-    let closed = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
-      let timer = NetworkLoop.schedule(after: limit) { continuation.resume(returning: false) }
-      context.whenClosed {
-        guard timer.isPending else { return }
-        timer.cancel()
-        continuation.resume(returning: true)
-      }
-      instance.close()
-    }
-    if closed { return instance.destroy() }
-    // An instance that still works is not pulled from under its own threads.
-    context.report(.neverClosed)
-    for child in context.processes.withLock({ $0.live.map(\.value) }) { child.kill() }
+    async let provider: Void? = auth?.close(within: limit)
+    await instance.end(within: limit) { [transport, instance] in transport.close(instance.pointer) }
+    _ = await provider
   }
 
   private func withCCall(_ call: Call, _ buffer: UInt64, _ body: (UnsafePointer<tunnel_call>) -> tunnel_status)

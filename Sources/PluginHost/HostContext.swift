@@ -19,6 +19,7 @@ final class HostContext: Sendable {
   let timers: Mutex<HandleTable<TimerService.Pending>>
   let requests: Mutex<HandleTable<PluginRequest>>
   let processes: Mutex<HandleTable<ChildProcess>>
+  let credentials: CredentialTable
 
   private let isDestroyed = Atomic(false)
   private let faults = Mutex<[PluginFault: Int]>([:])
@@ -43,6 +44,7 @@ final class HostContext: Sendable {
     timers = Mutex(HandleTable(instance: instance))
     requests = Mutex(HandleTable(instance: instance))
     processes = Mutex(HandleTable(instance: instance))
+    credentials = CredentialTable(instance: instance)
   }
 
   /// The context behind a host pointer that a plugin passed; nil, with the fault counted, when it may not call.

@@ -24,6 +24,7 @@ enum HostTable {
     TUNNEL_HOST_TIMER: TimerService.table,
     TUNNEL_HOST_HTTP: HTTPService.table,
     TUNNEL_HOST_PROCESS: ProcessService.table,
+    TUNNEL_HOST_AUTH: AuthService.table,
   ]
 
   /// Services that a plugin does not have to ask for.

@@ -13,4 +13,11 @@ enum MonotonicTime {
     let (sum, overflow) = scaled.addingReportingOverflow(Int64(now.tv_nsec) + attoseconds / 1_000_000_000)
     return tooLarge || overflow ? .max : sum
   }
+
+  /// The instant of a `CLOCK_MONOTONIC` time, as close as two clocks can be read.
+  static func instant(of nanoseconds: Int64) -> ContinuousClock.Instant {
+    let now = Self.nanoseconds(of: .now)
+    let (distance, overflow) = nanoseconds.subtractingReportingOverflow(now)
+    return .now + .nanoseconds(overflow ? .max : distance)
+  }
 }

@@ -2,38 +2,24 @@ import CTunnelPlugin
 import CurlHTTP
 import Logging
 
-/// A created plugin instance that offers a transport, with its tables checked before they are used.
+/// A created plugin instance. What it is wanted for, a transport or an auth provider, is one of its tables.
 @NetworkLoop
 final class PluginInstance {
-  let context: HostContext
-  private let instance: UnsafeMutablePointer<tunnel_plugin_instance>
-  let transport: Transport
+  typealias Pointer = UnsafeMutablePointer<tunnel_plugin_instance>
 
-  /// The functions of a transport; none of them is NULL.
-  struct Transport {
-    let hasProcessAffinity: Bool
-    let open:
-      @convention(c) (
-        UnsafeMutablePointer<tunnel_plugin_instance>?, UnsafePointer<tunnel_binding>?,
-        UnsafeMutablePointer<tunnel_error>?
-      ) -> tunnel_status
-    let close: @convention(c) (UnsafeMutablePointer<tunnel_plugin_instance>?) -> Void
-    let start:
-      @convention(c) (UnsafeMutablePointer<tunnel_plugin_instance>?, tunnel_exchange, UnsafePointer<tunnel_call>?) ->
-        tunnel_status
-    let cancel: @convention(c) (UnsafeMutablePointer<tunnel_plugin_instance>?, tunnel_exchange, UInt32) -> Void
-    let probe: @convention(c) (UnsafeMutablePointer<tunnel_plugin_instance>?, tunnel_exchange) -> Void
-  }
+  let context: HostContext
+  let pointer: Pointer
+  private let id: String
 
   /// Creates the instance of a found plugin.
   ///
-  /// - Throws: what the plugin said, or what is wrong with its tables; the plugin's own pieces are released.
+  /// - Throws: what the plugin said, or what is wrong with its table; the plugin's own pieces are released.
   init(_ found: PluginCatalog.Found, channel: String, logger: Logger) throws(BindingFailure) {
-    let id = found.descriptor.id
+    id = found.descriptor.id
     guard let create = found.library.entry.pointee.create else { throw .broken(id, "its create function is NULL") }
     context = HostContext(
       pluginID: id, channel: channel, granted: found.granted, logger: logger)
-    var created: UnsafeMutablePointer<tunnel_plugin_instance>?
+    var created: Pointer?
     var error = tunnel_error.empty()
     let status = create(HostTable.make(for: context), id, &created, &error)
     guard status >= 0, let created else {
@@ -41,63 +27,57 @@ final class PluginInstance {
       guard status < 0 else { throw .broken(id, "create returned no instance") }
       throw .refused(id, error.text.isEmpty ? "create returned \(status)" : error.text)
     }
-    instance = created
+    pointer = created
+    guard Int(created.pointee.size) >= MemoryLayout<tunnel_plugin_instance>.size,
+      created.pointee.get_extension != nil, created.pointee.destroy != nil
+    else {
+      destroy()
+      throw .broken(id, "its instance table is too small or has a NULL entry")
+    }
+  }
+
+  /// The functions that make the plugin a transport; without them the instance is gone.
+  func transport() throws(BindingFailure) -> TransportFunctions {
+    try checked { () throws(BindingFailure) in
+      try TransportFunctions(
+        table(TUNNEL_TRANSPORT, size: TransportFunctions.leastSize, "it cannot serve a channel"), id)
+    }
+  }
+
+  /// The functions that make the plugin an auth provider; without them the instance is gone.
+  func authProvider() throws(BindingFailure) -> AuthFunctions {
+    try checked { () throws(BindingFailure) in
+      try AuthFunctions(
+        table(TUNNEL_AUTH, size: MemoryLayout<tunnel_auth_provider>.size, "it cannot supply credentials"), id)
+    }
+  }
+
+  private func checked<Functions>(
+    _ look: () throws(BindingFailure) -> Functions
+  ) throws(BindingFailure) -> Functions {
     do throws(BindingFailure) {
-      transport = try Self.transport(of: created, id)
+      return try look()
     } catch {
-      created.pointee.destroy?(created)
-      context.markDestroyed()
+      destroy()
       throw error
     }
   }
 
-  private static func transport(
-    of instance: UnsafeMutablePointer<tunnel_plugin_instance>, _ id: String
-  ) throws(BindingFailure) -> Transport {
-    guard Int(instance.pointee.size) >= MemoryLayout<tunnel_plugin_instance>.size,
-      let getExtension = instance.pointee.get_extension, instance.pointee.destroy != nil
-    else { throw .broken(id, "its instance table is too small or has a NULL entry") }
-    guard let pointer = getExtension(instance, TUNNEL_TRANSPORT) else {
-      throw .broken(id, "it offers no \(TUNNEL_TRANSPORT), so it cannot serve a channel")
+  private func table(
+    _ name: String, size: Int, _ consequence: String
+  ) throws(BindingFailure) -> UnsafeRawPointer {
+    guard let table = pointer.pointee.get_extension?(pointer, name) else {
+      throw .broken(id, "it offers no \(name), so \(consequence)")
     }
-    let raw = pointer.assumingMemoryBound(to: tunnel_transport.self)
-    guard Int(raw.pointee.size) >= MemoryLayout<tunnel_transport>.size else {
-      throw .broken(id, "its \(TUNNEL_TRANSPORT) table says \(raw.pointee.size) bytes, too few")
-    }
-    func required<Function>(_ name: String, _ function: Function?) throws(BindingFailure) -> Function {
-      guard let function else { throw .broken(id, "`\(name)` in its \(TUNNEL_TRANSPORT) table is NULL") }
-      return function
-    }
-    return Transport(
-      hasProcessAffinity: raw.pointee.flags & UInt32(TUNNEL_TRANSPORT_PROCESS_AFFINITY) != 0,
-      open: try required("open", raw.pointee.open), close: try required("close", raw.pointee.close),
-      start: try required("start", raw.pointee.start), cancel: try required("cancel", raw.pointee.cancel),
-      probe: try required("probe", raw.pointee.probe))
-  }
-
-  func open(_ binding: UnsafePointer<tunnel_binding>, _ error: UnsafeMutablePointer<tunnel_error>) -> tunnel_status {
-    transport.open(instance, binding, error)
-  }
-
-  func close() {
-    transport.close(instance)
-  }
-
-  func start(_ exchange: UInt64, _ call: UnsafePointer<tunnel_call>) -> tunnel_status {
-    transport.start(instance, exchange, call)
-  }
-
-  func cancel(_ exchange: UInt64, reason: Int) {
-    transport.cancel(instance, exchange, UInt32(reason))
-  }
-
-  func probe(_ exchange: UInt64) {
-    transport.probe(instance, exchange)
+    // Every table of the ABI begins with its size as the plugin knew it.
+    let actual = table.load(as: UInt32.self)
+    guard Int(actual) >= size else { throw .broken(id, "its \(name) table says \(actual) bytes, too few") }
+    return table
   }
 
   /// Frees the instance. Its library stays loaded.
   func destroy() {
-    instance.pointee.destroy?(instance)
+    pointer.pointee.destroy?(pointer)
     context.markDestroyed()
   }
 }

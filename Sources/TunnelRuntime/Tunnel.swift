@@ -61,14 +61,21 @@ public final class Tunnel: Service {
   private static let answerLimit = Duration.milliseconds(250)
   private static let closeLimit = Duration.milliseconds(600)
 
-  /// Finds and opens the plugin of every binding; children start here.
+  /// Finds and opens the plugin of every binding; children start here. `onSecret` gets the values of credentials as auth
+  /// plugins supply them, so that no log shows them.
+  ///
+  /// `onSecret` hears what auth providers supply, before anything can name it.
   ///
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
     _ settings: ControlPlaneSettings, bindings: [BindingSetting], plugins: [PluginSetting] = [],
-    catalog: PluginCatalog, limits: Limits, registry: Registry, logger: Logger
+    catalog: PluginCatalog, limits: Limits, registry: Registry, logger: Logger,
+    onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(TunnelStartFailure) {
-    let opened = try await Self.open(bindings, plugins, catalog, limits.maxConcurrent, logger)
+    let opener = BindingOpener(
+      catalog: catalog, plugins: plugins, maxConcurrent: limits.maxConcurrent, closeLimit: Self.closeLimit,
+      logger: logger.component("plugin"), onSecret: onSecret)
+    let opened = try await opener.open(bindings)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
         .map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
@@ -118,39 +125,6 @@ public final class Tunnel: Service {
         "plugin_process_restarts_total", help: "Processes that took the place of one that had ended",
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.process?.restarts ?? 0) }
-    }
-  }
-
-  private static func open(
-    _ bindings: [BindingSetting], _ plugins: [PluginSetting], _ catalog: PluginCatalog, _ maxConcurrent: Int,
-    _ logger: Logger
-  ) async throws(TunnelStartFailure) -> [any ChannelBinding] {
-    var opened: [any ChannelBinding] = []
-    for setting in bindings {
-      do {
-        let isolation = setting.isolation ?? plugins.first { $0.id == setting.pluginID }?.isolation ?? .none
-        opened.append(try await open(setting, isolation, catalog, maxConcurrent, logger.component("plugin")))
-      } catch {
-        for binding in opened { await binding.close(within: closeLimit) }
-        throw TunnelStartFailure(setting, "\(error)")
-      }
-    }
-    return opened
-  }
-
-  private static func open(
-    _ setting: BindingSetting, _ isolation: Isolation, _ catalog: PluginCatalog, _ maxConcurrent: Int,
-    _ logger: Logger
-  ) async throws -> any ChannelBinding {
-    switch isolation {
-    case .none:
-      try Binding(
-        channel: setting.channel, plugin: try catalog.locateRequired(setting.pluginID), configuration: setting.configuration,
-        maxConcurrency: maxConcurrent, logger: logger)
-    case .process:
-      try await IsolatedBinding.open(
-        channel: setting.channel, plugin: catalog.requirement(of: setting.pluginID), searchPath: catalog.searchPath,
-        configuration: setting.configuration, maxConcurrency: maxConcurrent, logger: logger)
     }
   }
 

@@ -48,7 +48,8 @@ struct RunCommand: AsyncParsableCommand {
     do {
       let catalog = try PluginCatalog(settings.pluginFolders, requiring: settings.plugins)
       try catalog.check(settings.plugins)
-      tunnel = try await Self.tunnel(settings, catalog: catalog, registry: registry, logger: logger)
+      tunnel = try await Self.tunnel(
+        settings, catalog: catalog, registry: registry, logger: logger, onSecret: redactor.register)
     } catch {
       throw Failure(any: error)
     }
@@ -76,7 +77,8 @@ struct RunCommand: AsyncParsableCommand {
 
   /// The tunnel of these settings, with its plugins opened.
   static func tunnel(
-    _ settings: Settings, catalog: PluginCatalog, registry: Registry, logger: Logger
+    _ settings: Settings, catalog: PluginCatalog, registry: Registry, logger: Logger,
+    onSecret: @escaping @Sendable (String) -> Void
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
       ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
@@ -84,6 +86,6 @@ struct RunCommand: AsyncParsableCommand {
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
-      registry: registry, logger: logger)
+      registry: registry, logger: logger, onSecret: onSecret)
   }
 }

@@ -16,7 +16,8 @@ from conftest import REPOSITORY
 from harness.process import Ended, Launcher
 from harness.rpc import request
 
-BUNDLED = {"org.tunnel-client.http", "org.tunnel-client.stdio", "org.tunnel-client.stub"}
+BUNDLED = {"org.tunnel-client.http", "org.tunnel-client.stdio", "org.tunnel-client.stub",
+           "org.tunnel-client.exec", "org.tunnel-client.static"}
 DOCUMENT = REPOSITORY / "docs" / "plugin-abi.md"
 ECHO = "com.example.echo"
 

@@ -83,8 +83,12 @@ public final class StreamableHTTPTransport: TransportPlugin {
 
   /// A GET that any HTTP answer satisfies: it has no side effects on a server of either era.
   public func probe(_ exchange: Exchange) {
+    probe(exchange, headers: Headers())
+  }
+
+  public func probe(_ exchange: Exchange, headers credential: Headers) {
     do throws(PluginError) {
-      var headers = HeaderFilter.forward(Headers(), adding: try opened().discoveryHeaders).headers
+      var headers = HeaderFilter.forward(credential, adding: try opened().discoveryHeaders).headers
       headers.replace("Accept", "text/event-stream")
       try begin(
         PreparedCall(

@@ -9,6 +9,8 @@ struct TunnelFailure: Sendable, Equatable {
   var kind: String
   /// The status of the server's answer, for `target_http` only.
   var upstreamStatus: Int?
+  /// The auth plugin that supplied no credential; it is named to the caller.
+  var authPlugin: String?
 
   static func targetHTTP(status: Int, kind: String) -> TunnelFailure {
     TunnelFailure(source: "target_http", kind: kind, upstreamStatus: status)
@@ -37,6 +39,7 @@ struct TunnelFailure: Sendable, Equatable {
       case .internal, .unsupported, .none: ("client_internal", "unknown")
       }
     self.init(source: source, kind: Self.isWireKind(outcome.kind) ? outcome.kind : fallback)
+    authPlugin = outcome.authPlugin
   }
 
   init(source: String, kind: String, upstreamStatus: Int? = nil) {
@@ -54,7 +57,8 @@ struct TunnelFailure: Sendable, Equatable {
   /// exception's text.
   func message(id: ByteBuffer, code: Int) -> [ByteBuffer] {
     var back = Array(",\"error\":{\"code\":-32603,\"message\":".utf8)
-    JSONQuoting.append(ReasonPhrase.of(code), to: &back)
+    let reason = authPlugin.map { ": the auth plugin \($0) supplied no credential" } ?? ""
+    JSONQuoting.append(ReasonPhrase.of(code) + reason, to: &back)
     back += Array(",\"data\":{\"tunnel_failure\":{\"version\":1,\"source\":".utf8)
     JSONQuoting.append(source, to: &back)
     if !kind.isEmpty {

@@ -46,6 +46,8 @@ public struct ExchangeOutcome: Sendable {
   public var errorBody: ByteBuffer
   /// How long that body really was, in bytes.
   public var errorBodyLength: Int
+  /// The auth plugin that supplied no credential, so that the call was not made.
+  public var authPlugin: String?
 
   public init(
     _ failure: Failure, kind: String = "", detail: String = "", errorBody: ByteBuffer = ByteBuffer(),

@@ -161,12 +161,15 @@ final class ChildProcess {
     errorLog.end()
     context.processes.withLock { _ = $0.remove(handle) }
     guard !context.hasEnded else { return }
-    var reason = ending.reason
+    var (reason, line) = (ending.reason, errorLog.lastLine)
     reason.withUTF8 { reason in
-      var exit = tunnel_process_exit(
-        size: UInt32(MemoryLayout<tunnel_process_exit>.size), exited: ending.exited ? 1 : 0, code: ending.code,
-        reason: tunnel_string(UnsafeRawBufferPointer(reason)))
-      callbacks.onExit(callbacks.user, handle, &exit)
+      line.withUTF8 { line in
+        var exit = tunnel_process_exit(
+          size: UInt32(MemoryLayout<tunnel_process_exit>.size), exited: ending.exited ? 1 : 0, code: ending.code,
+          reason: tunnel_string(UnsafeRawBufferPointer(reason)),
+          last_error_line: tunnel_string(UnsafeRawBufferPointer(line)))
+        callbacks.onExit(callbacks.user, handle, &exit)
+      }
     }
   }
 }

@@ -13,6 +13,8 @@ package final class ErrorLog {
   private var lines: LineCollector
   private var budget = LineBudget(at: .now)
   private var report: LoopTimer?
+  /// What was logged last, as text that can be shown.
+  private(set) var lastLine = ""
 
   /// So often is told how much was left out.
   private static let reportInterval = Duration.seconds(1)
@@ -53,6 +55,7 @@ package final class ErrorLog {
 
   private func write(_ line: [UInt8]) {
     let text = LogText.printable(line)
+    lastLine = text
     if let heading {
       logger.info("\(heading)", metadata: ["stream": "\(stream)", "message": "\(text)"])
     } else {

@@ -23,7 +23,8 @@ struct DoctorHooks {
       tunnel: { settings, catalog async throws(TunnelStartFailure) in
         for secret in settings.secrets { redactor.register(secret) }
         return try await RunCommand.tunnel(
-          settings, catalog: catalog, registry: Registry(), logger: Self.silent)
+          settings, catalog: catalog, registry: Registry(), logger: Self.silent,
+          onSecret: redactor.register)
       },
       network: { settings in
         do throws(Failure) {

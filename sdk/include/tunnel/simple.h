@@ -236,7 +236,7 @@ static inline void tunnel_simple_probe(tunnel_plugin_instance *instance, tunnel_
 static inline const void *tunnel_simple_get_extension(tunnel_plugin_instance *instance, const char *name) {
   static const tunnel_transport transport = {
     (uint32_t)sizeof(tunnel_transport), 0, tunnel_simple_open, tunnel_simple_close, tunnel_simple_start,
-    tunnel_simple_cancel, tunnel_simple_probe};
+    tunnel_simple_cancel, tunnel_simple_probe, NULL};
   (void)instance;
   return strcmp(name, TUNNEL_TRANSPORT) == 0 ? &transport : NULL;
 }

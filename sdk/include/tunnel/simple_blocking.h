@@ -247,7 +247,7 @@ static inline void tunnel_simple_pool_cancel(tunnel_plugin_instance *instance, t
 static inline const void *tunnel_simple_pool_get_extension(tunnel_plugin_instance *instance, const char *name) {
   static const tunnel_transport transport = {
     (uint32_t)sizeof(tunnel_transport), 0, tunnel_simple_pool_open, tunnel_simple_pool_close, tunnel_simple_pool_start,
-    tunnel_simple_pool_cancel, tunnel_simple_probe};
+    tunnel_simple_pool_cancel, tunnel_simple_probe, NULL};
   (void)instance;
   return strcmp(name, TUNNEL_TRANSPORT) == 0 ? &transport : NULL;
 }

@@ -51,14 +51,18 @@ public final class FakeChild {
     options.on_output?(options.user, handle, tunnel_bytes())
   }
 
-  /// Ends; `reason` as the host would put it.
-  public func exit(_ reason: String) {
+  /// Ends; `reason` as the host would put it, `code` when it ended by itself.
+  public func exit(_ reason: String, code: Int32? = nil, lastErrorLine: String = "") {
     isAlive = false
     var exit = tunnel_process_exit()
+    exit.exited = code == nil ? 0 : 1
+    exit.code = code ?? 0
     exit.size = UInt32(MemoryLayout<tunnel_process_exit>.size)
     let text = StableText(reason)
     exit.reason = FakeTables.string(text)
-    withExtendedLifetime(text) {
+    let line = StableText(lastErrorLine)
+    exit.last_error_line = FakeTables.string(line)
+    withExtendedLifetime((text, line)) {
       options.on_exit?(options.user, handle, &exit)
     }
   }

@@ -24,6 +24,11 @@ public final class FakeHost {
   /// Handles that a plugin used when they were dead: each one is a fault.
   public internal(set) var faults: [String] = []
 
+  /// What an auth provider answered, by the handle of the request.
+  public internal(set) var credentialAnswers: [UInt64: CredentialAnswer] = [:]
+
+  /// Requests for credentials that wait for their answer.
+  var credentialRequests: Set<UInt64> = []
   var exchanges: [UInt64: FakeExchange] = [:]
   var buffers: [UInt64: FakeBuffer] = [:]
   var timers: [UInt64: FakeTimer] = [:]

@@ -11,6 +11,7 @@ final class FakeTables {
   private let http = UnsafeMutablePointer<tunnel_host_http>.allocate(capacity: 1)
   private let process = UnsafeMutablePointer<tunnel_host_process>.allocate(capacity: 1)
   private let readiness = UnsafeMutablePointer<tunnel_host_readiness>.allocate(capacity: 1)
+  private let auth = UnsafeMutablePointer<tunnel_host_auth>.allocate(capacity: 1)
 
   init() {
     exchange.initialize(to: .fake)
@@ -21,6 +22,7 @@ final class FakeTables {
     http.initialize(to: .fake)
     process.initialize(to: .fake)
     readiness.initialize(to: .fake)
+    auth.initialize(to: .fake)
   }
 
   deinit {
@@ -32,6 +34,7 @@ final class FakeTables {
     http.deallocate()
     process.deallocate()
     readiness.deallocate()
+    auth.deallocate()
   }
 
   func table(of service: HostService) -> UnsafeRawPointer {
@@ -44,6 +47,7 @@ final class FakeTables {
     case .http: UnsafeRawPointer(http)
     case .process: UnsafeRawPointer(process)
     case .readiness: UnsafeRawPointer(readiness)
+    case .auth: UnsafeRawPointer(auth)
     }
   }
 

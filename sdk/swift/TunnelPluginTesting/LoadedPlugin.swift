@@ -113,7 +113,7 @@ extension CallKind {
 }
 
 extension tunnel_error {
-  fileprivate var text: String {
+  var text: String {
     withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 }

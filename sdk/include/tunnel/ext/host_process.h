@@ -24,6 +24,7 @@ typedef struct tunnel_process_exit {
   int32_t exited; /* non-zero: ended by itself with `code`; zero: by signal `code`, or it never started */
   int32_t code;
   tunnel_string reason; /* "exited with code 3", "killed by signal 9", "could not start: …" */
+  tunnel_string last_error_line; /* of its standard error, cut and printable; may be empty */
 } tunnel_process_exit;
 
 typedef struct tunnel_process_options {

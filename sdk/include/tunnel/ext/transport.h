@@ -93,6 +93,11 @@ typedef struct tunnel_transport {
    * time and cancels.
    */
   void (*probe)(tunnel_plugin_instance *self, tunnel_exchange probe);
+  /*
+   * [host-thread] The same with headers to send, borrowed: the credential of an auth provider (tunnel/ext/auth.h).
+   * May be NULL, or lie beyond `size`: then `probe` is called instead.
+   */
+  void (*probe_with)(tunnel_plugin_instance *self, tunnel_exchange probe, tunnel_headers headers);
 } tunnel_transport;
 
 /* ---- What the plugin tells the host: always granted ------------------------------------------ */

@@ -8,9 +8,14 @@ public struct Configuration {
 
   /// `prefix` goes before a key in messages: what the operator calls the object ("mcp.").
   public init(_ host: Host, _ binding: Binding, prefix: String = "") throws(PluginError) {
+    try self.init(host, binding.configuration, prefix: prefix)
+  }
+
+  /// The same for the object that an auth provider is opened with.
+  public init(_ host: Host, _ bytes: UnsafeRawBufferPointer, prefix: String = "") throws(PluginError) {
     self.host = host
     self.prefix = prefix
-    bytes = binding.configuration
+    self.bytes = bytes
     guard JSONSlice(bytes).kind == .object else {
       throw PluginError(.invalid, "\(prefix.isEmpty ? "the configuration" : prefix) is not a JSON object")
     }
@@ -37,6 +42,26 @@ public struct Configuration {
       throw error(key, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
+  }
+
+  /// A time in milliseconds: a number of seconds, or a text with a unit ("500ms", "10s", "5m", "1h").
+  public func milliseconds(_ key: String, in range: ClosedRange<Int64>) throws(PluginError) -> Int64? {
+    guard let value = value(key) else { return nil }
+    let units: [(suffix: String, factor: Int64)] = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)]
+    let product: (partialValue: Int64, overflow: Bool)? =
+      if let seconds = value.integer {
+        seconds.multipliedReportingOverflow(by: 1_000)
+      } else if let text = value.string, let unit = units.first(where: { text.hasSuffix($0.suffix) }) {
+        Int64(text.dropLast(unit.suffix.count))?.multipliedReportingOverflow(by: unit.factor)
+      } else {
+        nil
+      }
+    guard let product, !product.overflow, range.contains(product.partialValue) else {
+      throw error(
+        key,
+        "must be a time from \(range.lowerBound) ms to \(range.upperBound / 1_000) s, such as \"10s\" or 10 (seconds)")
+    }
+    return product.partialValue
   }
 
   public func bool(_ key: String) throws(PluginError) -> Bool? {
@@ -66,6 +91,16 @@ public struct Configuration {
       fields.append((name, text))
     }
     return fields
+  }
+
+  /// Whether the key is there, with a value other than null.
+  public func has(_ key: String) -> Bool {
+    value(key) != nil
+  }
+
+  /// Whether the value is an array, for a key that takes more than one type.
+  public func isArray(_ key: String) -> Bool {
+    value(key)?.kind == .array
   }
 
   private func value(_ key: String) -> JSONSlice? {

@@ -8,6 +8,10 @@ public final class ChildProcess {
   private let table: UnsafePointer<tunnel_host_process>
   private var handle: tunnel_process = 0
   private var isGone = false
+  /// How it ended, once it is gone: its exit code; nil when a signal ended it or it never started.
+  public private(set) var exitCode: Int32?
+  /// The last line of its standard error, once it is gone; may be empty.
+  public private(set) var lastErrorLine = ""
   private weak var delegate: (any ChildProcessDelegate)?
 
   /// Starts a child: `.system` with the reason when the program does not exist or is not executable.
@@ -59,6 +63,13 @@ public final class ChildProcess {
   private func exited(_ exit: UnsafePointer<tunnel_process_exit>?) {
     handle = 0
     isGone = true
+    if let exit {
+      exitCode = exit.pointee.exited != 0 ? exit.pointee.code : nil
+      // A host of an earlier minor version does not say.
+      if exit.pointee.size >= UInt32(MemoryLayout<tunnel_process_exit>.size) {
+        lastErrorLine = BorrowedText(exit.pointee.last_error_line).string
+      }
+    }
     delegate?.child(self, didExit: exit.map { BorrowedText($0.pointee.reason).string } ?? "")
   }
 }

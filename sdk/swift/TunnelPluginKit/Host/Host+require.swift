@@ -17,6 +17,7 @@ extension Host {
     case .http: httpTable != nil
     case .process: processTable != nil
     case .readiness: readinessTable != nil
+    case .auth: authTable != nil
     }
   }
 }

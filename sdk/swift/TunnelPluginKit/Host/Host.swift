@@ -14,6 +14,7 @@ public struct Host {
   let httpTable: UnsafePointer<tunnel_host_http>?
   let processTable: UnsafePointer<tunnel_host_process>?
   let readinessTable: UnsafePointer<tunnel_host_readiness>?
+  let authTable: UnsafePointer<tunnel_host_auth>?
 
   /// Looks up every service once. The three that are always granted must be there.
   public init(_ pointer: UnsafeRawPointer) throws(PluginError) {
@@ -30,9 +31,10 @@ public struct Host {
     httpTable = Self.table(.http, of: pointer)
     processTable = Self.table(.process, of: pointer)
     readinessTable = Self.table(.readiness, of: pointer)
+    authTable = Self.table(.auth, of: pointer)
   }
 
-  /// The work of `TransportPlugin.close` is done.
+  /// The work of `TransportPlugin.close` or `AuthPlugin.close` is done.
   public func closed() {
     _ = exchangeTable.pointee.closed?(pointer)
   }

@@ -10,6 +10,7 @@ public enum HostService: CaseIterable, Sendable {
   case process
   case exchange
   case readiness
+  case auth
 
   /// The name of the extension, as the ABI has it.
   public var name: StaticString {
@@ -23,6 +24,7 @@ public enum HostService: CaseIterable, Sendable {
     case .process: "tunnel.host.process/1"
     case .exchange: "tunnel.host.exchange/1"
     case .readiness: "tunnel.host.readiness/1"
+    case .auth: "tunnel.host.auth/1"
     }
   }
 
@@ -37,6 +39,7 @@ public enum HostService: CaseIterable, Sendable {
     case .process: TUNNEL_HOST_PROCESS
     case .exchange: TUNNEL_HOST_EXCHANGE
     case .readiness: TUNNEL_HOST_READINESS
+    case .auth: TUNNEL_HOST_AUTH
     }
   }
 }

@@ -5,28 +5,39 @@ internal import CTunnelPlugin
 /// It belongs to the host thread: every call below is `[host-thread]`, so nothing here locks.
 final class PluginInstance {
   let host: Host
-  let plugin: any TransportPlugin
+  let plugin: any Plugin
+  /// The same object, when it is a transport: looked up once, not for each call.
+  let transport: (any TransportPlugin)?
   private let instance: UnsafeMutablePointer<tunnel_plugin_instance>
   private let table: UnsafeMutablePointer<tunnel_transport>
+  private let authTable: UnsafeMutablePointer<tunnel_auth_provider>
 
   /// The C struct for the host. It keeps the instance alive until its `destroy`.
-  static func make(_ type: any TransportPlugin.Type, host: Host) -> UnsafeMutablePointer<tunnel_plugin_instance> {
+  static func make(_ type: any Plugin.Type, host: Host) -> UnsafeMutablePointer<tunnel_plugin_instance> {
     let instance = PluginInstance(type, host: host)
     instance.instance.pointee.context = Unmanaged.passRetained(instance).toOpaque()
     return instance.instance
   }
 
-  private init(_ type: any TransportPlugin.Type, host: Host) {
+  private init(_ type: any Plugin.Type, host: Host) {
     self.host = host
-    plugin = type.init(host: host)
+    let plugin = type.init(host: host)
+    self.plugin = plugin
+    transport = plugin as? any TransportPlugin
     table = .allocate(capacity: 1)
-    table.initialize(to: TransportTable.make(flags: type.flags))
+    table.initialize(to: TransportTable.make(flags: (type as? any TransportPlugin.Type)?.flags ?? []))
+    authTable = .allocate(capacity: 1)
+    authTable.initialize(to: AuthTable.make())
     instance = .allocate(capacity: 1)
     instance.initialize(to: tunnel_plugin_instance())
     instance.pointee.size = UInt32(MemoryLayout<tunnel_plugin_instance>.size)
     instance.pointee.get_extension = { pointer, name in
       guard let name, let instance = PluginInstance.at(pointer) else { return nil }
-      return String(cString: name) == "\(TransportTable.name)" ? UnsafeRawPointer(instance.table) : nil
+      switch String(cString: name) {
+      case "\(TransportTable.name)": return instance.transport == nil ? nil : UnsafeRawPointer(instance.table)
+      case "\(AuthTable.name)": return instance.plugin is any AuthPlugin ? UnsafeRawPointer(instance.authTable) : nil
+      default: return nil
+      }
     }
     instance.pointee.destroy = { pointer in
       guard let context = pointer?.pointee.context else { return }
@@ -36,6 +47,7 @@ final class PluginInstance {
 
   deinit {
     table.deallocate()
+    authTable.deallocate()
     instance.deallocate()
   }
 

@@ -11,14 +11,20 @@ public final class PluginLibrary: Sendable {
   /// Made once, at the first question of the host, and never freed: descriptors live as long as the library,
   /// and the host never unloads Swift code. Read-only after `init`, so any thread may look at it.
   private nonisolated(unsafe) let descriptors: UnsafeMutableBufferPointer<tunnel_plugin_descriptor>
-  private let types: [any TransportPlugin.Type]
+  private let types: [any Plugin.Type]
 
-  public init(_ types: any TransportPlugin.Type...) {
+  public init(_ types: any Plugin.Type...) {
     self.types = types
     descriptors = .allocate(capacity: types.count)
     for (index, type) in types.enumerated() {
-      descriptors.initializeElement(at: index, to: tunnel_plugin_descriptor(type.descriptor))
+      descriptors.initializeElement(
+        at: index, to: tunnel_plugin_descriptor(type.descriptor, offering: Self.extensions(of: type)))
     }
+  }
+
+  private static func extensions(of type: any Plugin.Type) -> [StaticString] {
+    (type is any TransportPlugin.Type ? [TransportTable.name] : [])
+      + (type is any AuthPlugin.Type ? [AuthTable.name] : [])
   }
 
   /// For `tunnel_kit_library`: good for as long as this object lives, which is to be for ever.
@@ -60,7 +66,7 @@ public final class PluginLibrary: Sendable {
 }
 
 extension tunnel_plugin_descriptor {
-  fileprivate init(_ descriptor: PluginDescriptor) {
+  fileprivate init(_ descriptor: PluginDescriptor, offering names: [StaticString]) {
     self.init()
     size = UInt32(MemoryLayout<tunnel_plugin_descriptor>.size)
     flags = 0
@@ -68,7 +74,7 @@ extension tunnel_plugin_descriptor {
     version = descriptor.version.cString
     vendor = descriptor.vendor.cString
     summary = descriptor.summary.cString
-    extensions = Self.terminated([TransportTable.name])
+    extensions = Self.terminated(names)
     host_services = Self.terminated(descriptor.services.map(\.name))
     config_schema = descriptor.configurationSchema.cString
   }

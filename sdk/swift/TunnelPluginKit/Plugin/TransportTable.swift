@@ -9,9 +9,11 @@ enum TransportTable {
     table.size = UInt32(MemoryLayout<tunnel_transport>.size)
     table.flags = flags.rawValue
     table.open = { pointer, binding, failure in
-      guard let instance = PluginInstance.at(pointer), let binding else { return PluginStatus.invalid.rawValue }
+      guard let transport = PluginInstance.at(pointer)?.transport, let binding else {
+        return PluginStatus.invalid.rawValue
+      }
       do throws(PluginError) {
-        try instance.plugin.open(Binding(binding.pointee))
+        try transport.open(Binding(binding.pointee))
         return PluginStatus.ok.rawValue
       } catch {
         failure?.report(error)
@@ -19,12 +21,14 @@ enum TransportTable {
       }
     }
     table.close = { pointer in
-      PluginInstance.at(pointer)?.plugin.close()
+      PluginInstance.at(pointer)?.transport?.close()
     }
     table.start = { pointer, exchange, call in
-      guard let instance = PluginInstance.at(pointer), let call else { return PluginStatus.invalid.rawValue }
+      guard let instance = PluginInstance.at(pointer), let transport = instance.transport, let call else {
+        return PluginStatus.invalid.rawValue
+      }
       do throws(PluginError) {
-        try instance.plugin.start(instance.host.exchange(ExchangeID(rawValue: exchange)), Call(call))
+        try transport.start(instance.host.exchange(ExchangeID(rawValue: exchange)), Call(call))
         return PluginStatus.ok.rawValue
       } catch {
         instance.host.log(.error, error.message)
@@ -32,11 +36,15 @@ enum TransportTable {
       }
     }
     table.cancel = { pointer, exchange, reason in
-      PluginInstance.at(pointer)?.plugin.cancel(ExchangeID(rawValue: exchange), reason: CancelReason(reason))
+      PluginInstance.at(pointer)?.transport?.cancel(ExchangeID(rawValue: exchange), reason: CancelReason(reason))
     }
     table.probe = { pointer, probe in
       guard let instance = PluginInstance.at(pointer) else { return }
-      instance.plugin.probe(instance.host.exchange(ExchangeID(rawValue: probe)))
+      instance.transport?.probe(instance.host.exchange(ExchangeID(rawValue: probe)))
+    }
+    table.probe_with = { pointer, probe, headers in
+      guard let instance = PluginInstance.at(pointer) else { return }
+      instance.transport?.probe(instance.host.exchange(ExchangeID(rawValue: probe)), headers: Headers(headers))
     }
     return table
   }

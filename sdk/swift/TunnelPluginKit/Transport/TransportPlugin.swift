@@ -4,13 +4,8 @@
 /// this protocol, and the callbacks of timers, HTTP requests and child processes. A plugin is therefore an
 /// ordinary class that is not `Sendable` and has no lock; the compiler keeps it on that thread. It must return quickly:
 /// nothing else of the tunnel moves while it runs.
-public protocol TransportPlugin: AnyObject, SendableMetatype {
-  /// Read on any thread, without an instance; no side effects.
-  static var descriptor: PluginDescriptor { get }
+public protocol TransportPlugin: Plugin {
   static var flags: TransportFlags { get }
-
-  /// Allocates and returns; work begins in `open`.
-  init(host: Host)
 
   /// Takes the binding into service: check the configuration, start what is needed. Called once, before the rest.
   func open(_ binding: Binding) throws(PluginError)
@@ -27,8 +22,16 @@ public protocol TransportPlugin: AnyObject, SendableMetatype {
 
   /// Finds out whether the server can take calls, and finishes `exchange`: `head` with a status if there is one.
   func probe(_ exchange: Exchange)
+
+  /// The same with the headers of an auth provider's credential to send, borrowed.
+  func probe(_ exchange: Exchange, headers: Headers)
 }
 
 extension TransportPlugin {
   public static var flags: TransportFlags { [] }
+
+  /// For transports without headers.
+  public func probe(_ exchange: Exchange, headers: Headers) {
+    probe(exchange)
+  }
 }

@@ -1,0 +1,7 @@
+internal import StaticAuth
+internal import TunnelPluginKit
+
+private let library = PluginLibrary(StaticHeaderProvider.self)
+
+/// What the exported symbol of this library stands for.
+@c(tunnel_kit_library) func pluginLibrary() -> UnsafeRawPointer { library.pointer }

@@ -1,0 +1,62 @@
+import CurlHTTP
+import Testing
+
+@testable import PluginHost
+
+@Suite struct CredentialCacheTests {
+  private let query = CredentialQuery(.mcpCall, target: "http://x")
+  private let now = ContinuousClock.now
+
+  private func credential(_ value: String, for life: Duration? = nil) -> Credential {
+    Credential(headers: HTTPFields(["Authorization": value]), expiry: life.map { now + $0 })
+  }
+
+  @Test func `A credential is good until a server refuses it, and the next request says so`() {
+    var cache = CredentialCache()
+    #expect(cache.lookup(query, at: now) == .missing(.first))
+    let old = credential("a")
+    cache.store(old, for: query, at: now)
+    #expect(cache.lookup(query, at: now + .seconds(1_000_000)) == .good(old))
+    cache.challenge(query, old, status: 401, header: "Bearer")
+    #expect(cache.lookup(query, at: now) == .missing(.challenge(status: 401, header: "Bearer")))
+    cache.store(credential("b"), for: query, at: now)
+    #expect(cache.lookup(query, at: now) == .good(credential("b")))
+  }
+
+  @Test func `A refusal of an older credential does not cost the newer one`() {
+    var cache = CredentialCache()
+    cache.store(credential("b"), for: query, at: now)
+    cache.challenge(query, credential("a"), status: 401, header: "")
+    #expect(cache.lookup(query, at: now) == .good(credential("b")))
+  }
+
+  @Test func `It is refreshed a little before its end, and not used behind it`() {
+    var cache = CredentialCache()
+    let short = credential("a", for: .seconds(10))
+    cache.store(short, for: query, at: now)
+    #expect(cache.lookup(query, at: now + .seconds(8)) == .good(short))
+    #expect(cache.lookup(query, at: now + .seconds(9)) == .aging(short))
+    cache.refreshFailed(query, at: now + .seconds(9))
+    #expect(cache.lookup(query, at: now + .milliseconds(9_500)) == .good(short))
+    #expect(cache.lookup(query, at: now + .seconds(10)) == .missing(.refresh))
+    let long = credential("b", for: .seconds(3_600))
+    cache.store(long, for: query, at: now)
+    #expect(cache.lookup(query, at: now + .seconds(3_569)) == .good(long))
+    #expect(cache.lookup(query, at: now + .seconds(3_570)) == .aging(long))
+  }
+
+  @Test func `Secrets are not kept`() {
+    var cache = CredentialCache()
+    let query = CredentialQuery(.secret, reference: "x")
+    cache.store(Credential(secret: "s"), for: query, at: now)
+    #expect(cache.lookup(query, at: now) == .missing(.first))
+  }
+
+  @Test func `A caller's own header wins over the credential's`() {
+    let credential = Credential(headers: HTTPFields(["Authorization": "Bearer x", "X-Tenant": "7"]))
+    #expect(
+      credential.added(to: HTTPFields(["authorization": "mine"]))
+        == HTTPFields(["authorization": "mine", "X-Tenant": "7"]))
+    #expect(credential.added(to: HTTPFields(["AUTHORIZATION": "a", "x-tenant": "b"])) == nil)
+  }
+}
