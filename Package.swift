@@ -116,6 +116,8 @@ let package = Package(
     room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
     // Splits a command line like the plugins do, with what the SDK has for them.
     room("Preflight", ["TunnelPluginKit"]),
+    // Where profiles are kept, and what new ones are made from.
+    room("Profiles", ["Configuration", "NearMatch", "YAML"]),
     room("LogPipeline", ["RawJSON", log]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
@@ -163,6 +165,7 @@ let package = Package(
     tests("NearMatch", []),
     tests("Configuration", ["YAML"]),
     tests("Preflight", []),
+    tests("Profiles", ["Configuration", "YAML"]),
     tests(
       "TunnelRuntime",
       [
