@@ -134,8 +134,10 @@ let package = Package(
       name: "tunnel-client",
       dependencies: [
         "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "LocalControlPlane", "LogPipeline",
+        "NearMatch",
         "Operator",
-        "PluginHost", "RawJSON", "Telemetry", "TunnelRuntime", arguments, lifecycle, signals,
+        "PluginHost", "Preflight", "Profiles", "RawJSON", "Telemetry", "TunnelRuntime", arguments, nioCore, lifecycle,
+        signals, subprocess,
         log,
       ],
       swiftSettings: settings),
@@ -175,5 +177,8 @@ let package = Package(
       ]
     ),
     tests("LogPipeline", [log]),
+    // The executable itself: what its command line means.
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", arguments], swiftSettings: settings),
   ] + plugins.flatMap(\.targets)
 )

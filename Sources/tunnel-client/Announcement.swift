@@ -59,7 +59,7 @@ final class Announcement: Sendable {
   /// Whole or not at all: readers wait for the file to appear.
   private func write(_ text: String, to path: String) throws(Failure) {
     let temporary = "\(path).\(getpid()).tmp"
-    let failure = { Failure("--url-file: \(path) cannot be written: \(String(cString: strerror(errno)))") }
+    let failure = { Failure(.io, "--url-file: \(path) cannot be written: \(String(cString: strerror(errno)))") }
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure() }
     var text = text

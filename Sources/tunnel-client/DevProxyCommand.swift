@@ -84,7 +84,7 @@ struct DevProxyCommand: AsyncParsableCommand {
     do {
       addresses = try await controlPlane.bind()
     } catch {
-      throw Failure("--listen: \(error)")
+      throw Failure(.listenFailed, "--listen: \(error)")
     }
     let registry = Registry()
     registry.registerProcess(version: HostVersion.current)
@@ -127,7 +127,9 @@ struct DevProxyCommand: AsyncParsableCommand {
 
   private func check(_ values: SettingValues) throws(Failure) -> Checked {
     guard SettingsReader.isTunnelID(tunnelID) else {
-      throw Failure("--tunnel-id: \"\(tunnelID)\" is not a tunnel id: tunnel_ and 32 characters of a-z and 0-9")
+      throw Failure(
+        .usage, "--tunnel-id: \"\(tunnelID)\" is not a tunnel id",
+        hint: "write tunnel_ and 32 characters of a-z and 0-9")
     }
     do {
       let targets = try SettingsReader.readTargets(values)
@@ -144,6 +146,8 @@ struct DevProxyCommand: AsyncParsableCommand {
         responseTimeout: try time("--response-timeout", responseTimeout))
     } catch let error as Failure {
       throw error
+    } catch let error as ConfigurationError {
+      throw Failure(error)
     } catch {
       throw Failure("\(error)")
     }
@@ -151,14 +155,14 @@ struct DevProxyCommand: AsyncParsableCommand {
 
   private func address(_ flag: String, _ text: String) throws(Failure) -> ListenAddress {
     guard let address = SettingsReader.listenAddress(text) else {
-      throw Failure("\(flag): \"\(text)\" is not host:port; for example 127.0.0.1:0")
+      throw Failure(.usage, "\(flag): \"\(text)\" is not host:port", hint: "for example 127.0.0.1:0")
     }
     return .tcp(host: address.host, port: address.port)
   }
 
   private func time(_ flag: String, _ text: String) throws(Failure) -> Duration {
     guard let duration = DurationText.parse(text) else {
-      throw Failure("\(flag): \"\(text)\" is not a duration; write it as 500ms, 30s or 2m")
+      throw Failure(.usage, "\(flag): \"\(text)\" is not a duration", hint: "write it as 500ms, 30s or 2m")
     }
     return duration
   }

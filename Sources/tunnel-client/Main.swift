@@ -1,18 +1,23 @@
 import ArgumentParser
-import Glibc
 
 @main
 enum Main {
   static func main() async {
+    let invocation = Invocation(arguments: Array(CommandLine.arguments.dropFirst()))
+    var command: any ParsableCommand
     do {
-      var command = try RootCommand.parseAsRoot()
+      command = try invocation.parse()
+    } catch {
+      ProcessEnd.afterParsing(error, invocation)
+    }
+    do {
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
         try command.run()
       }
     } catch {
-      Failure.exit(error)
+      ProcessEnd.afterRunning(error, invocation)
     }
   }
 }

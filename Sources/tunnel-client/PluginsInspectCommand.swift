@@ -5,7 +5,7 @@ struct PluginsInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Show everything that a plugin says about itself.")
 
-  @Argument(help: "The plugin's id, such as org.example.echo.")
+  @Argument(help: "The plugin's id, such as org.example.echo.", completion: Completions.plugins)
   var id: String
 
   @OptionGroup var plugins: PluginPathOptions

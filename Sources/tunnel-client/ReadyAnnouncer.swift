@@ -10,7 +10,8 @@ struct ReadyAnnouncer: Service {
   func run() async throws {
     let reason = await tunnel.waitUntilReady(atMost: limit)
     if let reason, !Task.isShuttingDownGracefully {
-      throw Failure("the tunnel did not become ready within \(limit): \(reason); check the MCP target")
+      throw Failure(
+        .notReady, "the tunnel did not become ready within \(limit): \(reason)", hint: "check the MCP target")
     }
     if reason == nil { try announcement.publish() }
     try? await gracefulShutdown()

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Configuration
+import Glibc
+import PluginHost
+
+/// What the shell offers for values that only this machine knows (operator spec W-85): asked for at each press of Tab.
+enum Completions {
+  /// Names of profiles, from the folder that the command line so far means.
+  static let profiles = CompletionKind.custom { words, _, prefix in matching(profileNames(words), prefix) }
+
+  /// Ids of plugins on the search path.
+  static let plugins = CompletionKind.custom { words, _, prefix in
+    let catalog = PluginCatalog(
+      SettingsReader.readPluginFolders(
+        SettingValues(flags: [.pluginPath: values(of: "--plugin-path", in: words)], environment: environment)))
+    return matching(catalog.scan().found.map(\.descriptor.id), prefix)
+  }
+
+  /// Channels that exist in every tunnel, and those that the command line so far names.
+  static let channels = CompletionKind.custom { words, _, prefix in
+    let named = words.flatMap { $0.split(separator: ",") }.filter { $0.hasPrefix("channel=") }
+      .map { String($0.dropFirst("channel=".count)) }
+    return matching(["main", "harpoon"] + named, prefix)
+  }
+
+  /// Names of profile samples (operator spec 6.4).
+  static let samples = CompletionKind.custom { _, _, prefix in matching(sampleNames, prefix) }
+
+  /// Words that `help` knows, topics and commands.
+  static let topics = CompletionKind.custom { _, _, prefix in
+    matching(HelpTopic.all.map(\.name) + CommandTree.names, prefix)
+  }
+
+  static let sampleNames = [
+    "sample_mcp_enterprise_proxy", "sample_mcp_remote_no_auth", "sample_mcp_stdio_local", "sample_mcp_with_dcr",
+  ]
+
+  private static var environment: [String: String] { ProcessEnvironment.current }
+
+  private static func profileNames(_ words: [String]) -> [String] {
+    let folder = try? ConfigurationFile.folder(
+      flags: [.profileDirectory: values(of: "--profile-dir", in: words)], environment: environment)
+    guard let folder, let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let file = withUnsafePointer(to: entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard file.hasSuffix(".yaml") else { continue }
+      let name = String(file.dropLast(".yaml".count))
+      if ProfileName.objection(to: name) == nil { names.append(name) }
+    }
+    return names
+  }
+
+  /// `--flag value` and `--flag=value`
+  private static func values(of flag: String, in words: [String]) -> [String] {
+    var values: [String] = []
+    for (index, word) in words.enumerated() {
+      if word == flag, words.indices.contains(index + 1) { values.append(words[index + 1]) }
+      if word.hasPrefix(flag + "=") { values.append(String(word.dropFirst(flag.count + 1))) }
+    }
+    return values
+  }
+
+  private static func matching(_ words: [String], _ prefix: String) -> [String] {
+    Set(words).filter { $0.hasPrefix(prefix) }.sorted()
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// A command line: what it means, and how its failures are to be told.
+struct Invocation {
+  let arguments: [String]
+
+  /// The command with its options, or the error that stands for help and version.
+  func parse() throws -> any ParsableCommand {
+    // What completion scripts ask.
+    if arguments.first == "---completion" { return try RootCommand.parseAsRoot(arguments) }
+    try refuseVersionElsewhere()
+    try CommandPath(arguments).check()
+    return try RootCommand.parseAsRoot(try BooleanFlags.normalise(arguments))
+  }
+
+  /// The parser's own errors, in our form.
+  static func usageError(_ error: any Error, of path: CommandPath) -> CommandError {
+    var message = RootCommand.message(for: error).split(separator: "\n").joined(separator: " ")
+    if message.hasSuffix(".") { message.removeLast() }
+    return CommandError(.usage, message, hint: "see `\(path.name) --help`")
+  }
+
+  /// Whether an error is one JSON document on standard output: `--json` is there, and the command has it, or cannot be
+  /// told (W-02).
+  var wantsJSON: Bool {
+    let flags = arguments.prefix { $0 != "--" }
+    guard flags.contains(where: { $0 == "--json" || $0 == "--json=true" }) else { return false }
+    let command = CommandPath(arguments).command
+    return !command.configuration.subcommands.isEmpty || CommandFacts(command)?.flags.contains("json") == true
+  }
+
+  /// The parser would take the root's flags behind every command, and do nothing about them.
+  private func refuseVersionElsewhere() throws(CommandError) {
+    let words = arguments.prefix { $0 != "--" }
+    let flags = ["--version", "-v"]
+    guard words.count > 1, let flag = words.first(where: flags.contains), words.contains(where: { !flags.contains($0) })
+    else { return }
+    throw CommandError(.usage, "\(flag) stands alone", hint: "`tunnel-client --version` shows the version")
+  }
+}

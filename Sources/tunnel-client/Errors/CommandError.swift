@@ -1,0 +1,57 @@
+import FoundationEssentials
+
+/// An error that ends the process with exit code 1: one message on standard error, or one JSON document on standard
+/// output (operator spec 1.3, 1.4, 32.14, W-02).
+struct CommandError: Error, CustomStringConvertible {
+  /// One of several things that are wrong.
+  struct Detail: Encodable, Equatable {
+    /// The setting's dotted key.
+    let key: String?
+    /// The flag, the variable, or the file with its line.
+    let source: String?
+    let message: String
+    /// What to do about it.
+    let fix: String?
+  }
+
+  let code: ErrorCode
+  /// What happened and where, a sentence without a full stop.
+  let message: String
+  /// What to do next.
+  let hint: String?
+  let details: [Detail]
+  /// Shown to people instead of message and hint, where details say more.
+  private let lines: String?
+
+  init(_ code: ErrorCode, _ message: String, hint: String? = nil, details: [Detail] = [], lines: String? = nil) {
+    self.code = code
+    self.message = message
+    self.hint = hint
+    self.details = details
+    self.lines = lines
+  }
+
+  /// For people.
+  var description: String {
+    lines ?? hint.map { "\(message); \($0)" } ?? message
+  }
+
+  /// `{"error":{"code","message","hint"?,"details"?}}`
+  var json: String {
+    struct Document: Encodable {
+      struct Body: Encodable {
+        let code: ErrorCode
+        let message: String
+        let hint: String?
+        let details: [Detail]?
+      }
+
+      let error: Body
+    }
+    let body = Document.Body(code: code, message: message, hint: hint, details: details.isEmpty ? nil : details)
+    return (try? JSONText.encode(Document(error: body))) ?? "{\"error\":{\"code\":\"\(code.rawValue)\"}}\n"
+  }
+}
+
+/// The name under which commands knew it.
+typealias Failure = CommandError

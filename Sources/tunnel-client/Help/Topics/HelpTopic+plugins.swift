@@ -1,0 +1,38 @@
+extension HelpTopic {
+  static let plugins = HelpTopic(
+    name: "plugins", summary: "find plugins and choose one for a channel",
+    text: """
+      PLUGINS
+
+      Every transport is a plugin, the bundled ones included: http, stdio, and stub for trying things.
+
+      What is there, and what a plugin says about itself:
+
+        tunnel-client plugins list
+        tunnel-client plugins inspect org.example.echo
+
+      The list has id, version, summary and file of each plugin, and names files that cannot be used, with the reason. A file
+      alone can be examined, too:
+
+        tunnel-client plugins verify ./libecho.so
+
+      Where they are looked for, in this order:
+
+        tunnel-client plugins path
+
+        1. folders given with --plugin-path
+        2. folders in TUNNEL_CLIENT_PLUGIN_PATH
+        3. folders in the profile
+        4. lib/plugins beside the program
+
+      Of two with the same id the first counts. A plugin runs with the rights of the client: take it from people you trust.
+
+      Put one behind a channel:
+
+        tunnel-client run --profile web --mcp.plugin 'channel=extra,plugin=org.example.echo'
+
+      --mcp.server-url and --mcp.command are short for the bundled plugins. `tunnel-client plugins --help` lists the commands.
+
+      Next: `tunnel-client help plugin`, if you want to write one.
+      """)
+}
