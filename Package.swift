@@ -107,7 +107,10 @@ let package = Package(
 
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
-    room("Operator", ["HTTPServing", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+    // The page's files, embedded; no Swift in it.
+    .target(
+      name: "OperatorPage", path: "Sources/OperatorPage", exclude: ["assets"], cSettings: [.unsafeFlags(["-std=c23"])]),
+    room("Operator", ["HTTPServing", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),

@@ -19,6 +19,7 @@ public struct SettingValues: Sendable {
 
   /// - Parameters:
   ///   - flags: What was given on the command line, in order.
+  ///   - environment: The process's.
   ///   - profile: What the configuration file says.
   ///   - resolved: The answers to ``execReferences``.
   public init(

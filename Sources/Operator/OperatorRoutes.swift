@@ -47,15 +47,12 @@ struct OperatorRoutes: Sendable {
 
   private func addUI(to router: inout Router) {
     let guards = self.guards
-    func page(_ path: String, _ type: String, _ body: String) {
-      let buffer = ByteBuffer(string: body)
-      router.on(.GET, .HEAD, at: path, behind: guards) { _ in
-        Response(status: .ok, headers: ["Content-Type": type], body: .bytes(buffer))
+    for file in PageFile.all {
+      router.on(.GET, .HEAD, at: file.path, behind: guards) { _ in
+        Response(
+          status: .ok, headers: ["Content-Type": file.type, "Cache-Control": "no-cache"], body: .bytes(file.bytes))
       }
     }
-    page("/ui", "text/html; charset=utf-8", IndexPage.html)
-    page("/assets/app.css", "text/css; charset=utf-8", StyleSheet.css)
-    page("/assets/app.js", "text/javascript; charset=utf-8", Script.js)
     for path in ["/", "/ui/"] {
       router.on(.GET, .HEAD, at: path, behind: guards) { _ in
         Response(status: .temporaryRedirect, headers: ["Location": "/ui"])

@@ -69,7 +69,7 @@ import Testing
 
   @Test func `The page and its assets are self-contained and locked down`() async throws {
     try await Fixture.with { fixture async throws in
-      let types = ["/ui": "text/html", "/assets/app.css": "text/css", "/assets/app.js": "text/javascript"]
+      let types = ["/ui": "text/html", "/assets/styles.css": "text/css", "/assets/app.js": "text/javascript"]
       for (path, type) in types {
         let response = try await fixture.get(path)
         #expect(response.status == 200)

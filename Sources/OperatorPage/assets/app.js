@@ -1,0 +1,153 @@
+// The shell: tabs in the URL fragment, badges, theme, and who is asked when.
+import { h, setText, toast } from "./dom.js";
+import { span } from "./format.js";
+import { Poll, get } from "./live.js";
+import { overview } from "./tabs/overview.js";
+import { requests } from "./tabs/requests.js";
+import { metrics } from "./tabs/metrics.js";
+import { logs } from "./tabs/logs.js";
+import { plugins } from "./tabs/plugins.js";
+import { oauth } from "./tabs/oauth.js";
+import { harpoon } from "./tabs/harpoon.js";
+import { system } from "./tabs/system.js";
+import { assistant } from "./tabs/assistant.js";
+
+const $ = id => document.getElementById(id);
+const state = { status: null, listeners: new Set(), answeredAt: 0 };
+
+// What tabs get to know of the rest of the page.
+const shell = {
+  get status() { return state.status; },
+  onStatus(listener) { state.listeners.add(listener); if (state.status) listener(state.status); },
+  setLogsBadge(tone, text) { setBadge("logs", tone, "Logs: " + text); },
+  go(id) { location.hash = id; },
+  refreshStatus() { return statusPoll.now(); },
+};
+
+const sections = [overview, requests, metrics, logs, plugins, oauth, harpoon, system, assistant]
+  .map(make => make(shell));
+let current = null;
+
+function build() {
+  for (const section of sections) {
+    section.tab = h("button", { type: "button", role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
+      "aria-selected": "false", tabIndex: -1, onclick: () => { location.hash = section.id; } }, section.title);
+    section.panel = h("div.panel", { role: "tabpanel", id: "panel-" + section.id, "aria-labelledby": "tab-" + section.id,
+      tabIndex: 0, hidden: true }, section.content);
+    $("tabs").append(section.tab);
+    $("main").append(section.panel);
+  }
+  $("tabs").addEventListener("keydown", event => {
+    const index = sections.indexOf(current);
+    const target = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: sections.length - 1 }[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    const next = sections[(target + sections.length) % sections.length];
+    location.hash = next.id;
+    show(next.id);
+    next.tab.focus();
+  });
+}
+
+function show(id) {
+  const [name, ...rest] = id.split("/");
+  const next = sections.find(section => section.id === name) || sections[0];
+  if (next !== current) {
+    current?.hide?.();
+    for (const section of sections) {
+      const isSelected = section === next;
+      section.tab.setAttribute("aria-selected", String(isSelected));
+      section.tab.tabIndex = isSelected ? 0 : -1;
+      section.panel.hidden = !isSelected;
+    }
+    current = next;
+    next.tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    next.show?.();
+  }
+  next.open?.(rest.join("/"));
+}
+
+function setBadge(name, tone, text) {
+  const node = $("badge-" + name);
+  node.dataset.tone = tone;
+  setText(node, text);
+}
+
+async function probe(path) {
+  const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(5000) });
+  return { ok: response.ok, text: (await response.text()).trim() };
+}
+
+// live is good; a body with "pending" warns; any other 503 is bad.
+const badgePoll = new Poll(5000, async () => {
+  try {
+    const [health, ready] = await Promise.all([probe("/healthz"), probe("/readyz")]);
+    setBadge("health", health.ok ? "good" : "bad", "Health: " + health.text);
+    const tone = ready.ok ? (ready.text === "ready" ? "good" : "warn") : ready.text.includes("pending") ? "warn" : "bad";
+    setBadge("ready", tone, ready.ok && tone === "good" ? "Ready" : "Ready: " + ready.text);
+    document.title = (ready.ok ? "Ready" : "Not ready") + " · tunnel-client";
+  } catch {
+    setBadge("health", "bad", "Health: no answer");
+    setBadge("ready", "bad", "Ready: no answer");
+    document.title = "No answer · tunnel-client";
+  }
+});
+
+const statusPoll = new Poll(2000, async () => {
+  try {
+    state.status = await get("/api/status");
+    state.answeredAt = performance.now();
+    $("offline").hidden = true;
+    document.body.classList.remove("stale");
+    setText($("version"), state.status.version);
+    for (const listener of state.listeners) listener(state.status);
+  } catch (error) {
+    if (error.status === 401) return askForToken();
+    document.body.classList.add("stale");
+    $("offline").hidden = false;
+    const age = state.answeredAt ? " What you see is " + span((performance.now() - state.answeredAt) / 1000) + " old." : "";
+    setText($("offline"), "No answer from tunnel-client." + age + " Trying again.");
+  }
+});
+
+function askForToken() {
+  $("offline").hidden = false;
+  setText($("offline"), "This page wants a token: open it with the link that tunnel-client printed when it started.");
+}
+
+function freshness() {
+  if (!state.answeredAt) return;
+  const age = (performance.now() - state.answeredAt) / 1000;
+  setText($("fresh"), age < 4 ? "Live" : "Updated " + span(age) + " ago");
+}
+
+const themes = { auto: ["follow the system", "◐"], light: ["light", "☀"], dark: ["dark", "☾"] };
+function applyTheme(name) {
+  const [label, sign] = themes[name];
+  if (name === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = name;
+  $("theme").textContent = sign;
+  $("theme").setAttribute("aria-label", "Theme: " + label);
+  $("theme").title = "Theme: " + label;
+}
+
+function theme() {
+  const stored = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  let name = stored() in themes ? stored() : "auto";
+  applyTheme(name);
+  $("theme").addEventListener("click", () => {
+    const names = Object.keys(themes);
+    name = names[(names.indexOf(name) + 1) % names.length];
+    try { localStorage.setItem("theme", name); } catch { /* private mode: for this page only */ }
+    applyTheme(name);
+    toast("Theme: " + themes[name][0]);
+  });
+}
+
+theme();
+build();
+addEventListener("hashchange", () => show(location.hash.slice(1)));
+show(location.hash.slice(1));
+badgePoll.start();
+statusPoll.start();
+setInterval(() => { if (!document.hidden) freshness(); }, 1000);

@@ -1,0 +1,97 @@
+// Makes and changes elements. Text is always set as text: nothing that a server says becomes markup.
+
+/** h("p.quiet", { title: "x" }, "text", child): an element with a class, attributes and children. */
+export function h(tag, ...rest) {
+  const [name, ...classes] = tag.split(".");
+  const node = document.createElement(name || "div");
+  if (classes.length) node.className = classes.join(" ");
+  for (const item of rest) add(node, item);
+  return node;
+}
+
+function add(node, item) {
+  if (item === null || item === undefined || item === false) return;
+  if (Array.isArray(item)) return item.forEach(each => add(node, each));
+  if (item instanceof Node) return node.append(item);
+  if (typeof item !== "object") return node.append(String(item));
+  for (const [key, value] of Object.entries(item)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key === "data") Object.assign(node.dataset, value);
+    else if (key in node && key !== "list" && key !== "form" && !key.startsWith("aria")) node[key] = value;
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+}
+
+export function setText(node, value) {
+  const text = value === undefined || value === null || value === "" ? "–" : String(value);
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Replaces a node's children only where they differ, so that focus and selection stay. */
+export function replace(node, ...children) {
+  const wanted = children.flat().filter(child => child !== null && child !== undefined && child !== false)
+    .map(child => child instanceof Node ? child : document.createTextNode(String(child)));
+  const isSame = wanted.length === node.childNodes.length
+    && wanted.every((child, index) => child.isEqualNode(node.childNodes[index]));
+  if (!isSame) node.replaceChildren(...wanted);
+}
+
+export const svgSpace = "http://www.w3.org/2000/svg";
+
+export function s(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(svgSpace, tag);
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+/** A copy button for what `value()` says at that moment. */
+export function copyButton(label, value) {
+  const button = h("button.small", { type: "button", onclick: async () => {
+    try {
+      await navigator.clipboard.writeText(value());
+      toast("Copied");
+    } catch {
+      toast("This browser does not let the page copy; select the text instead");
+    }
+  } }, label);
+  return button;
+}
+
+let toastTimer = 0;
+export function toast(text) {
+  const node = document.getElementById("toast");
+  node.textContent = text;
+  node.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { node.hidden = true; }, 4000);
+}
+
+export function badge(tone, text) {
+  return h("span.badge", { data: { tone } }, text);
+}
+
+/** A list of facts: [[name, value], …]; a value may be an element. Facts without a value are left out. */
+export function facts(rows) {
+  return h("dl.facts", rows.filter(([, value]) => value !== undefined && value !== null && value !== "")
+    .map(([name, value]) => h("div", h("dt", name), h("dd", value))));
+}
+
+export function card(title, ...children) {
+  return h("section.card", h("h3", title), ...children);
+}
+
+/** A table: columns are [label, className]; rows are arrays of cells. On a narrow screen each row is a block. */
+export function table(caption, columns, rows, empty) {
+  if (!rows.length) return h("p.empty", empty);
+  return h("div.scroller", { tabIndex: 0, role: "region", "aria-label": caption },
+    h("table", h("caption.visually-hidden", caption),
+      h("thead", h("tr", columns.map(([label, name]) => h("th", { scope: "col", className: name || "" }, label)))),
+      h("tbody", rows.map(cells => h("tr", cells.map((cell, index) =>
+        h("td", { className: columns[index][1] || "", data: { label: columns[index][0] } }, cell ?? "–")))))));
+}
+
+export function raw(title, value) {
+  return h("details.raw", h("summary", title), h("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)));
+}

@@ -1,0 +1,136 @@
+// A chat with Codex on this machine, through the plugin that bridges to it.
+import { badge, facts, h, raw, replace, setText, toast } from "../dom.js";
+import { Poll, Stream, get, send } from "../live.js";
+import { select } from "./metrics.js";
+
+const says = {
+  ready: ["good", "ready"], logged_out: ["warn", "signed out"], starting: ["warn", "starting"], codex_missing: ["idle", "codex is not installed"],
+  app_server_unsupported: ["bad", "this codex has no app server"], error: ["bad", "error"], not_ready: ["idle", "not started"],
+};
+
+export function assistant() {
+  let status = null;
+  let bubble = null;
+  const head = h("header.row");
+  const help = h("div");
+  const device = h("div");
+  const transcript = h("div.transcript", { role: "log", "aria-label": "Conversation", tabIndex: 0 });
+  const approvals = h("div.stack");
+  const prompt = h("textarea", { rows: 3, placeholder: "Ask about this tunnel", "aria-label": "Prompt" });
+  const inject = h("input", { type: "checkbox", checked: true });
+  const ask = h("button", { type: "submit" }, "Send");
+  const stop = h("button.small", { type: "button", hidden: true, onclick: () => act("turn/interrupt", { thread_id: status?.thread?.id, turn_id: status?.turn?.id }) }, "Stop");
+  const form = h("form.prompt", { onsubmit: submit }, prompt, h("div.toolbar", ask, stop, h("label.check", inject, " Send the tunnel's state along")));
+  const cwd = h("input", { type: "text", placeholder: "the daemon's folder", "aria-label": "Folder" });
+  const model = h("input", { type: "text", placeholder: "default", "aria-label": "Model" });
+  const sandbox = select("May", [["read-only", "only read"], ["workspace-write", "write in the folder"]]);
+  const instructions = h("textarea", { rows: 2, "aria-label": "Developer instructions" });
+  const output = h("pre", { tabIndex: 0 });
+  const diagnostics = h("div");
+  const content = h("div.stack", h("section.card", head, help, device), transcript, approvals, form,
+    h("details.raw", h("summary", "Session settings"), h("div.fields", h("label", "Folder ", cwd), h("label", "Model ", model), sandbox.label,
+      h("label", "Developer instructions ", instructions)), h("p.quiet", "They hold for the next chat.")),
+    h("details.raw", h("summary", "Command output"), output), h("details.raw", h("summary", "Diagnostics"), diagnostics));
+
+  async function act(path, body) {
+    try { return await send("POST", "/api/codex/" + path, body || {}); } catch (error) { toast(error.message); return null; }
+    finally { poll.now(); }
+  }
+
+  function say(who, text) {
+    const node = h("div.bubble", { data: { who } }, text);
+    transcript.append(node);
+    transcript.scrollTop = transcript.scrollHeight;
+    return node;
+  }
+
+  async function start() {
+    transcript.replaceChildren();
+    bubble = null;
+    return act("thread/start", { cwd: cwd.value, model: model.value, sandbox_type: sandbox.input.value, approval_policy: "on-request",
+      developer_instructions: instructions.value, inject_context: inject.checked });
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    const text = prompt.value.trim();
+    if (!text) return;
+    if (!status?.thread && !await start()) return;
+    say("user", text);
+    prompt.value = "";
+    bubble = null;
+    await act("turn/start", { prompt: text, inject_context: inject.checked });
+  }
+
+  function onEvent(event) {
+    if (event.method === "item/agentMessage/delta") {
+      bubble ||= say("assistant", "");
+      bubble.append(event.delta || "");
+      transcript.scrollTop = transcript.scrollHeight;
+    } else if (event.method === "item/commandExecution/outputDelta") {
+      output.append(event.delta || "");
+    } else if (event.method === "turn/completed") {
+      const error = event.payload?.params?.turn?.error?.message;
+      if (error) say("error", error);
+      bubble = null;
+      poll.now();
+    } else if (event.method === "error" || event.method === "process/error") {
+      say("error", event.summary || event.payload?.params?.error?.message || "error");
+    } else if (event.method === "item/completed") {
+      bubble = null;
+    } else if (event.method === "account/login/completed" || event.method === "account/updated") {
+      poll.now();
+    }
+    if (event.approval) showApproval(event.approval);
+  }
+
+  // W-72: what codex asks is answered by a person, and by nobody else.
+  function showApproval(approval) {
+    const node = h("section.card.warnings", { data: { tone: "warn" } }, h("h3", "Codex asks for permission"), h("p", h("code.wrap", approval.command || approval.summary || "")),
+      h("div.toolbar", ["accept", "decline"].map(decision => h(decision === "accept" ? "button" : "button.small", { type: "button",
+        onclick: async () => { node.remove(); await act("approval", { id: approval.id, decision }); } }, decision === "accept" ? "Allow once" : "Refuse"))));
+    approvals.append(node);
+  }
+
+  function show() {
+    const [tone, name] = says[status.state] || ["idle", status.state];
+    const account = status.account;
+    replace(head, h("h3", "Codex"), badge(tone, name),
+      account ? badge("idle", [account.email || account.type, account.plan_type].filter(Boolean).join(", ")) : null,
+      h("span.quiet", status.thread ? "chat " + status.thread.id : ""),
+      h("button.small", { type: "button", onclick: start, disabled: status.state !== "ready" }, status.thread ? "New chat" : "Start chat"),
+      status.state === "logged_out" && !status.login?.pending ? h("button", { type: "button", onclick: () => act("login/device") }, "Sign in") : null);
+    replace(help, status.state === "codex_missing"
+      ? h("p", "Install the codex command and put it on the PATH of tunnel-client; nothing else here needs it.")
+      : status.last_error ? h("p.fault", status.last_error) : null);
+    const login = status.login;
+    replace(device, login?.pending ? h("div.device", h("p", "Open the page and enter the code:"), h("p.code", login.user_code || "…"),
+      login.verification_url ? h("p", h("a", { href: safe(login.verification_url), target: "_blank", rel: "noreferrer" }, login.verification_url)) : null,
+      h("button.small", { type: "button", onclick: () => act("login/cancel", { login_id: login.login_id }) }, "Cancel")) : null);
+    stop.hidden = status.turn?.status !== "inProgress" && status.turn?.status !== "in_progress";
+    ask.disabled = status.state !== "ready";
+    prompt.disabled = status.state !== "ready";
+    const info = status.initialize_info || {};
+    replace(diagnostics, facts([["Command", h("code", [status.command, ...(status.command_args || [])].join(" "))], ["Process", status.pid],
+      ["Platform", [info.platform_family, info.platform_os].filter(Boolean).join(" / ")], ["User agent", info.user_agent], ["Codex home", info.codex_home],
+      ["Signed in with", status.auth_method], ["Last error", status.last_error]]), raw("Raw state", status));
+  }
+
+  function safe(url) { return /^https:\/\//.test(url) ? url : "#codex"; }
+
+  const poll = new Poll(7000, async () => {
+    try {
+      status = await get("/api/codex/status");
+      form.hidden = false;
+      show();
+    } catch (error) {
+      form.hidden = true;
+      replace(head, h("h3", "Codex"), badge("idle", "not available"));
+      replace(help, h("p", error.status === 404 ? "No assistant plugin is loaded. The codex plugin brings this panel; see `tunnel-client help plugins`." : error.message));
+    }
+  });
+  const stream = new Stream("/api/codex/events/stream", { codex: onEvent });
+
+  return { id: "codex", title: "Assistant", content,
+    show() { setText(ask, "Send"); poll.start(); stream.start(); }, hide() { poll.stop(); stream.stop(); } };
+}

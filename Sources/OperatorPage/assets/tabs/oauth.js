@@ -1,0 +1,52 @@
+// Which OAuth metadata the MCP server has, and how it was looked for.
+import { badge, facts, h, raw, replace, table } from "../dom.js";
+import { ago } from "../format.js";
+import { Poll, get } from "../live.js";
+
+const tones = { fetched: "good", selected: "good", error: "bad", tried: "warn", pending: "warn", skipped: "idle" };
+
+export function oauth() {
+  const top = h("div");
+  const steps = h("div");
+  const documents = h("div.stack");
+  const content = h("div.stack", top, h("section", h("h2.section", "Discovery"), steps), documents);
+
+  function state(attempt) {
+    if (attempt.selected) return "fetched";
+    if (attempt.error) return "error";
+    return attempt.tried ? "tried" : "skipped";
+  }
+
+  function row(priority, step, attempt) {
+    const name = attempt.pending ? "pending" : state(attempt);
+    return [String(priority), step, h("code.wrap", attempt.url || "–"), h("span", badge(tones[name], name),
+      attempt.status_code ? h("span.sub", "HTTP " + attempt.status_code) : null, attempt.error ? h("span.sub.fault", attempt.error) : null,
+      attempt.warning ? h("span.sub", attempt.warning) : null)];
+  }
+
+  async function load() {
+    let answer;
+    try { answer = await get("/api/oauth"); } catch (error) {
+      return replace(top, h("p.empty", error.status === 404 ? "This build has no OAuth discovery." : error.message));
+    }
+    const metadata = answer.metadata || {};
+    const says = { www_authenticate: "The server advertises its metadata in WWW-Authenticate.", well_known: "Found at a well-known address.",
+      not_advertised: "The MCP server does not advertise OAuth: callers need no token." }[answer.metadata_source];
+    replace(top, h("section.card", h("h3", "OAuth"), h("p", answer.pending ? "Discovery is under way." : answer.error || says || "Nothing is known yet."),
+      facts([["Metadata", metadata.url ? h("code.wrap", metadata.url) : null], ["Fetched", metadata.fetched_at ? ago(metadata.fetched_at) : null],
+        ["HTTP status", metadata.status_code], ["Authorization server", answer.selected_authorization_server],
+        ["Authorization servers", answer.authorization_server_count || null], ["How it is chosen", answer.auth_server_metadata_mode]])));
+    let priority = 0;
+    const rows = (metadata.attempts || []).map(each => row(++priority, each.source, each));
+    for (const each of metadata.auth_server_metadata?.attempts || []) {
+      rows.push(row(++priority, "auth_server_meta " + (each.document || "") + (each.path_style ? " (" + each.path_style + ")" : ""), each));
+    }
+    if (!rows.length) for (const url of answer.discovery_urls || []) rows.push(row(++priority, "candidate", { url, pending: answer.pending }));
+    replace(steps, table("Discovery steps", [["Priority", "number"], ["Step"], ["URL"], ["Status"]], rows, "Nothing was tried yet."));
+    replace(documents, metadata.body ? raw("Protected resource metadata", metadata.body) : null,
+      ...(metadata.auth_server_metadata?.attempts || []).filter(each => each.body).map(each => raw("Authorization server metadata: " + each.url, each.body)));
+  }
+
+  const poll = new Poll(15000, load);
+  return { id: "oauth", title: "OAuth", content, show: () => poll.start(), hide: () => poll.stop() };
+}

@@ -1,0 +1,75 @@
+// What the process trusts, which ways it takes, and every setting with where it came from.
+import { badge, card, facts, h, raw, replace, table } from "../dom.js";
+import { ago } from "../format.js";
+import { Poll, get } from "../live.js";
+
+export function system() {
+  const trust = h("div.cards");
+  const certificates = h("div");
+  const routes = h("div");
+  const filter = h("input", { type: "search", placeholder: "setting, value or source", "aria-label": "Filter settings" });
+  const settings = h("div");
+  const everything = h("div");
+  let configuration = null;
+  const content = h("div.stack", trust, certificates, h("section", h("h2.section", "Ways out"), routes),
+    h("section", h("h2.section", "Configuration"), h("div.toolbar", filter), settings), everything);
+  filter.addEventListener("input", showSettings);
+
+  const states = { healthy: ["good", "reachable"], unhealthy: ["bad", "unreachable"], direct: ["idle", "direct"] };
+
+  function showTrust(tls) {
+    const own = tls.system_trust || {};
+    const extra = tls.extra_bundle;
+    replace(trust, card("System trust", facts([["In use", own.enabled ? "yes" : "no"], ["From", own.source],
+      ["Paths", (own.source_paths || []).join(", ")], ["Note", own.fallback_note]])),
+    card("Extra CA bundle", extra ? facts([["File", h("code", extra.path || "–")], ["Certificates", String(extra.cert_count)],
+      ["Unreadable", extra.parse_errors || null]]) : h("p.quiet", "None: --ca-bundle adds one.")));
+    replace(certificates, (extra?.certificates || []).length ? h("section", h("h2.section", "Certificates of the bundle"),
+      table("Certificates", [["Subject"], ["Issuer"], ["Valid until"], ["State"]], extra.certificates.map(each =>
+        [each.subject_cn || each.name, each.issuer_cn, each.not_after, badge(each.parse_status === "ok" ? "good" : "bad", each.parse_status)]), "")) : null);
+  }
+
+  function showRoutes(answer) {
+    replace(routes, table("Routes", [["Route"], ["Target"], ["Proxy"], ["State"], ["Last check"]], (answer.proxy_health || []).map(each => {
+      const [tone, name] = states[each.health_state] || ["idle", "unknown"];
+      return [h("span", each.route.name, h("span.sub", each.route.kind.replaceAll("_", " "))), h("code.wrap", each.route.target || "–"),
+        each.route.route_mode === "proxy" ? h("span", h("code.wrap", each.route.proxy_url), h("span.sub", each.route.proxy_source)) : "direct",
+        h("span", badge(tone, name), history(each.history)), each.last_check ? ago(each.last_check) : "–"];
+    }), "No routes."));
+  }
+
+  function history(checks) {
+    if (!checks?.length) return null;
+    return h("details", h("summary", checks.length + " checks"), h("ul.plain", checks.map(check => h("li",
+      new Date(check.timestamp).toLocaleTimeString() + " " + (check.success ? "ok" : (check.error_phase || "") + " " + (check.error_reason || "failed"))
+      + (check.tcp_duration_ms !== undefined ? ", TCP " + check.tcp_duration_ms + " ms" : "")
+      + (check.connect_duration_ms !== undefined ? ", CONNECT " + check.connect_duration_ms + " ms" : "")
+      + (check.http_status_category ? ", " + check.http_status_category : "")))));
+  }
+
+  function showSettings() {
+    if (!configuration) return replace(settings, h("p.empty", "The configuration is not available."));
+    const wanted = filter.value.trim().toLowerCase();
+    const rows = (configuration.settings || []).filter(each => each.value !== undefined && each.value !== null)
+      .filter(each => !wanted || [each.key, each.value, each.source?.label].some(text => text?.toLowerCase().includes(wanted)));
+    replace(settings, table("Settings", [["Setting"], ["Value"], ["From"]], rows.map(each => [h("code", each.key), h("code.wrap", each.value),
+      h("span", each.source?.label || "–", (each.hides || []).length ? h("span.sub", "hides " + each.hides.map(other => other.label).join(", ")) : null)]),
+    "No setting matches."));
+  }
+
+  async function load() {
+    try {
+      const answer = await get("/api/system");
+      showTrust(answer.tls || {});
+      showRoutes(answer);
+      const isOpen = everything.querySelector("details")?.open;
+      replace(everything, raw("Raw system facts", answer));
+      if (isOpen && everything.firstChild) everything.firstChild.open = true;
+    } catch (error) { replace(trust, h("p.empty", error.message)); }
+    try { configuration = await get("/api/config"); } catch { configuration = null; }
+    showSettings();
+  }
+
+  const poll = new Poll(10000, load);
+  return { id: "system", title: "System", content, show: () => poll.start(), hide: () => poll.stop() };
+}
