@@ -14,13 +14,16 @@ public struct CommandPreflight {
   ///   - folder: What relative paths count from; empty: the folder of this process.
   /// - Throws: the first thing that would keep it from starting.
   public static func check(command: String, path: String?, folder: String = "") throws(PreflightFailure) {
-    let arguments: [String]
+    try check(arguments: try words(of: command), path: path, folder: folder)
+  }
+
+  /// The program and its arguments, split without a shell.
+  public static func words(of command: String) throws(PreflightFailure) -> [String] {
     do throws(CommandLineTokenizer.Problem) {
-      arguments = try CommandLineTokenizer.arguments(of: command)
+      return try CommandLineTokenizer.arguments(of: command)
     } catch {
       throw PreflightFailure(file: "the command", reason: .unreadableLine(error.description))
     }
-    try check(arguments: arguments, path: path, folder: folder)
   }
 
   public static func check(arguments: [String], path: String?, folder: String = "") throws(PreflightFailure) {

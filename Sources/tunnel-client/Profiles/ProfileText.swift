@@ -1,0 +1,29 @@
+import Configuration
+import Preflight
+import Profiles
+
+/// A profile's text on its way into the folder: checked by the validator that `run` has.
+struct ProfileText {
+  let bytes: [UInt8]
+  /// What is not there yet.
+  let notes: [ConfigurationProblem]
+
+  /// - Parameters:
+  ///   - path: What messages call it.
+  ///   - what: What it is, for programs.
+  init(_ bytes: [UInt8], path: String, what: String, then: String = "") throws(Failure) {
+    let check = Self.check(bytes, path: path)
+    guard check.problems.isEmpty else { throw Failure.invalid(check.problems, in: what, then: then) }
+    self.bytes = bytes
+    notes = check.notes
+  }
+
+  static func check(_ bytes: [UInt8], path: String) -> ProfileCheck {
+    SettingsReader.validate(ProfileReader.read(bytes, path: path), environment: ProcessEnvironment.current)
+  }
+
+  /// For people, each on a line.
+  static func lines(_ notes: [ConfigurationProblem]) -> String {
+    notes.map { "Not there yet: \($0)\n" }.joined()
+  }
+}
