@@ -40,7 +40,14 @@ import Testing
     let store = self.store
     let winners = await withTaskGroup(of: Bool.self) { group in
       for number in 0..<16 {
-        group.addTask { (try? store.write("x", Array("\(number)".utf8), replaces: false)) != nil }
+        group.addTask {
+          do {
+            try store.write("x", Array("\(number)".utf8), replaces: false)
+            return true
+          } catch {
+            return false
+          }
+        }
       }
       return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
     }

@@ -12,7 +12,14 @@ final class TemporaryFolder {
   }
 
   deinit {
-    nftw(path, { name, _, _, _ in name.map { remove($0) } ?? 0 }, 8, CInt(FTW_DEPTH.rawValue | FTW_PHYS.rawValue))
+    Self.remove(path)
+  }
+
+  private static func remove(_ path: String) {
+    for name in names(in: path) where rmdir("\(path)/\(name)") != 0 && unlink("\(path)/\(name)") != 0 {
+      remove("\(path)/\(name)")
+    }
+    rmdir(path)
   }
 
   func mode(_ name: String) -> mode_t {
@@ -21,8 +28,10 @@ final class TemporaryFolder {
   }
 
   /// The files in a folder of it, hidden ones too.
-  func names(_ folder: String) -> [String] {
-    guard let directory = opendir("\(path)/\(folder)") else { return [] }
+  func names(_ folder: String) -> [String] { Self.names(in: "\(path)/\(folder)") }
+
+  private static func names(in path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {

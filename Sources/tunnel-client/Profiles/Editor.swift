@@ -1,7 +1,7 @@
 import Glibc
 import Preflight
 import Subprocess
-import System
+import SystemPackage
 
 /// The editor that a person chose: VISUAL, then EDITOR. Split into words with quotes, and started without a shell.
 struct Editor {

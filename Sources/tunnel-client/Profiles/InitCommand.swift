@@ -19,8 +19,9 @@ struct InitCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The sample; without it sample_mcp_stdio_local for a command alone, else sample_mcp_with_dcr."))
-  var sample: ProfileSample?
+      "The sample; without it sample_mcp_stdio_local for a command alone, else sample_mcp_with_dcr."),
+    completion: ProfileSample.completion)
+  var sample: String?
 
   @OptionGroup var folder: ProfileFolderOptions
   @OptionGroup var options: SampleOptions
@@ -42,7 +43,10 @@ struct InitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let sample = self.sample ?? (options.command != nil && options.serverURL == nil ? .stdio : .discoveredAuth)
+    let isCommandAlone = options.command != nil && options.serverURL == nil
+    let sample =
+      try self.sample.map { (name) throws(Failure) in try ProfileSample(named: name) }
+      ?? (isCommandAlone ? .stdio : .discoveredAuth)
     if let objection = ProfileName.objection(to: profile) {
       throw Failure(.usage, "--profile: \(objection)", hint: "choose another name")
     }

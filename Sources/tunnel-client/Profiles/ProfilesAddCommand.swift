@@ -19,8 +19,8 @@ struct ProfilesAddCommand: ParsableCommand {
   @Option(name: .customLong("from-file"), help: "A configuration file.", completion: .file())
   var file: String?
 
-  @Option(help: "A sample; see `profiles samples list`.")
-  var sample: ProfileSample?
+  @Option(help: "A sample; see `profiles samples list`.", completion: ProfileSample.completion)
+  var sample: String?
 
   @OptionGroup var folder: ProfileFolderOptions
   @OptionGroup(title: "For a sample") var options: SampleOptions
@@ -36,7 +36,7 @@ struct ProfilesAddCommand: ParsableCommand {
     let text: ProfileText
     switch (file, sample) {
     case (let file?, nil): text = try read(HomePath.expanded(file, ProcessEnvironment.current))
-    case (nil, let sample?): text = try options.text(of: sample)
+    case (nil, let sample?): text = try options.text(of: ProfileSample(named: sample))
     default:
       throw Failure(
         .usage, "profiles add needs exactly one source", hint: "give either --from-file PATH or --sample NAME")
@@ -48,7 +48,7 @@ struct ProfilesAddCommand: ParsableCommand {
       throw Failure(store: error)
     }
     let document = ProfileDocument(
-      profile: name, path: store.path(of: name), sample: sample?.name, backup: backup, notes: text.notes)
+      profile: name, path: store.path(of: name), sample: sample, backup: backup, notes: text.notes)
     try document.print(json, "Added profile \"\(name)\": \(document.path)")
   }
 

@@ -3,8 +3,6 @@ import Configuration
 import Preflight
 import Profiles
 
-extension ProfileSample: ExpressibleByArgument {}
-
 /// What a sample is filled with.
 struct SampleOptions: ParsableArguments {
   @Option(name: .customLong("tunnel-id"), help: "The tunnel: tunnel_ and 32 characters of a-z and 0-9.")

@@ -9,8 +9,8 @@ struct SamplesShowCommand: ParsableCommand {
         tunnel-client profiles samples show sample_mcp_stdio_local
       """)
 
-  @Argument(help: "The sample's name.")
-  var sample: ProfileSample
+  @Argument(help: "The sample's name.", completion: ProfileSample.completion)
+  var name: String
 
   @Flag(help: "Print one JSON document.")
   var json = false
@@ -26,6 +26,7 @@ struct SamplesShowCommand: ParsableCommand {
   }
 
   func run() throws {
+    let sample = try ProfileSample(named: name)
     if json {
       let document = Document(
         name: sample.name, summary: sample.summary, useWhen: sample.useWhen, required: sample.required,
