@@ -2,7 +2,7 @@ import Glibc
 
 /// Files that only their owner reads, written whole or not at all: a temporary file beside them, synced, then moved.
 enum PrivateFile {
-  /// - Parameter replaces: Otherwise a file that is there stays, and that is the failure `EEXIST`.
+  /// When it does not replace, a file that is there stays, and that is the failure `EEXIST`.
   static func write(_ bytes: [UInt8], to path: String, replaces: Bool) throws(ErrorNumber) {
     let folder = folder(of: path)
     let temporary = try create(bytes, in: folder, prefix: ".\(name(of: path)).", suffix: ".tmp")

@@ -12,7 +12,10 @@ public struct ProfileEdit: Sendable {
   private let initial: [UInt8]
   private let isOurs: Bool
 
-  /// - Parameter draft: A copy of an earlier edit; it is edited in place.
+  /// - Parameters:
+  ///   - name: The profile's.
+  ///   - store: Where it is, or will be.
+  ///   - draft: A copy of an earlier edit; it is edited in place.
   /// - Throws: when the folder or the name does not allow it.
   public init(_ name: String, in store: ProfileStore, resuming draft: String? = nil) throws(ProfileStoreFailure) {
     self.store = store

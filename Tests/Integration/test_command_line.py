@@ -181,7 +181,6 @@ def test_a_012_topics_and_plugins_are_offered(launcher: Launcher, tmp_path: Path
     assert set(ids) <= set(bash_completions(launcher, tmp_path, "tunnel-client plugins inspect "))
 
 
-@pytest.mark.xfail(strict=True, reason="ProfileOptions.profile needs completion: Completions.profiles")
 @pytest.mark.parametrize("complete", [fish_completions, bash_completions])
 def test_a_012_profiles_are_offered(launcher: Launcher, tmp_path: Path, complete) -> None:
     """W-85."""

@@ -30,7 +30,7 @@ def test_every_setting_of_the_page_is_in_the_help_of_run_and_the_reverse(binary:
     assert page_flags <= flags
     dashed = {flag.replace(".", "-") for flag in page_flags}
     negated = {flag.replace("--", "--no-", 1) for flag in page_flags}
-    assert flags - page_flags - dashed - negated == {"--help", "--version"}
+    assert flags - page_flags - dashed - negated == {"--help"}
     assert page_variables == variables
 
 

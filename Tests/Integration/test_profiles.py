@@ -32,6 +32,8 @@ mcp:
     - url: "https://h/p?a=1,2"
 """
 
+CALL = b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{}}}'
+
 Profiles = Callable[..., Ended]
 
 
@@ -298,6 +300,7 @@ def test_a_041_a_comma_in_a_url_arrives(profiles: Profiles, launcher: Launcher, 
     env = environment(TUNNEL_CLIENT_PROFILE_DIR=str(folder))
     tunnel = launcher.run(plane, "--profile", "z", "--log.format", "json", env=env)
     tunnel.wait_ready()
+    plane.answer(plane.send(CALL))
     assert http_target.paths == {"/mcp?a=1,2"}
 
 

@@ -14,11 +14,8 @@ extension CommandError {
     self.init(code, failure.message, hint: failure.fix)
   }
 
-  /// A profile that `run` would refuse. Nothing was written.
-  ///
-  /// - Parameters:
-  ///   - what: What the problems are in, for people.
-  ///   - then: Where the text is and how to go on; lines of their own.
+  /// A profile that `run` would refuse; nothing was written. `what` the problems are in, for programs, and `then`, how to
+  /// go on, on a line of its own.
   static func invalid(_ problems: [ConfigurationProblem], in what: String, then: String = "") -> CommandError {
     let details = problems.map { Detail($0) }
     let lines = problems.map(\.description) + (then.isEmpty ? [] : [then])

@@ -20,7 +20,7 @@ struct InitCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The sample; without it sample_mcp_stdio_local for a command alone, else sample_mcp_with_dcr."),
-    completion: ProfileSample.completion)
+    completion: Completions.samples)
   var sample: String?
 
   @OptionGroup var folder: ProfileFolderOptions

@@ -1,4 +1,3 @@
-import ArgumentParser
 import NearMatch
 import Profiles
 
@@ -14,6 +13,4 @@ extension ProfileSample {
     }
     self = sample
   }
-
-  static let completion = CompletionKind.list(sorted.map(\.name))
 }

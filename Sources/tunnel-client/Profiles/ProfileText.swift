@@ -8,9 +8,7 @@ struct ProfileText {
   /// What is not there yet.
   let notes: [ConfigurationProblem]
 
-  /// - Parameters:
-  ///   - path: What messages call it.
-  ///   - what: What it is, for programs.
+  /// `path` is what messages call it, `what` what programs are told it is, `then` how a person goes on after an error.
   init(_ bytes: [UInt8], path: String, what: String, then: String = "") throws(Failure) {
     let check = Self.check(bytes, path: path)
     guard check.problems.isEmpty else { throw Failure.invalid(check.problems, in: what, then: then) }

@@ -19,7 +19,7 @@ struct ProfilesAddCommand: ParsableCommand {
   @Option(name: .customLong("from-file"), help: "A configuration file.", completion: .file())
   var file: String?
 
-  @Option(help: "A sample; see `profiles samples list`.", completion: ProfileSample.completion)
+  @Option(help: "A sample; see `profiles samples list`.", completion: Completions.samples)
   var sample: String?
 
   @OptionGroup var folder: ProfileFolderOptions

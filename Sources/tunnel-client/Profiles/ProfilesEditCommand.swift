@@ -15,7 +15,7 @@ struct ProfilesEditCommand: AsyncParsableCommand {
         EDITOR='code --wait' tunnel-client profiles edit work
       """)
 
-  @Argument(help: "The profile's name.")
+  @Argument(help: "The profile's name.", completion: Completions.profiles)
   var name: String
 
   @Option(help: "Go on with this copy of an earlier edit.", completion: .file())

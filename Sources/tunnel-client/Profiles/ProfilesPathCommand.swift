@@ -9,7 +9,7 @@ struct ProfilesPathCommand: ParsableCommand {
         grep url: "$(tunnel-client profiles path work)"
       """)
 
-  @Argument(help: "The profile's name.")
+  @Argument(help: "The profile's name.", completion: Completions.profiles)
   var name: String?
 
   @OptionGroup var folder: ProfileFolderOptions

@@ -9,7 +9,7 @@ struct ProfilesRemoveCommand: ParsableCommand {
         tunnel-client profiles remove work
       """)
 
-  @Argument(help: "The profile's name.")
+  @Argument(help: "The profile's name.", completion: Completions.profiles)
   var name: String
 
   @OptionGroup var folder: ProfileFolderOptions

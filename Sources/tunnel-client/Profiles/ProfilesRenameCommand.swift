@@ -9,7 +9,7 @@ struct ProfilesRenameCommand: ParsableCommand {
         tunnel-client profiles rename work home
       """)
 
-  @Argument(help: "The profile's name.")
+  @Argument(help: "The profile's name.", completion: Completions.profiles)
   var name: String
 
   @Argument(help: "Its new name.")

@@ -11,7 +11,7 @@ struct ProfilesShowCommand: ParsableCommand {
         tunnel-client profiles show work
       """)
 
-  @Argument(help: "The profile's name.")
+  @Argument(help: "The profile's name.", completion: Completions.profiles)
   var name: String
 
   @OptionGroup var folder: ProfileFolderOptions

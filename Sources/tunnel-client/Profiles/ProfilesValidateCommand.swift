@@ -14,7 +14,7 @@ struct ProfilesValidateCommand: ParsableCommand {
         tunnel-client profiles validate --file ./tunnel.yaml --json
       """)
 
-  @Argument(help: "The profile's name.")
+  @Argument(help: "The profile's name.", completion: Completions.profiles)
   var name: String?
 
   @Option(help: "A file instead of a named profile.", completion: .file())

@@ -9,7 +9,7 @@ struct SamplesShowCommand: ParsableCommand {
         tunnel-client profiles samples show sample_mcp_stdio_local
       """)
 
-  @Argument(help: "The sample's name.", completion: ProfileSample.completion)
+  @Argument(help: "The sample's name.", completion: Completions.samples)
   var name: String
 
   @Flag(help: "Print one JSON document.")

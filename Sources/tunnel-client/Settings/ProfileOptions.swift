@@ -6,7 +6,8 @@ struct ProfileOptions: ParsableArguments {
   @Option(name: NameSpecification(setting: .config), help: ArgumentHelp(setting: .config))
   var config: String?
 
-  @Option(name: NameSpecification(setting: .profile), help: ArgumentHelp(setting: .profile))
+  @Option(
+    name: NameSpecification(setting: .profile), help: ArgumentHelp(setting: .profile), completion: Completions.profiles)
   var profile: String?
 
   @Option(name: NameSpecification(setting: .profileFile), help: ArgumentHelp(setting: .profileFile))
