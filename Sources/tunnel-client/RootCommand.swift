@@ -25,6 +25,7 @@ struct RootCommand: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Set up", subcommands: [InitCommand.self, ProfilesCommand.self, ConfigCommand.self]),
       CommandGroup(name: "Serve", subcommands: [RunCommand.self, HealthCommand.self]),
+      CommandGroup(name: "Configure", subcommands: [ConfigCommand.self]),
       CommandGroup(name: "Try and develop", subcommands: [DevCommand.self]),
       CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self]),
       CommandGroup(name: "Help", subcommands: [HelpCommand.self, CompletionCommand.self]),

@@ -40,24 +40,30 @@ enum DocumentedCommands {
     return files.sorted()
   }
 
-  /// Lines that begin with the program, variables before it allowed, and code spans within lines.
+  /// Indented lines and those of code blocks that begin with the program, variables before it allowed; and code spans.
   static func extract(from text: String, source: String) -> [Line] {
     var found: [Line] = []
+    var isCode = false
     for line in joined(text) {
-      let spans = line.split(separator: "`", omittingEmptySubsequences: false)
-      let candidates = spans.count > 2 ? spans.enumerated().filter { $0.offset % 2 == 1 }.map(\.element) : [line[...]]
-      for candidate in candidates {
-        var words = ShellWords.split(candidate)
-        while let first = words.first, first == "$" || (first.contains("=") && !first.hasPrefix("-")) {
-          words.removeFirst()
-        }
-        // Shell labels of examples.
-        if ["bash:", "zsh:", "fish:"].contains(words.first ?? "") { words.removeFirst() }
-        guard words.first == "tunnel-client" else { continue }
-        found.append(Line(source: source, arguments: Array(words.dropFirst())))
+      if line.hasPrefix("```") { isCode.toggle() }
+      let spans = line.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter {
+        $0.offset % 2 == 1
       }
+      let candidates = isCode || (line.hasPrefix("  ") && spans.isEmpty) ? [line[...]] : spans.map(\.element)
+      found += candidates.compactMap { arguments(of: $0) }.map { Line(source: source, arguments: $0) }
     }
     return found
+  }
+
+  /// Nil when it is no call of the program.
+  private static func arguments(of command: Substring) -> [String]? {
+    var words = ShellWords.split(command)
+    while let first = words.first, first == "$" || (first.contains("=") && !first.hasPrefix("-")) {
+      words.removeFirst()
+    }
+    // The examples of `completion` name the shell first.
+    if ["bash:", "zsh:", "fish:"].contains(words.first ?? "") { words.removeFirst() }
+    return words.first == "tunnel-client" ? Array(words.dropFirst()) : nil
   }
 
   /// A backslash at the end continues a line.

@@ -41,7 +41,7 @@ import Testing
 
   @Test func `A line is read as a shell reads it`() {
     let lines = DocumentedCommands.extract(
-      from: "A=1 tunnel-client run --a 'b c' \\\n  --d # e\ntext `tunnel-client help x` text\n", source: "")
+      from: "  A=1 tunnel-client run --a 'b c' \\\n  --d # e\ntext `tunnel-client help x` text\n", source: "")
     #expect(lines.map(\.arguments) == [["run", "--a", "b c", "--d"], ["help", "x"]])
   }
 }

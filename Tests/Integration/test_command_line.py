@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
+import termios
 from pathlib import Path
 
 import pytest
 from harness.process import Ended, Launcher, environment
+from harness.waiting import wait_until
 
 TOPICS = ["doctor", "oauth", "plugin", "plugins", "quickstart", "samples", "troubleshooting"]
 URLS = [
@@ -64,7 +68,7 @@ def test_a_004_an_unknown_flag_is_named(launcher: Launcher) -> None:
         assert ended.code == 1 and ended.stdout == "" and "--nope" in ended.complaint
 
 
-@pytest.mark.parametrize("group", ["dev", "plugins"])
+@pytest.mark.parametrize("group", ["config", "dev", "plugins"])
 def test_a_005_a_group_alone_is_help(launcher: Launcher, group: str) -> None:
     ended = launcher.to_end(group)
     assert ended.code == 0 and ended.stderr == "" and f"tunnel-client {group}" in ended.stdout
@@ -72,7 +76,8 @@ def test_a_005_a_group_alone_is_help(launcher: Launcher, group: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [["plugins", "bogus"], ["dev", "bogus"], ["plugins", "list", "bogus"], ["run", "bogus"], ["health", "bogus"]]
+    "line",
+    [["plugins", "bogus"], ["dev", "bogus"], ["plugins", "list", "bogus"], ["run", "bogus"], ["health", "bogus"]],
 )
 def test_a_006_and_a_007_a_superfluous_word_is_refused_and_named(launcher: Launcher, line: list[str]) -> None:
     """W-01."""
@@ -123,7 +128,9 @@ def test_a_011_a_completion_script_loads_in_its_shell(
     assert ended.code == 0 and ended.stderr == "" and "tunnel-client" in ended.stdout
     script = tmp_path / "script"
     script.write_text(ended.stdout)
-    loaded = subprocess.run([*load, str(script)], capture_output=True, text=True, timeout=30, env=shell_environment(launcher))
+    loaded = subprocess.run(
+        [*load, str(script)], capture_output=True, text=True, timeout=30, env=shell_environment(launcher)
+    )
     assert (loaded.returncode, loaded.stderr) == (0, ""), loaded
     assert "tunnel-client" in loaded.stdout or "plugins" in loaded.stdout
 
@@ -138,63 +145,78 @@ def shell_environment(launcher: Launcher) -> dict[str, str]:
     return environment(PATH=f"{launcher.binary.parent}:{os.environ['PATH']}")
 
 
-def fish_completions(launcher: Launcher, tmp_path: Path, line: str, **variables: str) -> list[str]:
-    script = tmp_path / "script.fish"
-    script.write_text(launcher.to_end("completion", "fish").stdout)
-    done = subprocess.run(
-        ["fish", "--no-config", "-c", f"source {script}; complete -C '{line}'"],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        env={**shell_environment(launcher), **variables},
+SHELLS = {
+    "bash": ["bash", "--norc", "-i"],
+    "zsh": ["zsh", "-f", "-i"],
+    "fish": ["fish", "--no-config", "-i"],
+}
+
+
+def press_tab(launcher: Launcher, folder: Path, shell: str, line: str, offered: str, **variables: str) -> None:
+    """Types `line` and Tab into a real shell on a terminal, and waits until it shows what is `offered`."""
+    script = folder / f"completion.{shell}"
+    script.write_text(launcher.to_end("completion", shell).stdout)
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        SHELLS[shell],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        env={**shell_environment(launcher), "TERM": "xterm", "HOME": str(folder), **variables},
     )
-    assert done.returncode == 0, done.stderr
-    return [offered.split("\t")[0] for offered in done.stdout.splitlines()]
+    os.close(theirs)
+    os.set_blocking(ours, False)
+    seen = bytearray()
+
+    def shows(text: str) -> bool:
+        try:
+            seen.extend(os.read(ours, 65536))
+        except BlockingIOError:
+            pass
+        return text in seen.decode(errors="replace")
+
+    try:
+        first = "autoload -Uz compinit; compinit -D; " if shell == "zsh" else ""
+        # The shell writes the word together; its echo of the line does not.
+        os.write(ours, f"{first}source {script}; echo rea''dy\n".encode())
+        wait_until(lambda: shows("ready"), f"{shell} with the script")
+        seen.clear()
+        os.write(ours, f"{line}\t".encode())
+        wait_until(lambda: shows(offered), f'"{offered}" from {shell} for "{line}"')
+    except AssertionError as error:
+        raise AssertionError(f"{error}: {seen!r}") from None
+    finally:
+        child.kill()
+        child.wait()
+        os.close(ours)
 
 
-def bash_completions(launcher: Launcher, tmp_path: Path, line: str, **variables: str) -> list[str]:
-    script = tmp_path / "script.bash"
-    script.write_text(launcher.to_end("completion", "bash").stdout)
-    words = line.split(" ")
-    quoted = " ".join(f"'{word}'" for word in words)
-    asks = (
-        f"source {script}; COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; COMP_LINE='{line}'; "
-        f"COMP_POINT={len(line)}; COMP_TYPE=9; _tunnel-client tunnel-client '{words[-1]}' '{words[-2]}'; "
-        'printf "%s\\n" "${COMPREPLY[@]}"'
-    )
-    done = subprocess.run(
-        ["bash", "--norc", "-c", asks],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        env={**shell_environment(launcher), **variables},
-    )
-    return [offered.strip() for offered in done.stdout.splitlines()]
-
-
-def test_a_012_topics_and_plugins_are_offered(launcher: Launcher, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_012_topics_and_plugins_are_offered(launcher: Launcher, tmp_path: Path, shell: str) -> None:
     """W-85: what only this machine knows is asked for at each press of Tab."""
-    assert "quickstart" in fish_completions(launcher, tmp_path, "tunnel-client help qu")
-    assert "quickstart" in bash_completions(launcher, tmp_path, "tunnel-client help qu")
-    ids = [plugin["id"] for plugin in json.loads(launcher.to_end("plugins", "list", "--json").stdout)["plugins"]]
-    assert set(ids) <= set(fish_completions(launcher, tmp_path, "tunnel-client plugins inspect "))
-    assert set(ids) <= set(bash_completions(launcher, tmp_path, "tunnel-client plugins inspect "))
+    press_tab(launcher, tmp_path, shell, "tunnel-client heal", "health")
+    press_tab(launcher, tmp_path, shell, "tunnel-client help quick", "quickstart")
+    plugin = json.loads(launcher.to_end("plugins", "list", "--json").stdout)["plugins"][0]["id"]
+    press_tab(launcher, tmp_path, shell, f"tunnel-client plugins inspect {plugin[:-1]}", plugin)
 
 
-@pytest.mark.parametrize("complete", [fish_completions, bash_completions])
-def test_a_012_profiles_are_offered(launcher: Launcher, tmp_path: Path, complete) -> None:
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_012_profiles_are_offered(launcher: Launcher, tmp_path: Path, shell: str) -> None:
     """W-85."""
     folder = tmp_path / "profiles"
     folder.mkdir()
-    for name in ["web.yaml", "work.yaml", "notes.txt", ".hidden.yaml"]:
+    for name in ["website.yaml", "work.yaml", "notes.txt", ".hidden.yaml"]:
         (folder / name).touch()
-    found = complete(launcher, tmp_path, "tunnel-client run --profile w", TUNNEL_CLIENT_PROFILE_DIR=str(folder))
-    assert sorted(found) == ["web", "work"]
+    variables = {"TUNNEL_CLIENT_PROFILE_DIR": str(folder)}
+    press_tab(launcher, tmp_path, shell, "tunnel-client run --profile webs", "website", **variables)
 
 
 def test_a_013_run_lists_its_flags_and_variables(launcher: Launcher) -> None:
     text = launcher.to_end("run", "--help").stdout
-    for word in ["--control-plane.tunnel-id", "CONTROL_PLANE_TUNNEL_ID", "--mcp.server-url", "MCP_COMMAND", "--pid.file"]:
+    some = ["--control-plane.tunnel-id", "CONTROL_PLANE_TUNNEL_ID", "--mcp.server-url", "MCP_COMMAND", "--pid.file"]
+    for word in some:
         assert word in text
 
 
@@ -208,6 +230,8 @@ def test_a_013_run_lists_its_flags_and_variables(launcher: Launcher) -> None:
         (["plugins", "list", "--json", "--plugin-path"], "usage_error"),
         (["plugins", "list", "--json=true", "--nope"], "usage_error"),
         (["plugins", "inspect", "org.nobody.nothing", "--json"], "plugin_not_found"),
+        (["config", "explain", "--json", "--profile-file", "/nowhere/x.yaml"], "profile_not_found"),
+        (["config", "explain", "--json", "--config", "/x.yaml", "--profile", "x"], "configuration_invalid"),
         (["health", "--json"], "usage_error"),
         (["health", "--json", "--port", "many"], "usage_error"),
     ],
@@ -215,6 +239,12 @@ def test_a_013_run_lists_its_flags_and_variables(launcher: Launcher) -> None:
 def test_errors_are_one_json_document_where_json_is_asked_for(launcher: Launcher, line: list[str], code: str) -> None:
     """W-02, operator 32.14."""
     assert error_of(launcher.to_end(*line))["code"] == code
+
+
+def test_what_is_wrong_with_a_setting_is_in_the_details(launcher: Launcher) -> None:
+    """W-02, W-11: key, source, message and fix."""
+    error = error_of(launcher.to_end("config", "explain", "--json", "--config", "/x.yaml", "--profile", "x"))
+    assert error["details"] and all({"key", "source", "message"} <= set(detail) for detail in error["details"])
 
 
 def test_without_json_an_error_is_a_message_on_stderr(launcher: Launcher) -> None:
@@ -227,7 +257,8 @@ def test_flags_take_true_and_false_and_stand_anywhere(launcher: Launcher) -> Non
     """operator 1.1, 1.2."""
     as_json = launcher.to_end("plugins", "list", "--json=true")
     assert json.loads(as_json.stdout)["plugins"]
-    assert launcher.to_end("plugins", "list", "--json", "--json=false").stdout == launcher.to_end("plugins", "list").stdout
+    text = launcher.to_end("plugins", "list").stdout
+    assert launcher.to_end("plugins", "list", "--json", "--json=false").stdout == text
     assert launcher.to_end("plugins", "list", "--json=false", "--json").stdout == as_json.stdout
     plugin = json.loads(as_json.stdout)["plugins"][0]["id"]
     before, behind = ["plugins", "inspect", "--json", plugin], ["plugins", "inspect", plugin, "--json"]

@@ -91,7 +91,9 @@ def test_a_082_every_locator_finds_a_live_client(launcher: Launcher, tunnel: Tun
 
 def test_a_082_a_unix_socket_is_a_locator(plane: ControlPlane, launcher: Launcher, tmp_path: Path) -> None:
     socket = tmp_path / "health.sock"
-    tunnel = launcher.run(plane, "--embedded-mcp-stub", "--health.unix-socket", str(socket), "--health.listen-addr", "127.0.0.1:0")
+    tunnel = launcher.run(
+        plane, "--embedded-mcp-stub", "--health.unix-socket", str(socket), "--health.listen-addr", "127.0.0.1:0"
+    )
     url = tunnel.health_url
     assert url.startswith("http+unix://")
     for locator in [["--url", url], ["--url", url + "/readyz"], ["--url-file", str(tunnel.health_file)]]:

@@ -13,11 +13,8 @@ struct ProcessIdentity: Equatable {
     var numbers: [Int] = []
   }
 
-  /// Why it is not the client; nil when it may be.
-  ///
-  /// - Parameters:
-  ///   - program: The name of the client's program.
-  ///   - answering: The number that the client that answers says it has, when it says one.
+  /// Why it is not the client; nil when it may be. `program` is the name of the client's program, `answering` the number
+  /// that the client that answers says it has, when it says one.
   static func objection(to pid: Int, _ facts: Facts, program: String, answering: Int?) -> String? {
     guard facts.isAlive else { return "there is no process \(pid)" }
     if var path = facts.executable {

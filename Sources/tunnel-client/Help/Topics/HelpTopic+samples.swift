@@ -18,8 +18,10 @@ extension HelpTopic {
 
       Make a profile of one:
 
-        tunnel-client init --profile web --sample sample_mcp_remote_no_auth --tunnel-id TUNNEL_ID --mcp-server-url http://127.0.0.1:3000/mcp
-        tunnel-client profiles add time --sample sample_mcp_stdio_local --tunnel-id TUNNEL_ID --mcp-command 'uvx mcp-server-time'
+        tunnel-client init --profile web --sample sample_mcp_remote_no_auth --tunnel-id TUNNEL_ID \\
+          --mcp-server-url http://127.0.0.1:3000/mcp
+        tunnel-client profiles add time --sample sample_mcp_stdio_local --tunnel-id TUNNEL_ID \\
+          --mcp-command 'uvx mcp-server-time'
 
       You will see the path of the file. Look at it, change it, check it:
 
