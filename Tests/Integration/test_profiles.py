@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import REPOSITORY
 from controlplane import ControlPlane
 from harness.process import Ended, Launcher, environment
 from harness.waiting import wait_until
@@ -361,3 +362,14 @@ def test_a_link_out_of_the_folder_is_no_profile(
         assert refused.code == 1 and "links" in refused.complaint
     assert launcher.to_end("config", "explain", "--profile", "good", env=env).code == 0
     assert launcher.to_end("config", "explain", "--profile-file", str(folder / "out.yaml"), env=env).code == 0
+
+
+def test_every_profile_of_the_pages_is_valid(profiles: Profiles, write) -> None:
+    """Whoever copies one from there gets what `run` takes."""
+    texts = []
+    for page in ["onboarding.md", "permissions.md"]:
+        texts += re.findall(r"^```yaml\n(.*?)^```$", (REPOSITORY / "docs" / page).read_text(), re.M | re.S)
+    assert len(texts) >= 5
+    for text in texts:
+        checked = profiles("validate", "--file", write(text))
+        assert checked.code == 0, f"{text}\n{checked.stderr}"

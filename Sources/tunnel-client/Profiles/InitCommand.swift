@@ -50,16 +50,16 @@ struct InitCommand: ParsableCommand {
     if let objection = ProfileName.objection(to: profile) {
       throw Failure(.usage, "--profile: \(objection)", hint: "choose another name")
     }
-    let text = try options.text(of: sample)
-    try options.checkCommand()
     let store = try folder.store()
+    let path = store.path(of: profile)
+    let text = try options.text(of: sample, at: path)
+    try options.checkCommand()
     let backup: String?
     do throws(ProfileStoreFailure) {
       backup = try store.write(profile, text.bytes, replaces: force)
     } catch {
       throw Failure(store: error)
     }
-    let path = store.path(of: profile)
     let name = "--profile \(profile)\(folder.repeated)"
     let next = ["tunnel-client doctor \(name)", "tunnel-client run \(name)"]
     if json {

@@ -36,7 +36,7 @@ struct ProfilesAddCommand: ParsableCommand {
     let text: ProfileText
     switch (file, sample) {
     case (let file?, nil): text = try read(HomePath.expanded(file, ProcessEnvironment.current))
-    case (nil, let sample?): text = try options.text(of: ProfileSample(named: sample))
+    case (nil, let sample?): text = try options.text(of: ProfileSample(named: sample), at: store.path(of: name))
     default:
       throw Failure(
         .usage, "profiles add needs exactly one source", hint: "give either --from-file PATH or --sample NAME")

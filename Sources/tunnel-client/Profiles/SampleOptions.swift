@@ -31,8 +31,8 @@ struct SampleOptions: ParsableArguments {
   @Flag(name: .customLong("open-web-ui"), help: "Let `run` open the page in a browser.")
   var opensBrowser = false
 
-  /// The profile's text, valid.
-  func text(of sample: ProfileSample) throws(Failure) -> ProfileText {
+  /// The text of a profile at `path`, valid.
+  func text(of sample: ProfileSample, at path: String) throws(Failure) -> ProfileText {
     var inputs = SampleInputs(tunnelID: try requiredTunnelID(), target: try target(for: sample))
     inputs.baseURL = baseURL
     inputs.urlPath = urlPath
@@ -40,11 +40,11 @@ struct SampleOptions: ParsableArguments {
     inputs.listenAddress = listenAddress
     inputs.opensBrowser = opensBrowser
     let bytes = Array(sample.text(inputs).utf8)
-    let check = ProfileText.check(bytes, path: sample.name)
+    let check = ProfileText.check(bytes, path: path)
     guard check.problems.isEmpty else {
       throw Failure.invalid(check.problems.map(Self.naming), in: "the flags for \(sample.name)")
     }
-    return try ProfileText(bytes, path: sample.name, what: sample.name)
+    return try ProfileText(bytes, path: path, what: sample.name)
   }
 
   private func requiredTunnelID() throws(Failure) -> String {
