@@ -25,7 +25,7 @@ public struct ProfileEdit: Sendable {
       do throws(ConfigurationProblem) {
         initial = try ProfileFile.bytes(of: draft)
       } catch {
-        throw .system(action: "read it", path: draft, reason: error.message)
+        throw .unreadable(path: draft, reason: error.message)
       }
       self.draft = draft
       isOurs = draft.hasPrefix("\(store.folder)/.\(name).")

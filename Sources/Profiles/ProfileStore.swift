@@ -67,7 +67,7 @@ public struct ProfileStore: Sendable, Equatable {
     do throws(ConfigurationProblem) {
       return try ProfileFile.bytes(of: path)
     } catch {
-      throw .system(action: "read it", path: path, reason: error.message)
+      throw .unreadable(path: path, reason: error.message)
     }
   }
 

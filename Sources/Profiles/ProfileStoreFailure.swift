@@ -7,6 +7,8 @@ public enum ProfileStoreFailure: Error, Sendable, Equatable, CustomStringConvert
   case exists(name: String, path: String)
   /// A symbolic link that a named profile may not be; the text says why.
   case link(String)
+  /// The reason says it all.
+  case unreadable(path: String, reason: String)
   /// What was tried, on which path, and what the system said.
   case system(action: String, path: String, reason: String)
 
@@ -17,6 +19,7 @@ public enum ProfileStoreFailure: Error, Sendable, Equatable, CustomStringConvert
     case .notFound(let name, let folder, _): "there is no profile \"\(name)\" in \(folder)"
     case .exists(let name, let path): "the profile \"\(name)\" exists already: \(path)"
     case .link(let objection): objection
+    case .unreadable(let path, let reason): "\(path): \(reason)"
     case .system(let action, let path, let reason): "\(path): cannot \(action): \(reason)"
     }
   }
@@ -29,6 +32,7 @@ public enum ProfileStoreFailure: Error, Sendable, Equatable, CustomStringConvert
     case .notFound: "see `tunnel-client profiles list`"
     case .exists: "pass --force to replace it; a backup is kept"
     case .link: "link to a file beside it by its name, or use --profile-file"
+    case .unreadable: "check the path and its permissions"
     case .system: "check the folder, its permissions and the space on its disk"
     }
   }

@@ -16,6 +16,7 @@ from conftest import REPOSITORY
 from controlplane import ControlPlane
 from harness.process import Ended, Launcher, environment
 from harness.waiting import wait_until
+from targets.http_server import HTTPTarget
 
 TUNNEL = "tunnel_" + "a" * 32
 SAMPLES = [
@@ -218,8 +219,13 @@ def test_a_038_on_a_terminal_it_offers_another_edit(
 ) -> None:
     """W-17: the second edit is of the same copy."""
     assert profiles("add", "z", "--from-file", write(VALID)).code == 0
-    script = 'if grep -q level "$2"; then sed -i "s/level: .*/level: warn/" "$2"; else printf "log: {}\\nproxy:\\n  level: x\\n" >> "$2"; fi'
-    fixing = editor(tmp_path, script + f'; echo x >> "{tmp_path}/edits"; grep -c proxy "$2" >/dev/null && test "$(wc -l < "{tmp_path}/edits")" -gt 1 && sed -i "/^proxy/,$ d" "$2"; true')
+    edits = tmp_path / "edits"
+    script = f"""echo x >> '{edits}'
+      case $(wc -l < '{edits}') in
+        1) printf 'log:\\n  level: verbose\\n' >> "$2" ;;
+        2) sed -i 's/verbose/info/' "$2" ;;
+      esac"""
+    fixing = editor(tmp_path, script)
     env = environment(TUNNEL_CLIENT_PROFILE_DIR=str(folder), EDITOR=fixing, VISUAL=None, TERM="xterm")
     ours, theirs = pty.openpty()
     child = subprocess.Popen(
@@ -237,8 +243,8 @@ def test_a_038_on_a_terminal_it_offers_another_edit(
     os.write(ours, b"\n")
     assert child.wait(20) == 0, seen
     os.close(ours)
-    assert (tmp_path / "edits").read_text() == "x\nx\n"
-    assert (folder / "z.yaml").read_text() == VALID + "log: {}\n"
+    assert edits.read_text() == "x\nx\n"
+    assert (folder / "z.yaml").read_text() == VALID + "log:\n  level: info\n"
 
 
 def test_a_change_meanwhile_is_not_overwritten(profiles: Profiles, folder: Path, tmp_path: Path, write) -> None:
@@ -292,7 +298,9 @@ def test_a_040_every_sample_loads_in_run(
     assert TUNNEL in shown.stdout
 
 
-def test_a_041_a_comma_in_a_url_arrives(profiles: Profiles, launcher: Launcher, folder: Path, http_target, plane) -> None:
+def test_a_041_a_comma_in_a_url_arrives(
+    profiles: Profiles, launcher: Launcher, folder: Path, http_target: HTTPTarget, plane: ControlPlane
+) -> None:
     """W-06: add, then run: the target gets the URL as it was written."""
     url = http_target.url + "?a=1,2"
     flags = ["--sample", "sample_mcp_remote_no_auth", "--tunnel-id", TUNNEL, "--mcp-server-url", url]
@@ -373,3 +381,8 @@ def test_every_profile_of_the_pages_is_valid(profiles: Profiles, write) -> None:
     for text in texts:
         checked = profiles("validate", "--file", write(text))
         assert checked.code == 0, f"{text}\n{checked.stderr}"
+
+
+def test_a_copy_that_is_not_there_cannot_go_on(profiles: Profiles, tmp_path: Path) -> None:
+    refused = profiles("edit", "z", "--resume", str(tmp_path / "gone.yaml"), EDITOR="true")
+    assert refused.code == 1 and "gone.yaml: cannot be read: No such file" in refused.complaint

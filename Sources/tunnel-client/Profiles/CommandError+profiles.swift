@@ -9,7 +9,7 @@ extension CommandError {
       case .notFound: .profileNotFound
       case .exists: .profileExists
       case .link: .profileInvalid
-      case .system: .io
+      case .unreadable, .system: .io
       }
     self.init(code, failure.message, hint: failure.fix)
   }
