@@ -138,6 +138,8 @@ let package = Package(
     // The MCP server of `dev mcp-stub`: HTTP, sessions and OAuth in front of a transport plugin.
     room(
       "StubServer", ["CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", crypto, nioCore, nioHTTP1, lifecycle, log]),
+    // Where profiles are kept, and what new ones are made from.
+    room("Profiles", ["Configuration", "NearMatch", "YAML"]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
@@ -170,6 +172,8 @@ let package = Package(
         "NearMatch",
         "Operator",
         "PluginHost",
+        "Preflight",
+        "Profiles",
         "RawJSON",
         "StubServer",
         "Telemetry",
@@ -211,6 +215,7 @@ let package = Package(
     tests("YAML", []),
     tests("Configuration", ["YAML"]),
     tests("Preflight", []),
+    tests("Profiles", ["Configuration", "YAML"]),
     tests(
       "TunnelRuntime",
       [

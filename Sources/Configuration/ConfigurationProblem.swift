@@ -5,11 +5,15 @@ public struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringConv
   public let message: String
   /// The next step, a sentence without a full stop; may be empty.
   public let fix: String
+  /// Only something that another place may still give is not there: a variable, a file of a secret, a target. The file
+  /// with the reference to it may be right.
+  public let isAbsence: Bool
 
-  public init(source: SettingSource, message: String, fix: String = "") {
+  public init(source: SettingSource, message: String, fix: String = "", isAbsence: Bool = false) {
     self.source = source
     self.message = message
     self.fix = fix
+    self.isAbsence = isAbsence
   }
 
   public var description: String {

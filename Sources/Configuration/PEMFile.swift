@@ -46,7 +46,9 @@ enum PEMFile {
   ) throws(ConfigurationProblem) -> (path: String, bytes: [UInt8]) {
     let path = try values.path(value)
     let failure = { (why: String) in
-      ConfigurationProblem(source: value.source, message: "\(path): \(why)", fix: "check the path and its permissions")
+      ConfigurationProblem(
+        source: value.source, message: "\(path): \(why)", fix: "check the path and its permissions",
+        isAbsence: errno == ENOENT)
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(String(cString: strerror(errno))) }

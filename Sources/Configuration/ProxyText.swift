@@ -8,7 +8,8 @@ enum ProxyText {
     if case ("env", let name)? = SecretReference.split(url) {
       guard let text = values.variable(name) else {
         throw ConfigurationProblem(
-          source: value.source, message: "the variable \(name) is not set", fix: "export \(name)=http://proxy:3128")
+          source: value.source, message: "the variable \(name) is not set", fix: "export \(name)=http://proxy:3128",
+          isAbsence: true)
       }
       (url, source) = (text, "env:\(name)")
     }

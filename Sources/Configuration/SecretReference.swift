@@ -4,6 +4,8 @@ import Glibc
 /// a command line nor a file is the place for one.
 enum SecretReference {
   private static let longest = 64 << 10
+  /// Stands for a secret that need not be there: it may be a key, a token and a header's value.
+  static let placeholder = "absent-secret"
 
   /// The prefix in lower case and what is behind it; nil for a literal.
   static func split(_ text: String) -> (scheme: String, rest: String)? {
@@ -14,6 +16,17 @@ enum SecretReference {
   }
 
   static func resolve(
+    _ value: SettingValues.Value, _ values: SettingValues
+  ) throws(ConfigurationProblem) -> String {
+    do throws(ConfigurationProblem) {
+      return try resolved(value, values)
+    } catch {
+      guard error.isAbsence, !values.needsReferences else { throw error }
+      return placeholder
+    }
+  }
+
+  private static func resolved(
     _ value: SettingValues.Value, _ values: SettingValues
   ) throws(ConfigurationProblem) -> String {
     guard let (scheme, rest) = split(value.text) else {
@@ -30,7 +43,7 @@ enum SecretReference {
       }
       guard let secret = values.variable(rest) else {
         throw ConfigurationProblem(
-          source: value.source, message: "the variable \(rest) is not set", fix: "export \(rest)=…")
+          source: value.source, message: "the variable \(rest) is not set", fix: "export \(rest)=…", isAbsence: true)
       }
       return trimmed(secret)
     case "file":
@@ -47,7 +60,8 @@ enum SecretReference {
           source: value.source, message: failure.description, fix: "run the command by hand; it must print the secret")
       case nil:
         throw ConfigurationProblem(
-          source: value.source, message: "exec: references are not available here", fix: "use env:NAME or file:/path")
+          source: value.source, message: "exec: references are not available here", fix: "use env:NAME or file:/path",
+          isAbsence: true)
       }
     }
   }
@@ -71,7 +85,9 @@ enum SecretReference {
     _ path: String, _ source: SettingSource, isSecret: Bool = true
   ) throws(ConfigurationProblem) -> String {
     let failure = { (why: String) in
-      ConfigurationProblem(source: source, message: "\(path): \(why)", fix: "check the path and its permissions")
+      ConfigurationProblem(
+        source: source, message: "\(path): \(why)", fix: "check the path and its permissions",
+        isAbsence: errno == ENOENT)
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(String(cString: strerror(errno))) }

@@ -8,7 +8,7 @@ extension SettingValues {
       texts += key.kind == .headers ? given.map { Self.headerValue($0) } : given
     }
     for key in SettingKey.all where key.kind == .headers {
-      for text in key.variable.flatMap({ environment[$0] })?.split(whereSeparator: { ",;".contains($0) }) ?? [] {
+      for text in key.variable.flatMap({ variables[$0] })?.split(whereSeparator: { ",;".contains($0) }) ?? [] {
         texts.append(Self.headerValue(String(text)))
       }
     }
@@ -37,9 +37,10 @@ extension SettingValues {
     switch SecretReference.split(text) {
     case ("file", let rest)?: text = rest
     case ("env", let name)?:
-      guard let path = variable(name) else {
+      guard let path = variable(name) ?? (needsReferences ? nil : "/\(SecretReference.placeholder)") else {
         throw ConfigurationProblem(
-          source: value.source, message: "the variable \(name) is not set", fix: "export \(name)=/path")
+          source: value.source, message: "the variable \(name) is not set", fix: "export \(name)=/path",
+          isAbsence: true)
       }
       text = path
     default: break
@@ -58,7 +59,7 @@ extension SettingValues {
     }
     guard let text = variable(rest) else {
       throw ConfigurationProblem(
-        source: value.source, message: "the variable \(rest) is not set", fix: "export \(rest)=…")
+        source: value.source, message: "the variable \(rest) is not set", fix: "export \(rest)=…", isAbsence: true)
     }
     return Value(text: text, source: value.source)
   }

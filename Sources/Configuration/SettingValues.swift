@@ -9,6 +9,10 @@ public struct SettingValues: Sendable {
 
   let flags: [SettingKey: [String]]
   let environment: [String: String]
+  /// What of the environment sets settings; references look into all of it.
+  private(set) var variables: [String: String]
+  /// Whether what references name must be there. Where it need not, ``SecretReference/placeholder`` stands for it.
+  private(set) var needsReferences = true
   public let profile: Profile?
   /// What `exec:` references gave, by their command line.
   let resolved: [String: ResolvedReference]
@@ -24,6 +28,7 @@ public struct SettingValues: Sendable {
   ) {
     self.flags = flags
     self.environment = environment
+    variables = environment
     self.profile = profile
     self.resolved = resolved
   }
@@ -33,6 +38,16 @@ public struct SettingValues: Sendable {
     SettingValues(flags: flags, environment: environment, profile: profile, resolved: answers)
   }
 
+  /// What a profile says by itself; the environment only answers its references.
+  static func alone(
+    _ profile: Profile, environment: [String: String], needsReferences: Bool
+  ) -> SettingValues {
+    var values = SettingValues(flags: [:], environment: environment, profile: profile)
+    values.variables = [:]
+    values.needsReferences = needsReferences
+    return values
+  }
+
   /// The value of a setting that has one; nil when nobody set it and there is no default.
   public func value(_ key: SettingKey) -> Value? { candidates(key).first }
 
@@ -40,7 +55,7 @@ public struct SettingValues: Sendable {
   public func candidates(_ key: SettingKey) -> [Value] {
     var found: [Value] = []
     if let flag = key.flag, let last = flags[key]?.last { found.append(Value(text: last, source: .flag(flag))) }
-    if let variable = key.variable, let text = environment[variable], !text.isEmpty {
+    if let variable = key.variable, let text = variables[variable], !text.isEmpty {
       found.append(Value(text: text, source: .variable(variable)))
     }
     if let scalar = profile?.scalars[key] { found.append(scalar) }
@@ -53,7 +68,7 @@ public struct SettingValues: Sendable {
     if let flag = key.flag, let given = flags[key], !given.isEmpty {
       return given.map { Value(text: $0, source: .flag(flag)) }
     }
-    if let variable = key.variable, let text = environment[variable], !text.isEmpty {
+    if let variable = key.variable, let text = variables[variable], !text.isEmpty {
       return parts(text, variable, separator)
     }
     return profile?.lists[key] ?? []
@@ -63,7 +78,7 @@ public struct SettingValues: Sendable {
   func layers(_ key: SettingKey, separator: Character) -> [Value] {
     let given = (key.flag.flatMap { flag in flags[key]?.map { Value(text: $0, source: .flag(flag)) } } ?? [])
     let environment = key.variable.flatMap { name in
-      self.environment[name].map { parts($0, name, separator) }
+      variables[name].map { parts($0, name, separator) }
     }
     return given + (environment ?? []) + (profile?.lists[key] ?? [])
   }

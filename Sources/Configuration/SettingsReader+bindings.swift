@@ -9,7 +9,7 @@ extension SettingsReader {
     if problems.count == problemsBefore, needsMain, !bindings.contains(where: { $0.channel == "main" }) {
       note(
         .flag("--mcp.server-url"), "nothing serves the main channel",
-        "name a target with --mcp.server-url, --mcp.command, --mcp.plugin, or try --embedded-mcp-stub")
+        "name a target with --mcp.server-url, --mcp.command, --mcp.plugin, or try --embedded-mcp-stub", isAbsence: true)
     }
     return Settings.MCP(
       bindings: bindings, maxConcurrent: integer(.maxConcurrent, 1...100_000),

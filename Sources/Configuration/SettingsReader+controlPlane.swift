@@ -52,8 +52,8 @@ extension SettingsReader {
     guard let value = values.value(.tunnelID) else {
       note(
         .flag("--control-plane.tunnel-id"), "the tunnel id is missing",
-        "copy it from the platform's tunnel settings, or set CONTROL_PLANE_TUNNEL_ID; see `tunnel-client help quickstart`"
-      )
+        "copy it from the platform's tunnel settings, or set CONTROL_PLANE_TUNNEL_ID; see `tunnel-client help quickstart`",
+        isAbsence: true)
       return ""
     }
     guard Self.isTunnelID(value.text) else {
@@ -88,7 +88,7 @@ extension SettingsReader {
       if let key = values.variable("OPENAI_API_KEY") { return checked(key, .variable("OPENAI_API_KEY")) }
       note(
         .variable("CONTROL_PLANE_API_KEY"), "the API key is missing",
-        "export CONTROL_PLANE_API_KEY=… with a runtime key of the tunnel's organization")
+        "export CONTROL_PLANE_API_KEY=… with a runtime key of the tunnel's organization", isAbsence: true)
       return ""
     }
     guard value.source.layer != .environment else { return checked(value.text, value.source) }

@@ -1,10 +1,10 @@
 extension SettingsReader {
   mutating func health() -> Settings.Health {
     if values.value(.healthUnixSocket) != nil { return .unixSocket(path(.healthUnixSocket) ?? "") }
-    guard let value = text(.healthListenAddress), let address = Self.listenAddress(value.text) else {
-      let value = values.value(.healthListenAddress)
+    guard let value = text(.healthListenAddress) else { return .tcp(host: "127.0.0.1", port: 0) }
+    guard let address = Self.listenAddress(value.text) else {
       note(
-        value?.source ?? .fallback(.healthListenAddress), "\"\(value?.text ?? "")\" is not host:port",
+        value.source, "\"\(value.text)\" is not host:port",
         "for example 127.0.0.1:8080, or 127.0.0.1:0 for a free port")
       return .tcp(host: "127.0.0.1", port: 0)
     }

@@ -32,7 +32,9 @@ extension SettingsReader {
   /// Headers of a repeatable flag, or of a variable with `,` or `;` between them.
   mutating func headers(_ key: SettingKey, reserved: Set<String>) -> HeaderSettings {
     var headers = HeaderSettings()
-    if (key.flag.flatMap { _ in values.flags[key] } ?? []).isEmpty, values.variable(key.variable ?? "") == nil {
+    if (key.flag.flatMap { _ in values.flags[key] } ?? []).isEmpty,
+      values.variables[key.variable ?? ""]?.isEmpty != false
+    {
       return profileHeaders(key, reserved: reserved)
     }
     for value in values.values(key, separator: ";") {

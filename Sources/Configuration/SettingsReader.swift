@@ -70,7 +70,7 @@ public struct SettingsReader {
     return (String(host), port)
   }
 
-  mutating func note(_ source: SettingSource, _ message: String, _ fix: String) {
-    problems.append(ConfigurationProblem(source: source, message: message, fix: fix))
+  mutating func note(_ source: SettingSource, _ message: String, _ fix: String, isAbsence: Bool = false) {
+    problems.append(ConfigurationProblem(source: source, message: message, fix: fix, isAbsence: isAbsence))
   }
 }

@@ -14,13 +14,16 @@ public struct CommandPreflight {
   ///   - folder: What relative paths count from; empty: the folder of this process.
   /// - Throws: the first thing that would keep it from starting.
   public static func check(command: String, path: String?, folder: String = "") throws(PreflightFailure) {
-    let arguments: [String]
+    try check(arguments: try words(of: command), path: path, folder: folder)
+  }
+
+  /// The program and its arguments, split without a shell.
+  public static func words(of command: String) throws(PreflightFailure) -> [String] {
     do throws(CommandLineTokenizer.Problem) {
-      arguments = try CommandLineTokenizer.arguments(of: command)
+      return try CommandLineTokenizer.arguments(of: command)
     } catch {
       throw PreflightFailure(file: "the command", reason: .unreadableLine(error.description))
     }
-    try check(arguments: arguments, path: path, folder: folder)
   }
 
   public static func check(arguments: [String], path: String?, folder: String = "") throws(PreflightFailure) {
@@ -33,7 +36,7 @@ public struct CommandPreflight {
   ) throws(PreflightFailure) {
     guard let first = words.first else { throw PreflightFailure(file: "the command", reason: .noProgram) }
     guard let name = first, let program = try surroundings.program(name) else { return }
-    try checkInterpreter(of: program, surroundings)
+    try checkInterpreter(of: program, surroundings, isDirect: depth == 0)
     guard depth < deepest else { return }
     var surroundings = surroundings
     let rest = words.dropFirst()
@@ -90,10 +93,14 @@ public struct CommandPreflight {
   }
 
   /// Operator spec 6.5.2.
-  private static func checkInterpreter(of program: String, _ surroundings: Surroundings) throws(PreflightFailure) {
+  private static func checkInterpreter(
+    of program: String, _ surroundings: Surroundings, isDirect: Bool
+  ) throws(PreflightFailure) {
     switch FirstLine(of: program) {
     case .binary, .unknown: return
-    case .empty, .text: throw PreflightFailure(file: program, reason: .noInterpreter)
+    case .empty, .text:
+      // Shells and env take a text for a shell's script; the kernel does not.
+      if isDirect { throw PreflightFailure(file: program, reason: .noInterpreter) }
     case .script(let interpreter, let argument):
       let bad = { (name: String) in PreflightFailure(file: program, reason: .badInterpreter(name)) }
       guard Surroundings.objection(toRunning: interpreter) == nil else { throw bad(interpreter) }

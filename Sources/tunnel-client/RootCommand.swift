@@ -23,8 +23,9 @@ struct RootCommand: ParsableCommand {
       Exit codes: 0 done, or stopped on request; 1 any error; 2 the answer is no (health, doctor).
       """,
     groupedSubcommands: [
+      CommandGroup(
+        name: "Set up", subcommands: [InitCommand.self, ProfilesCommand.self, ConfigCommand.self, DoctorCommand.self]),
       CommandGroup(name: "Serve", subcommands: [RunCommand.self, HealthCommand.self, RequestsCommand.self]),
-      CommandGroup(name: "Configure", subcommands: [ConfigCommand.self, DoctorCommand.self]),
       CommandGroup(name: "Try and develop", subcommands: [DevCommand.self]),
       CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self, PluginHostCommand.self]),
       CommandGroup(name: "Help", subcommands: [HelpCommand.self, CompletionCommand.self]),

@@ -79,6 +79,8 @@ import Testing
     expect("windows", .badInterpreter("/bin/sh\r"))
     #expect(failure("windows")?.fix == "save the script with Unix line ends")
     expect("none", .noInterpreter)
+    expect("env none", nil)
+    expect("sh -c 'exec none'", nil)
   }
 
   @Test("A shell's script must be readable (6.5.3)")

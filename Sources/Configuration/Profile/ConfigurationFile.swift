@@ -82,7 +82,11 @@ public struct ConfigurationFile: Sendable, Equatable {
         throw ConfigurationProblem(source: source, message: objection, fix: "see `tunnel-client profiles list`")
       }
       let folder = try folder(flags: flags, environment: environment)
-      return ConfigurationFile(kind: .profile(name: text), path: "\(folder)/\(text).yaml", source: source)
+      let path = "\(folder)/\(text).yaml"
+      if let objection = ProfileLink.objection(to: path, in: folder) {
+        throw ConfigurationProblem(source: source, message: objection, fix: ProfileLink.fix)
+      }
+      return ConfigurationFile(kind: .profile(name: text), path: path, source: source)
     }
   }
 

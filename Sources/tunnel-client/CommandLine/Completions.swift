@@ -1,7 +1,7 @@
 import ArgumentParser
 import Configuration
-import Glibc
 import PluginHost
+import Profiles
 
 /// What the shell offers for values that only this machine knows (operator spec W-85): asked for at each press of Tab.
 enum Completions {
@@ -24,34 +24,19 @@ enum Completions {
   }
 
   /// Names of profile samples (operator spec 6.4).
-  static let samples = CompletionKind.custom { _, _, prefix in matching(sampleNames, prefix) }
+  static let samples = CompletionKind.custom { _, _, prefix in matching(ProfileSample.sorted.map(\.name), prefix) }
 
   /// Words that `help` knows, topics and commands.
   static let topics = CompletionKind.custom { _, _, prefix in
     matching(HelpTopic.all.map(\.name) + CommandTree.names, prefix)
   }
 
-  static let sampleNames = [
-    "sample_mcp_enterprise_proxy", "sample_mcp_remote_no_auth", "sample_mcp_stdio_local", "sample_mcp_with_dcr",
-  ]
-
   private static var environment: [String: String] { ProcessEnvironment.current }
 
   private static func profileNames(_ words: [String]) -> [String] {
-    let folder = try? ConfigurationFile.folder(
+    let store = try? ProfileStore(
       flags: [.profileDirectory: values(of: "--profile-dir", in: words)], environment: environment)
-    guard let folder, let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let file = withUnsafePointer(to: entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard file.hasSuffix(".yaml") else { continue }
-      let name = String(file.dropLast(".yaml".count))
-      if ProfileName.objection(to: name) == nil { names.append(name) }
-    }
-    return names
+    return ((try? store?.list()) ?? []).map(\.name)
   }
 
   /// `--flag value` and `--flag=value`

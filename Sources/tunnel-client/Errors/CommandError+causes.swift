@@ -6,6 +6,8 @@ import LocalControlPlane
 import LogPipeline
 import Operator
 import PluginHost
+import Preflight
+import Profiles
 import TunnelRuntime
 
 extension CommandError {
@@ -15,6 +17,8 @@ extension CommandError {
     case let error as CommandError: self = error
     case let error as ConfigurationError: self.init(configuration: error)
     case let error as ConfigurationProblem: self.init(configuration: ConfigurationError(problems: [error]))
+    case let error as ProfileStoreFailure: self.init(store: error)
+    case let error as PreflightFailure: self.init(.failed, "\(error.file): \(error.cause)", hint: error.fix)
     default: self.init(Self.code(of: error), error.description)
     }
   }

@@ -1,4 +1,5 @@
 import Configuration
+import Logging
 import PluginHost
 import TunnelRuntime
 
@@ -20,7 +21,17 @@ struct SettingsSource: Sendable {
   /// Flags, environment and profile, with `exec:` references answered.
   func values() async throws(ConfigurationProblem) -> SettingValues {
     let profile = try file().map { (file) throws(ConfigurationProblem) in try ProfileFile.read(file.path) }
-    return SettingValues(flags: flags, environment: environment, profile: profile)
+    return await answered(SettingValues(flags: flags, environment: environment, profile: profile))
+  }
+
+  /// The same with `exec:` references answered, by the plugin that runs commands.
+  private func answered(_ values: SettingValues) async -> SettingValues {
+    let commands = values.execReferences
+    guard !commands.isEmpty else { return values }
+    let catalog = PluginCatalog(SettingsReader.readPluginFolders(values))
+    let resolver = SecretResolver(catalog: catalog, logger: Logger(label: "settings") { _ in SwiftLogNoOpLogHandler() })
+    let answers = await Progress.during("the commands of exec: references") { _ in await resolver.resolve(commands) }
+    return values.resolving(answers.mapValues { $0.mapError { ReferenceFailure($0.message) } })
   }
 
   func read() async throws(ConfigurationError) -> Settings {

@@ -52,6 +52,7 @@ class HTTPTarget(ScriptedServer):
         self.handshake = handshake
         self.calls: list[Call] = []
         self.other: list[str] = []
+        self.paths: set[str] = set()
         super().__init__(_Handler, port)
 
     @property
@@ -64,6 +65,7 @@ class _Handler(Handler):
 
     def do_POST(self) -> None:
         call = Call(self.headers.items(), self.read_body())
+        self.owner.paths.add(self.path)
         opening = self.owner.handshake(call.body)
         if opening:
             self.reply(200, {"Content-Type": "application/json"}, opening)
