@@ -103,6 +103,8 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     room("CurlHTTP", ["CCurl", nioCore, log]),
+    // What certificates and digests say to people.
+    room("Trust", ["CCrypto"]),
     room("RawJSON", []),
     room("NearMatch", []),
     room("JSONSchema", ["NearMatch", "RawJSON"]),
@@ -149,7 +151,7 @@ let package = Package(
         "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
         "LocalControlPlane",
         "LogPipeline", "MCPLifecycle",
-        "Operator", "PluginHost", "Telemetry", lifecycle, log,
+        "Operator", "PluginHost", "Telemetry", "Trust", lifecycle, log,
       ]),
     // Looks at everything that `run` needs, with the code that `run` uses.
     room(
@@ -189,6 +191,7 @@ let package = Package(
 
     tests("CurlHTTP", ["TestServer", nioCore]),
     tests("RawJSON", []),
+    tests("Trust", []),
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
     tests("MCPLifecycle", ["RawJSON"]),
