@@ -1,4 +1,4 @@
-import HTTPServing
+public import HTTPServing
 public import LogPipeline
 public import Logging
 public import ServiceLifecycle
@@ -9,7 +9,7 @@ public import Telemetry
 public final class OperatorServer: Service {
   private let configuration: OperatorConfiguration
   private let server: HTTPServer
-  private let isBound = Mutex(false)
+  private let bound = Mutex<ListenAddress?>(nil)
   private let logs: LogPipeline?
   /// What peers on other machines must show; nil when they are not let in at all.
   public let accessToken: AccessToken?
@@ -34,6 +34,9 @@ public final class OperatorServer: Service {
       listen: configuration.listen, limits: ServerLimits(), logger: logger, handler: routes.router().respond(to:))
   }
 
+  /// Where it listens; nil before ``bind()``.
+  public var address: ListenAddress? { bound.withLock(\.self) }
+
   /// Starts listening, writes the URL file and returns the base URL.
   public func bind() async throws(OperatorError) -> String {
     let address: ListenAddress
@@ -50,14 +53,14 @@ public final class OperatorServer: Service {
       await server.shutdown()
       throw error
     }
-    isBound.withLock { $0 = true }
+    bound.withLock { $0 = address }
     return url
   }
 
   /// Serves until graceful shutdown or cancellation, then removes the URL file. Binds first when `bind()` was not
   /// called.
   public func run() async throws {
-    if !isBound.withLock({ $0 }) { _ = try await bind() }
+    if self.address == nil { _ = try await bind() }
     defer {
       if let path = configuration.urlFile { PrivateFile.url(path).remove() }
       if accessToken != nil, let path = configuration.tokenFile { PrivateFile.token(path).remove() }

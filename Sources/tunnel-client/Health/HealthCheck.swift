@@ -21,6 +21,7 @@ struct HealthCheck: Sendable {
   /// What `/api/status` says that matters here.
   private struct Status: Decodable {
     let pid: Int?
+    let processStart: Int?
     let controlPlanePollTimeout: String?
     let controlPlanePollDeadlineGuardrail: String?
   }
@@ -43,7 +44,7 @@ struct HealthCheck: Sendable {
     } else if requiresPoll {
       report.controlPlanePoll = HealthReport.Poll(error: "the base URL is not known")
     }
-    report.process = process.map { identify($0, answering: status?.pid) }
+    report.process = process.map { identify($0, answering: status) }
     return report
   }
 
@@ -98,7 +99,7 @@ struct HealthCheck: Sendable {
         connectTimeout: timeout), bodyLimit: limit)
   }
 
-  private func identify(_ process: Process, answering: Int?) -> HealthReport.Process {
+  private func identify(_ process: Process, answering: Status?) -> HealthReport.Process {
     var report = HealthReport.Process()
     switch process {
     case .pid(let pid): report.pid = pid
@@ -112,7 +113,8 @@ struct HealthCheck: Sendable {
     }
     let program = ProcessEnvironment.executable.split(separator: "/").last.map(String.init) ?? "tunnel-client"
     report.error = ProcessIdentity.objection(
-      to: pid, ProcessIdentity.facts(of: pid), program: program, answering: answering)
+      to: pid, ProcessIdentity.facts(of: pid), program: program, answering: answering?.pid,
+      started: answering?.processStart)
     report.running = report.error == nil
     return report
   }
