@@ -10,7 +10,7 @@ struct HealthCheck: Sendable {
     case file(String)
   }
 
-  let locator: HealthLocator
+  let locator: DaemonChoice
   let process: Process?
   let requiresPoll: Bool
   /// Nil: twice the client's own poll deadline.
@@ -27,7 +27,7 @@ struct HealthCheck: Sendable {
   }
 
   func run() async -> HealthReport {
-    let (address, document) = locator.resolve()
+    let (address, document) = locator.look()
     let unknown = HealthReport.Probe(error: "the base URL is not known")
     var report = HealthReport(locator: document, healthz: unknown, readyz: unknown)
     var status: Status?
@@ -48,7 +48,7 @@ struct HealthCheck: Sendable {
     return report
   }
 
-  private func probe(_ address: HealthAddress, _ path: String) async -> HealthReport.Probe {
+  private func probe(_ address: DaemonAddress, _ path: String) async -> HealthReport.Probe {
     var probe = HealthReport.Probe(url: address.baseURL + path)
     do throws(HTTPFailure) {
       let answer = try await get(address, path, limit: 1 << 20)
@@ -62,7 +62,7 @@ struct HealthCheck: Sendable {
     return probe
   }
 
-  private func poll(_ address: HealthAddress, _ status: Status?) async -> HealthReport.Poll {
+  private func poll(_ address: DaemonAddress, _ status: Status?) async -> HealthReport.Poll {
     var poll = HealthReport.Poll()
     do throws(HTTPFailure) {
       let answer = try await get(address, "/metrics", limit: 16 << 20)
@@ -83,7 +83,7 @@ struct HealthCheck: Sendable {
   }
 
   /// Nil from another program, and from one that does not let us look.
-  private func status(of address: HealthAddress) async -> Status? {
+  private func status(of address: DaemonAddress) async -> Status? {
     guard let answer = try? await get(address, "/api/status", limit: 4 << 20), answer.head.status == 200 else {
       return nil
     }
@@ -92,7 +92,7 @@ struct HealthCheck: Sendable {
     return try? decoder.decode(Status.self, from: Data(answer.body.readableBytesView))
   }
 
-  private func get(_ address: HealthAddress, _ path: String, limit: Int) async throws(HTTPFailure) -> HTTPResponse {
+  private func get(_ address: DaemonAddress, _ path: String, limit: Int) async throws(HTTPFailure) -> HTTPResponse {
     try await HTTPClient().send(
       HTTPRequest(
         method: "GET", url: address.requestURL + path, unixSocket: address.unixSocket, timeout: timeout,
