@@ -104,10 +104,13 @@ let package = Package(
     // What certificates and digests say to people.
     room("Trust", ["CCrypto"]),
     room("RawJSON", []),
+    // Two small things that several rooms must agree on: names of channels, moments as text.
+    room("Channels", []),
+    room("Moments", []),
     room("NearMatch", []),
     room("JSONSchema", ["NearMatch", "RawJSON"]),
     room("Telemetry", []),
-    room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
+    room("ControlPlane", ["Channels", "CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("MCPLifecycle", ["RawJSON"]),
     room(
       "CommandDispatch",
@@ -120,21 +123,21 @@ let package = Package(
       ]),
 
     // The operator's side, and the local control plane.
-    room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
+    room("HTTPServing", ["Moments", nioCore, nioPosix, nioHTTP1, log]),
     // The page's files, embedded; no Swift in it.
     .target(
       name: "OperatorPage", path: "Sources/OperatorPage", exclude: ["assets"], cSettings: [.unsafeFlags(["-std=c23"])]),
     room(
       "Operator",
       ["HTTPServing", "LogPipeline", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
-    room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
+    room("LocalControlPlane", ["Channels", "HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     room("YAML", ["CYAML", "RawJSON"]),
-    room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
+    room("Configuration", ["Channels", "NearMatch", "RawJSON", "YAML"]),
     // Splits a command line like the plugins do, with what the SDK has for them.
     room("Preflight", ["TunnelPluginKit"]),
-    room("LogPipeline", ["RawJSON", "Telemetry", log]),
+    room("LogPipeline", ["Moments", "RawJSON", "Telemetry", log]),
     // The MCP server of `dev mcp-stub`: HTTP, sessions and OAuth in front of a transport plugin.
     room(
       "StubServer", ["CCrypto", "CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),

@@ -10,6 +10,8 @@ struct OperatorRoutes: Sendable {
   let source: any OperatorSource
   let registry: Registry
   let logs: LogRoutes?
+  /// One for all routes with streams (W-34).
+  let streams: StreamLimit
   private let traffic: (any RequestSource & MetricsSource)?
   private let redact: @Sendable ([UInt8]) -> [UInt8]
   let policy: AccessPolicy
@@ -18,7 +20,7 @@ struct OperatorRoutes: Sendable {
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil
+    streams: StreamLimit, traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil
   ) {
     self.traffic = traffic
     redact = { json in redactor?.redactJSONText(json) ?? json }
@@ -26,6 +28,7 @@ struct OperatorRoutes: Sendable {
     self.source = source
     self.registry = registry
     self.logs = logs
+    self.streams = streams
     policy = AccessPolicy(
       allowsRemotePeers: configuration.allowsRemotePeers, allowsRemoteControl: configuration.allowsRemoteControl)
     // Dashboards know them with their scope (dataplane spec 24.4).
@@ -44,7 +47,7 @@ struct OperatorRoutes: Sendable {
     addUI(to: &guarded)
     logs?.add(to: &guarded)
     if let traffic {
-      RequestRoutes(source: traffic).add(to: &guarded)
+      RequestRoutes(source: traffic, streams: streams).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
     }
     return guarded.router

@@ -24,9 +24,10 @@ public final class OperatorServer: Service {
     self.logs = logs
     var logger = logger
     logger[metadataKey: "component"] = "adminui"
+    let streams = StreamLimit()
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
-      logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic,
+      logs: logs.map { LogRoutes(logs: $0, streams: streams, logger: logger) }, streams: streams, traffic: traffic,
       redactor: redactor ?? logs?.redactor)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }

@@ -81,7 +81,8 @@ struct RunCommand: AsyncParsableCommand {
 
   /// The tunnel of these settings, with its plugins opened.
   static func tunnel(
-    _ settings: Settings, _ controlPlane: ControlPlaneSettings? = nil, catalog: PluginCatalog, registry: Registry, logger: Logger,
+    _ settings: Settings, _ controlPlane: ControlPlaneSettings? = nil, catalog: PluginCatalog, registry: Registry,
+    logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
