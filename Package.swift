@@ -226,8 +226,8 @@ let package = Package(
     tests(
       "TunnelRuntime",
       [
-        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator",
-        "PluginHost", "Telemetry", "TestPlugins", nioCore,
+        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "OAuthDiscovery",
+        "Operator", "PluginHost", "Telemetry", "TestPlugins", "TestServer", nioCore,
         log,
       ]
     ),

@@ -14,7 +14,7 @@ public struct DiscoveryTarget: Sendable, Equatable {
   public var trustedOrigins: [URLOrigin]
 
   let raw: RawURL
-  private let origin: URLOrigin
+  let ownOrigin: URLOrigin
 
   /// Nil when the server's URL is not an absolute http or https URL.
   public init?(
@@ -29,19 +29,19 @@ public struct DiscoveryTarget: Sendable, Equatable {
     self.route = route
     self.trustedOrigins = trustedOrigins
     self.raw = raw
-    self.origin = origin
+    ownOrigin = origin
   }
 
   /// The URLs of the metadata that the server's own URL leads to, the best one first.
   public var wellKnownURLs: [String] { MetadataCandidates.wellKnown(of: raw).map(\.url) }
 
   /// Whether the URL is on the server's own origin.
-  public func isOwn(_ url: String) -> Bool { URLOrigin(url) == origin }
+  public func isOwn(_ url: String) -> Bool { URLOrigin(url) == ownOrigin }
 
   /// Whether the client may send a request there.
   public func trusts(_ url: String) -> Bool {
     guard let asked = URLOrigin(url) else { return false }
-    return asked == origin || trustedOrigins.contains(asked)
+    return asked == ownOrigin || trustedOrigins.contains(asked)
   }
 
   /// The server's URL, fit to be shown.

@@ -39,6 +39,7 @@ struct OperatorRoutes: Sendable {
     HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
     var guarded = GuardedRoutes(router, policy: policy, host: hostGuard)
     addUI(to: &guarded)
+    addOAuth(to: &guarded)
     logs?.add(to: &guarded)
     if let traffic {
       RequestRoutes(source: traffic).add(to: &guarded)
@@ -85,6 +86,10 @@ struct OperatorRoutes: Sendable {
         status: .ok, headers: ["Content-Type": "application/json; charset=utf-8"],
         body: .bytes(ByteBuffer(bytes: await source.status().json)))
     }
+  }
+
+  private func addOAuth(to routes: inout GuardedRoutes) {
+    routes.on(.GET, .HEAD, at: "/api/oauth", .read) { [source] _ in .api(await source.oauth().json) }
   }
 
   private var hostGuard: HostGuard {

@@ -6,4 +6,6 @@ public protocol OperatorSource: Sendable {
   func status() async -> StatusSnapshot
   /// What `/health` shows, at this moment. Asking never probes anything (user needs 4.2).
   func health() async -> HealthSnapshot
+  /// What `/api/oauth` shows, at this moment. Asking never looks for anything.
+  func oauth() async -> OAuthSnapshot
 }

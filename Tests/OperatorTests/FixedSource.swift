@@ -24,6 +24,12 @@ final class FixedSource: OperatorSource {
       components: components.withLock(\.self))
   }
 
+  private let discovery = Mutex(OAuthSnapshot())
+
+  func show(_ discovery: OAuthSnapshot) { self.discovery.withLock { $0 = discovery } }
+
+  func oauth() async -> OAuthSnapshot { discovery.withLock(\.self) }
+
   func status() async -> StatusSnapshot {
     let start = Timestamp(seconds: 1_767_225_600, nanoseconds: 5_000_000)
     return StatusSnapshot(
