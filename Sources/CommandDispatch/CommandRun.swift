@@ -25,9 +25,9 @@ final class CommandRun: ExchangeReceiver {
 
   let command: Command
   private let post: Post
-  private let discoverer: Discoverer?
-  private var discovery: Task<Void, Never>?
-  private let observer: (any DispatchObserver)?
+  let discoverer: Discoverer?
+  var discovery: Task<Void, Never>?
+  let observer: (any DispatchObserver)?
   let logger: Logger
   private let completion: @NetworkLoop (CommandRun, End) -> Void
 
@@ -72,33 +72,6 @@ final class CommandRun: ExchangeReceiver {
     case .sessionTermination: start(call, receiver: self)
     case .oauthDiscovery: discover()
     }
-  }
-
-  /// Asks for metadata instead of the server's channel; only the main one has any (CH-02, OA-01).
-  private func discover() {
-    guard command.channel == ChannelName.main else {
-      return answer(Answer.unsupportedChannel(command), failed: true)
-    }
-    guard let discoverer else { return answer(Answer.discovery(.notSupported), failed: true) }
-    calledAt = .now
-    observer?.called(command)
-    discovery = Task { [weak self] in
-      let found = await discoverer()
-      guard !Task.isCancelled else { return }
-      self?.discovered(found)
-    }
-  }
-
-  private func discovered(_ found: DiscoveryAnswer) {
-    guard terminal == nil, !isDone else { return }
-    discovery = nil
-    if let failure = found.failure {
-      observer?.failed(command, failure)
-      logger.info(
-        "no OAuth metadata for the caller",
-        metadata: ids.merging(["status_code": "\(found.status)", "detail": "\(failure.detail)"]) { $1 })
-    }
-    answer(Answer.discovery(found), failed: found.failure != nil)
   }
 
   /// The gate has made up its mind.
@@ -254,7 +227,7 @@ final class CommandRun: ExchangeReceiver {
     return true
   }
 
-  private var ids: Logger.Metadata {
+  var ids: Logger.Metadata {
     ["request_id": "\(command.requestID)", "channel": "\(command.channel)"]
   }
 
