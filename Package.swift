@@ -130,7 +130,8 @@ let package = Package(
     room(
       "Operator",
       [
-        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1,
+        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "Telemetry", nioCore,
+        nioHTTP1,
         lifecycle, log,
       ]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
@@ -161,7 +162,8 @@ let package = Package(
     room(
       "Doctor",
       [
-        "Configuration", "ControlPlane", "CurlHTTP", "OAuthDiscovery", "PluginHost", "Preflight", "RawJSON", "Telemetry",
+        "Configuration", "ControlPlane", "CurlHTTP", "OAuthDiscovery", "PluginHost", "Preflight", "RawJSON",
+        "Telemetry",
         "TunnelRuntime", nioCore, log,
       ]),
     .executableTarget(

@@ -64,7 +64,8 @@ struct OAuthCheck {
     guard let first = findings.first else { return CheckResult(Self.id, .pass, summary, evidence: evidence) }
     return CheckResult(
       Self.id, .warn, first.what, why: "A sign-in through the tunnel may stop half-way.",
-      evidence: evidence + findings.dropFirst().map(\.what), next: findings.map(\.fix), code: "oauth_metadata_incomplete")
+      evidence: evidence + findings.dropFirst().map(\.what), next: findings.map(\.fix),
+      code: "oauth_metadata_incomplete")
   }
 
   private typealias Finding = (what: String, fix: String)

@@ -104,7 +104,8 @@ public final class Tunnel: Service {
       delivery: delivery, observer: observer, logger: logger.component("dispatcher"))
     observer.watch(dispatcher)
     oauth = OAuthMonitor(
-      bindings.first { $0.channel == ChannelName.main }, trustedOrigins: oauthTrustedOrigins, identity: settings.identity,
+      bindings.first { $0.channel == ChannelName.main }, trustedOrigins: oauthTrustedOrigins,
+      identity: settings.identity,
       logger: logger.component("oauth"))
     if oauth.isApplicable { dispatcher.discoverer = { [oauth] in await oauth.answer() } }
     evidence = DispatchEvidence(dispatcher)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from test_dev_stub import Storage, Stub, signed_in, start  # noqa: F401
 
 KNOWN = "/.well-known/oauth-protected-resource"
 JSON = {"Content-Type": "application/json"}
+KEY = {"CONTROL_PLANE_API_KEY": "test-key-of-discovery"}
 Reply = tuple[int, dict[str, str], bytes]
 
 
@@ -65,6 +67,9 @@ class _OAuthHandler(Handler):
 
     def do_GET(self) -> None:
         self.owner.asked.append(("GET", self.path, dict(self.headers.items())))
+        if self.path == "/mcp":
+            self.reply(405)
+            return
         if self.path in self.owner.slow:
             self.owner.released.wait(30)
         self.reply(*self.owner.documents.get(self.path, self.owner.rest))
@@ -198,8 +203,8 @@ def test_another_origin_has_to_be_trusted(plane: ControlPlane, launcher: Launche
         assert other.asked == []
         tunnel.stop()
         trusting = launcher.run(
-            plane, "--mcp.server-url", target.url, env={"MCP_OAUTH_TRUSTED_ORIGINS": f"https://x.test\n{other.base_url}"}
-        )
+            plane, "--mcp.server-url", target.url, env={**KEY, "MCP_OAUTH_TRUSTED_ORIGINS": f"https://x.test\n{other.base_url}"},
+        )  # fmt: skip
         trusting.wait_ready()
         assert json.loads(discover(plane).resp_json)["resource"] == other.url
         # The headers of the server's own origin stay there.
@@ -228,7 +233,7 @@ def test_row_20_a_server_that_hangs_costs_its_caller_no_more_than_the_budget(
     plane: ControlPlane, launcher: Launcher, target: OAuthTarget
 ) -> None:
     """W-49, W-50: 504 within 15 s; a command's deadline comes first; readiness waits 5 s at most."""
-    target.slow = {"/mcp", KNOWN, KNOWN + "/mcp"}
+    target.slow = {KNOWN, KNOWN + "/mcp"}
     began = time.monotonic()
     tunnel = launcher.run(plane, "--mcp.server-url", target.url)
     tunnel.wait_ready(timeout=20)
@@ -283,8 +288,6 @@ def test_the_ingress_shows_its_own_resource(start: Callable[..., Stub], launcher
 
 
 def fetch_text(url: str) -> bytes:
-    import urllib.request
-
     with urllib.request.urlopen(url, timeout=20) as answer:
         assert answer.status == 200
         return answer.read()
@@ -296,7 +299,7 @@ def fetch_text(url: str) -> bytes:
 def examine(launcher: Launcher, *flags: str, ok: bool = True) -> dict[str, Any]:
     ended = launcher.to_end(
         "doctor", "--offline", "--json", "--control-plane.tunnel-id", "tunnel_" + "2" * 32, "--health.listen-addr",
-        "127.0.0.1:0", *flags, env={"CONTROL_PLANE_API_KEY": "test-key-for-doctor"}, timeout=60,
+        "127.0.0.1:0", *flags, env=KEY, timeout=60,
     )  # fmt: skip
     assert ended.code == (0 if ok else 2), ended
     return {check["id"]: check for check in json.loads(ended.stdout)["checks"]}["oauth_metadata"]

@@ -36,7 +36,8 @@ public struct DiscoveryAnswer: Sendable {
 
   /// The server is not reached over HTTP, or nobody knows its URL (operator W-87).
   public static let notSupported = DiscoveryAnswer(
-    status: 404, code: "not_supported", message: "the MCP server of this channel has no URL to look for OAuth metadata at",
+    status: 404, code: "not_supported",
+    message: "the MCP server of this channel has no URL to look for OAuth metadata at",
     failure: FailureNote(
       source: "oauth_discovery", kind: "not_supported", code: 404, detail: "the main channel's server has no URL"))
 
