@@ -122,6 +122,9 @@ let package = Package(
         subprocess, log,
       ]),
 
+    // What an MCP server says of OAuth, and where it says it.
+    room("OAuthDiscovery", ["CurlHTTP", "RawJSON", nioCore]),
+
     // The operator's side, and the local control plane.
     room("HTTPServing", ["Moments", nioCore, nioPosix, nioHTTP1, log]),
     // The page's files, embedded; no Swift in it.
@@ -129,7 +132,10 @@ let package = Package(
       name: "OperatorPage", path: "Sources/OperatorPage", exclude: ["assets"], cSettings: [.unsafeFlags(["-std=c23"])]),
     room(
       "Operator",
-      ["HTTPServing", "LogPipeline", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+      [
+        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1,
+        lifecycle, log,
+      ]),
     room("LocalControlPlane", ["Channels", "HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -151,15 +157,16 @@ let package = Package(
       [
         "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
         "LocalControlPlane",
-        "LogPipeline", "MCPLifecycle",
-        "Operator", "PluginHost", "Telemetry", "Trust", lifecycle, log,
+        "LogPipeline", "MCPLifecycle", "OAuthDiscovery", "Operator", "PluginHost", "RawJSON", "Telemetry", "Trust", nioCore,
+        lifecycle, log,
       ]),
     // Looks at everything that `run` needs, with the code that `run` uses.
     room(
       "Doctor",
       [
-        "Configuration", "ControlPlane", "CurlHTTP", "PluginHost", "Preflight", "RawJSON", "Telemetry", "TunnelRuntime",
-        nioCore, log,
+        "Configuration", "ControlPlane", "CurlHTTP", "OAuthDiscovery", "PluginHost", "Preflight", "RawJSON",
+        "Telemetry",
+        "TunnelRuntime", nioCore, log,
       ]),
     .executableTarget(
       name: "tunnel-client",
@@ -196,6 +203,7 @@ let package = Package(
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
     tests("MCPLifecycle", ["RawJSON"]),
+    tests("OAuthDiscovery", ["CurlHTTP", "TestServer", nioCore]),
     tests("Telemetry", []),
     tests("ControlPlane", ["CurlHTTP", "RawJSON", "TestServer", nioCore, log]),
     tests(
@@ -223,8 +231,8 @@ let package = Package(
     tests(
       "TunnelRuntime",
       [
-        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator",
-        "PluginHost", "Telemetry", "TestPlugins", nioCore,
+        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "OAuthDiscovery",
+        "Operator", "PluginHost", "Telemetry", "TestPlugins", "TestServer", nioCore,
         log,
       ]
     ),

@@ -25,7 +25,9 @@ final class CommandRun: ExchangeReceiver {
 
   let command: Command
   private let post: Post
-  private let observer: (any DispatchObserver)?
+  let discoverer: Discoverer?
+  var discovery: Task<Void, Never>?
+  let observer: (any DispatchObserver)?
   let logger: Logger
   private let completion: @NetworkLoop (CommandRun, End) -> Void
 
@@ -48,11 +50,12 @@ final class CommandRun: ExchangeReceiver {
   let startedAt = ContinuousClock.now
 
   init(
-    _ command: Command, post: @escaping Post, observer: (any DispatchObserver)?, logger: Logger,
-    completion: @escaping @NetworkLoop (CommandRun, End) -> Void
+    _ command: Command, post: @escaping Post, discoverer: Discoverer? = nil, observer: (any DispatchObserver)?,
+    logger: Logger, completion: @escaping @NetworkLoop (CommandRun, End) -> Void
   ) {
     self.command = command
     self.post = post
+    self.discoverer = discoverer
     self.observer = observer
     self.logger = logger
     self.completion = completion
@@ -67,8 +70,7 @@ final class CommandRun: ExchangeReceiver {
     switch command.kind {
     case .message: take(gate.admit(self))
     case .sessionTermination: start(call, receiver: self)
-    case .oauthDiscovery:
-      answer(Answer.ended(command, outcome: ExchangeOutcome(.unsupported), head: nil).0, failed: true)
+    case .oauthDiscovery: discover()
     }
   }
 
@@ -179,6 +181,8 @@ final class CommandRun: ExchangeReceiver {
   private func withdraw(_ reason: Binding.CancelReason) {
     if let exchange { gate?.binding.cancel(exchange, reason: reason) }
     exchange = nil
+    discovery?.cancel()
+    discovery = nil
   }
 
   // MARK: Posting
@@ -223,7 +227,7 @@ final class CommandRun: ExchangeReceiver {
     return true
   }
 
-  private var ids: Logger.Metadata {
+  var ids: Logger.Metadata {
     ["request_id": "\(command.requestID)", "channel": "\(command.channel)"]
   }
 

@@ -46,9 +46,9 @@ def test_every_component_is_there_and_says_what_it_knows(
     assert {name for name in COMPONENTS if parts[name]["status"] == "disabled"} == {
         "cloudflared",
         "harpoon",
-        "oauth",
         "proxy",
     }
+    assert parts["oauth"]["status"] == "ok" and parts["oauth"]["details"] == {"discovery_complete": True}
     assert parts["mcp"]["details"]["transport"] == "streamable_http"
     assert parts["mcp"]["details"]["startup_probe"]["state"] == "succeeded"
     assert parts["queue"]["details"]["enqueued"] == parts["queue"]["details"]["dequeued"] == 1

@@ -34,7 +34,7 @@ def test_row_18_readiness_follows_the_mcp_server_both_ways(plane: ControlPlane, 
     tunnel = launcher.run(plane, "--mcp.server-url", f"http://127.0.0.1:{port}/mcp")
     for _ in range(2):
         body = tunnel.wait_for_readiness(503)
-        assert body.startswith(("mcp probe failed: ", "mcp startup probe pending")), body
+        assert body.startswith(("mcp probe failed: ", "mcp startup probe pending", "oauth discovery pending")), body
         target = HTTPTarget(port=port)
         tunnel.wait_ready()
         assert tunnel.get("/readyz") == (200, "ready")
@@ -66,12 +66,13 @@ def test_each_dependency_is_shown(plane: ControlPlane, http_target: HTTPTarget, 
     dead = f"channel=dead,url=http://127.0.0.1:{free_port()}/mcp"
     tunnel = launcher.run(plane, "--mcp.server-url", http_target.url, "--mcp.server-url", dead)
     wait_until(
-        lambda: [d["state"] for d in readiness(tunnel)["dependencies"]] == ["polling", "ready", "failed"],
-        "the states of all three",
+        lambda: [d["state"] for d in readiness(tunnel)["dependencies"]]
+        == ["polling", "ready", "failed", "not_advertised"],
+        "the states of all four",
     )
     document = readiness(tunnel)
     assert document["ready"] is False
-    assert [d["name"] for d in document["dependencies"]] == ["control-plane", "mcp:main", "mcp:dead"]
+    assert [d["name"] for d in document["dependencies"]] == ["control-plane", "mcp:main", "mcp:dead", "oauth"]
     status, _, text = fetch(tunnel.health_url + "/readyz?verbose=1")
     lines = text.splitlines()
     assert status == 503

@@ -65,6 +65,9 @@ class _Handler(Handler):
 
     def do_POST(self) -> None:
         call = Call(self.headers.items(), self.read_body())
+        if not call.body:  # a look for OAuth metadata begins with it
+            self.reply(400)
+            return
         self.owner.paths.add(self.path)
         opening = self.owner.handshake(call.body)
         if opening:
@@ -95,7 +98,12 @@ class _Handler(Handler):
         self.wfile.flush()
 
     def do_GET(self) -> None:
-        self._other("GET", 405)
+        if self.path.startswith("/.well-known/"):
+            self.reply(404)
+        elif self.headers.get("Accept") == "application/json":
+            self.reply(405)  # the other request of a look for OAuth metadata
+        else:
+            self._other("GET", 405)
 
     def do_DELETE(self) -> None:
         self._other("DELETE", 204)

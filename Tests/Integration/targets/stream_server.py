@@ -74,7 +74,11 @@ class _Handler(Handler):
     owner: StreamTarget
 
     def do_POST(self) -> None:
-        self._serve("POST", self.read_body())
+        body = self.read_body()
+        if body:
+            self._serve("POST", body)
+        else:
+            self.reply(400)  # a look for OAuth metadata begins with it
 
     def do_DELETE(self) -> None:
         self._serve("DELETE", b"")

@@ -15,12 +15,22 @@ extension HelpTopic {
       The service asks for that document through the tunnel; ChatGPT then talks to the authorization server itself, directly.
       So the authorization server must be reachable from the internet; the MCP server need not be.
 
+      The client asks the MCP server's own origin only. Where the metadata or the authorization server's is elsewhere, name that
+      origin: --mcp.oauth-trusted-origin https://login.example.com (repeatable). No header of yours goes there.
+
+      A server that has no such document is fine: it is ready, and who asks for the document gets 404. A server that asks for a
+      token and names a document that is not there is not: /readyz says "oauth discovery failed" and why.
+
       Look at what the client found
 
         tunnel-client doctor --profile web --explain
 
-      The check oauth_metadata is PASS when a document was found, or when the server says that it has none. A server on stdio
-      has no such document: SKIP.
+      The check oauth_metadata is PASS when a document was found, or when the server has none; WARN when a sign-in may stop
+      half-way; FAIL where `run` would not be ready. A server on stdio has no such document: SKIP. With --explain it lists the
+      endpoints and who has to reach each: a browser reaches authorize directly, the service reaches token and register
+      through the harpoon channel, and over plain HTTP only with --harpoon.allow-plaintext-http.
+
+      While it runs: the OAuth tab of the page, or GET /api/oauth.
 
       Try it on this machine, with a server that asks for a sign-in:
 
