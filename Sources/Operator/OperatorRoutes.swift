@@ -10,15 +10,17 @@ struct OperatorRoutes: Sendable {
   let registry: Registry
   let logs: LogRoutes?
   private let traffic: (any RequestSource & MetricsSource)?
+  private let plugins: (any PluginSource)?
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    traffic: (any RequestSource & MetricsSource)? = nil
+    traffic: (any RequestSource & MetricsSource)? = nil, plugins: (any PluginSource)? = nil
   ) {
     self.traffic = traffic
+    self.plugins = plugins
     self.configuration = configuration
     self.source = source
     self.registry = registry
@@ -43,6 +45,10 @@ struct OperatorRoutes: Sendable {
     if let traffic {
       RequestRoutes(source: traffic).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
+    }
+    if let plugins {
+      let taken = guarded.router.names(below: "/api")
+      PluginRoutes(source: plugins, policy: policy, taken: taken).add(to: &guarded)
     }
     return guarded.router
   }

@@ -30,7 +30,7 @@ struct Foreground {
     if let health {
       let server = OperatorServer(
         configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
-        traffic: TunnelTraffic(tunnel, redact: redactor.redact), logger: logger)
+        traffic: TunnelTraffic(tunnel, redact: redactor.redact), plugins: TunnelPluginSource(tunnel), logger: logger)
       do {
         let bound = try await server.bind()
         url = bound
