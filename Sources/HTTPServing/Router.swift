@@ -46,14 +46,16 @@ public struct Router: Sendable {
   public func respond(to request: Request) async throws -> Response {
     let segments = RoutePattern.segments(of: request.path)
     var allowed: [String] = []
+    var isNamed = false
     for route in routes {
-      if !allowed.isEmpty, route.pattern.isCatchAll { continue }
+      if isNamed, route.pattern.isCatchAll { continue }
       guard let parameters = route.pattern.match(segments) else { continue }
       guard let methods = route.methods, !methods.contains(request.method) else {
         var request = request
         request.parameters = parameters
         return try await route.handler(request)
       }
+      if !route.pattern.isCatchAll { isNamed = true }
       allowed += methods.map(\.rawValue).filter { !allowed.contains($0) }
     }
     guard !allowed.isEmpty else { return .text("404 page not found\n", status: .notFound) }

@@ -20,7 +20,8 @@ struct Fixture {
   @discardableResult
   static func with<Result>(
     _ configuration: OperatorConfiguration = OperatorConfiguration(listen: .tcp(host: "127.0.0.1", port: 0)),
-    historyCount: Int = 2000, plugins: (any PluginSource)? = nil, isolation: isolated (any Actor)? = #isolation, _ body: (Fixture) async throws -> Result
+    historyCount: Int = 2000, plugins: (any PluginSource)? = nil, isolation: isolated (any Actor)? = #isolation,
+    _ body: (Fixture) async throws -> Result
   ) async throws -> Result {
     let (source, registry) = (FixedSource(), Registry())
     let logs = LogPipeline(

@@ -1,8 +1,8 @@
 import CurlHTTP
 import NIOCore
 import PluginHost
-import Testing
 import TestPlugins
+import Testing
 
 @NetworkLoop
 @Suite(.serialized, .timeLimit(.minutes(1))) struct OperatorPluginTests {

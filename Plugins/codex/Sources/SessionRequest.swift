@@ -47,7 +47,8 @@ struct SessionRequest {
     }
     if let name = text("sandbox_type") {
       guard let known = Self.sandboxes[name] else {
-        throw PluginError(.invalid, "sandbox_type: \"\(name)\" is none of read-only, workspace-write, danger-full-access")
+        throw PluginError(
+          .invalid, "sandbox_type: \"\(name)\" is none of read-only, workspace-write, danger-full-access")
       }
       sandbox = known
     }

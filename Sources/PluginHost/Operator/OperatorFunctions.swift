@@ -28,7 +28,9 @@ struct OperatorFunctions {
     }
     var paths: [String] = []
     while let path = raw.pointee.control_paths?[paths.count] {
-      guard paths.count < Self.mostControlPaths else { throw .broken(id, "its control_paths have no NULL at their end") }
+      guard paths.count < Self.mostControlPaths else {
+        throw .broken(id, "its control_paths have no NULL at their end")
+      }
       paths.append(String(cString: path))
     }
     controlPaths = paths
