@@ -54,6 +54,7 @@ let plugins = [
   plugin("stub", module: "StubTransport"),
   plugin("exec", module: "ExecAuth"),
   plugin("static", module: "StaticAuth"),
+  plugin("codex", module: "CodexAssistant"),
 ]
 
 let package = Package(

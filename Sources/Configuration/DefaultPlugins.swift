@@ -8,4 +8,6 @@ public enum DefaultPlugins {
   public static let stub = "org.tunnel-client.stub"
   /// `exec:` references
   public static let exec = "org.tunnel-client.exec"
+  /// `--admin-ui.assistant`
+  public static let assistant = "org.tunnel-client.codex"
 }

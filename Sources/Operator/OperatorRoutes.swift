@@ -14,15 +14,18 @@ struct OperatorRoutes: Sendable {
   let streams: StreamLimit
   private let traffic: (any RequestSource & MetricsSource)?
   private let redact: @Sendable ([UInt8]) -> [UInt8]
+  private let plugins: (any PluginSource)?
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    streams: StreamLimit, traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil
+    streams: StreamLimit, traffic: (any RequestSource & MetricsSource)? = nil,
+    plugins: (any PluginSource)? = nil, redactor: Redactor? = nil
   ) {
     self.traffic = traffic
+    self.plugins = plugins
     redact = { json in redactor?.redactJSONText(json) ?? json }
     self.configuration = configuration
     self.source = source
@@ -50,6 +53,10 @@ struct OperatorRoutes: Sendable {
     if let traffic {
       RequestRoutes(source: traffic, streams: streams).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
+    }
+    if let plugins {
+      let taken = guarded.router.names(below: "/api")
+      PluginRoutes(source: plugins, policy: policy, taken: taken).add(to: &guarded)
     }
     return guarded.router
   }

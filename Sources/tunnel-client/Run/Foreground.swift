@@ -30,7 +30,8 @@ struct Foreground {
     if let health {
       let server = OperatorServer(
         configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
-        traffic: TunnelTraffic(tunnel, redact: redactor.redact), redactor: redactor, logger: logger)
+        traffic: TunnelTraffic(tunnel, redact: redactor.redact), plugins: TunnelPluginSource(tunnel), redactor: redactor,
+        logger: logger)
       do {
         let bound = try await server.bind()
         url = bound

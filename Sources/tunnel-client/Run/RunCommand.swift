@@ -87,7 +87,8 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
       controlPlane ?? ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
-      plugins: settings.plugins, catalog: catalog,
+      plugins: settings.plugins,
+      defaultServices: settings.adminUI.offersAssistant ? [DefaultPlugins.assistant] : [], catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
