@@ -16,15 +16,18 @@ public struct SettingsReader {
     var reader = SettingsReader(values)
     let mcp = reader.mcp()
     let network = reader.network(mcp.bindings)
-    let settings = Settings(
+    let harpoon = reader.harpoon()
+    var settings = Settings(
       controlPlane: reader.controlPlane(mcp.bindings, isMutual: network.controlPlaneCertificate != nil), mcp: mcp,
-      network: network, plugins: reader.plugins(), pluginFolders: reader.pluginFolders(), harpoon: reader.harpoon(),
+      network: network, plugins: reader.plugins(), pluginFolders: reader.pluginFolders(), harpoon: harpoon,
       health: reader.health(), healthURLFile: reader.path(.healthURLFile),
       healthShowsDetails: reader.boolean(.healthShowDetails), adminUI: reader.adminUI(),
       proxyCheckInterval: reader.duration(.proxyCheckInterval, atLeast: .milliseconds(1), atMost: .seconds(86_400)),
       drainTimeout: reader.duration(.drainTimeout, atLeast: .zero, atMost: .seconds(600)),
       pidFile: reader.path(.pidFile), log: reader.log(), cloudflared: reader.cloudflared(), notes: reader.notes)
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
+    // Last of all channels (dataplane spec CP-05), and only with something to call.
+    if let binding = harpoon.binding { settings.mcp.bindings.append(binding) }
     return settings
   }
 

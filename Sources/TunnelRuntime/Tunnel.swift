@@ -78,7 +78,7 @@ public final class Tunnel: Service {
     let opened = try await opener.open(bindings)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
-        .map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
+        .map { .init(name: $0.channel, stateless: $0.isStateless, processAffinity: $0.hasProcessAffinity) })
     if let violation = serverInfo.violation, let last = bindings.last {
       for binding in opened { await binding.close(within: Self.closeLimit) }
       throw TunnelStartFailure(last, violation)

@@ -34,6 +34,12 @@ public struct Host {
     authTable = Self.table(.auth, of: pointer)
   }
 
+  /// The host's version, for a `User-Agent`: "1.2.0".
+  public var version: String { pointer.pointee.version.map { String(cString: $0) } ?? "" }
+
+  /// The host's name: "tunnel-client".
+  public var name: String { pointer.pointee.name.map { String(cString: $0) } ?? "" }
+
   /// The work of `TransportPlugin.close` or `AuthPlugin.close` is done.
   public func closed() {
     _ = exchangeTable.pointee.closed?(pointer)
