@@ -14,10 +14,12 @@ public struct SettingsReader {
   /// - Throws: all problems at once.
   public static func read(_ values: SettingValues) throws(ConfigurationError) -> Settings {
     var reader = SettingsReader(values)
-    let mcp = reader.mcp()
+    var mcp = reader.mcp()
     let network = reader.network(mcp.bindings)
     let harpoon = reader.harpoon()
-    var settings = Settings(
+    // Last of all channels (dataplane spec CP-05), and only with something to call.
+    if let binding = harpoon.binding { mcp.bindings.append(binding) }
+    let settings = Settings(
       controlPlane: reader.controlPlane(mcp.bindings, isMutual: network.controlPlaneCertificate != nil), mcp: mcp,
       network: network, plugins: reader.plugins(), pluginFolders: reader.pluginFolders(), harpoon: harpoon,
       health: reader.health(), healthURLFile: reader.path(.healthURLFile),
@@ -26,8 +28,6 @@ public struct SettingsReader {
       drainTimeout: reader.duration(.drainTimeout, atLeast: .zero, atMost: .seconds(600)),
       pidFile: reader.path(.pidFile), log: reader.log(), cloudflared: reader.cloudflared(), notes: reader.notes)
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
-    // Last of all channels (dataplane spec CP-05), and only with something to call.
-    if let binding = harpoon.binding { settings.mcp.bindings.append(binding) }
     return settings
   }
 

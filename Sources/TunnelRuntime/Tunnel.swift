@@ -45,6 +45,8 @@ public final class Tunnel: Service {
   public var evidence: (any MCPEvidenceSource)?
   /// What runs beside the tunnel and has a word in its readiness; it is asked to stop with the tunnel.
   public private(set) var companion: Cloudflared?
+  /// How many targets the harpoon channel has.
+  private(set) var harpoonTargets = 0
   /// Called when the tunnel is asked to stop, with how long it may take its calls to finish.
   var onDrain: (@NetworkLoop (Duration) -> Void)?
   let startedAt = Timestamp.now
@@ -191,6 +193,11 @@ public final class Tunnel: Service {
   private func settle() async {
     _ = await waitUntilReady(atMost: .seconds(5))
     if !Task.isCancelled { StartupMemory.release() }
+  }
+
+  /// Before the tunnel runs: how many targets the harpoon channel has, for the report on it.
+  public func describeHarpoon(targets: Int) {
+    harpoonTargets = targets
   }
 
   /// Before the tunnel runs.

@@ -15,7 +15,7 @@ public final class HarpoonServer: TransportPlugin {
   public static let flags: TransportFlags = [.processAffinity, .stateless]
 
   let host: Host
-  private(set) var settings: HarpoonSettings?
+  var settings: HarpoonSettings?
   private var server: ToolServer?
   private var phase = SessionPhase.new
   private var calls: [ExchangeID: OutboundCall] = [:]

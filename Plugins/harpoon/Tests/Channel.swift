@@ -23,9 +23,21 @@ struct Channel {
     return ""
   }
 
+  /// The exchange of the last call.
+  var lastExchange: UInt64? { lastStarted.value }
+  private let lastStarted = Started()
+
+  /// What the operator is answered.
+  func operate(_ path: String, _ query: String = "") -> String {
+    let handle = plugin.operatorSide?.serve("GET", path, query: query)
+    guard case .body(_, _, let text)? = handle.flatMap({ host.operatorAnswers[$0] }) else { return "" }
+    return text
+  }
+
   @discardableResult
   func ask(_ method: String, _ params: String = "{}") throws -> String {
-    try plugin.start(.request, #"{"jsonrpc":"2.0","id":7,"method":"\#(method)","params":\#(params)}"#)
+    lastStarted.value = try plugin.start(
+      .request, #"{"jsonrpc":"2.0","id":7,"method":"\#(method)","params":\#(params)}"#)
     return answer
   }
 
@@ -59,4 +71,9 @@ struct Channel {
       root["result"]?["structuredContent"]?[name].map { String(decoding: $0.bytes, as: UTF8.self) }
     }
   }
+}
+
+/// A box, so that a channel can be a constant.
+private final class Started {
+  var value: UInt64?
 }

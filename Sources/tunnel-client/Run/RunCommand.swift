@@ -57,6 +57,7 @@ struct RunCommand: AsyncParsableCommand {
       await CloudflaredOptions.attach(
         program, cloudflared, to: tunnel, settings, redactor: redactor, logger: logger)
     }
+    await tunnel.describeHarpoon(targets: settings.harpoon.targets.count)
     await tunnel.configureCapture(settings.adminUI.capturesPayloads)
     let reloader = Reloader(
       [
