@@ -10,15 +10,20 @@ struct OperatorRoutes: Sendable {
   let registry: Registry
   let logs: LogRoutes?
   private let traffic: (any RequestSource & MetricsSource)?
+  private let plugins: (any PluginSource)?
+  private let local: LocalRoutes?
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    traffic: (any RequestSource & MetricsSource)? = nil
+    traffic: (any RequestSource & MetricsSource)? = nil, plugins: (any PluginSource)? = nil,
+    local: LocalRoutes? = nil
   ) {
     self.traffic = traffic
+    self.plugins = plugins
+    self.local = local
     self.configuration = configuration
     self.source = source
     self.registry = registry
@@ -37,12 +42,17 @@ struct OperatorRoutes: Sendable {
     var router = Router()
     addProbes(to: &router)
     HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
+    local?.add(to: &router, host: hostGuard)
     var guarded = GuardedRoutes(router, policy: policy, host: hostGuard)
     addUI(to: &guarded)
     logs?.add(to: &guarded)
     if let traffic {
       RequestRoutes(source: traffic).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
+    }
+    if let plugins {
+      let taken = guarded.router.names(below: "/api")
+      PluginRoutes(source: plugins, policy: policy, taken: taken).add(to: &guarded)
     }
     return guarded.router
   }

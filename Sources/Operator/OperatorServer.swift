@@ -15,10 +15,12 @@ public final class OperatorServer: Service {
   public let accessToken: AccessToken?
 
   /// A server that does not listen yet. Without `logs` there are no routes for them; without `traffic` it knows nothing
-  /// of single requests and of the last hour.
+  /// of single requests and of the last hour; without `plugins` nothing of what those add. `local` adds what
+  /// else is on this listener, for this machine only.
   public init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogPipeline? = nil,
-    traffic: (any RequestSource & MetricsSource)? = nil, logger: Logger
+    traffic: (any RequestSource & MetricsSource)? = nil, plugins: (any PluginSource)? = nil,
+    local: LocalRoutes? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.logs = logs
@@ -26,7 +28,8 @@ public final class OperatorServer: Service {
     logger[metadataKey: "component"] = "adminui"
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
-      logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic)
+      logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic,
+      plugins: plugins, local: local)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
     server = HTTPServer(

@@ -5,6 +5,7 @@ public import ControlPlane
 public import CurlHTTP
 import HTTPServing
 public import Logging
+import Operator
 public import PluginHost
 public import ServiceLifecycle
 public import Telemetry
@@ -38,6 +39,8 @@ public final class Tunnel: Service {
   let monitors: [BindingMonitor]
   let dispatcher: Dispatcher
   let session: Session
+  /// What the plugins add to the operator's server.
+  let plugins: TunnelPlugins
   let observer: RuntimeObserver
   /// By channel.
   let replayTargets: [String: ReplayTarget]
@@ -66,12 +69,13 @@ public final class Tunnel: Service {
   /// Finds and opens the plugin of every binding; children start here. `onSecret` gets the values of credentials as auth
   /// plugins supply them, so that no log shows them.
   ///
-  /// `onSecret` hears what auth providers supply, before anything can name it.
+  /// `onSecret` hears what auth providers supply, before anything can name it. `defaultServices` are opened when the
+  /// operator first asks for them, if they are there.
   ///
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
     _ settings: ControlPlaneSettings, bindings: [BindingSetting], plugins: [PluginSetting] = [],
-    catalog: PluginCatalog, limits: Limits, registry: Registry, logger: Logger,
+    defaultServices: [String] = [], catalog: PluginCatalog, limits: Limits, registry: Registry, logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(TunnelStartFailure) {
     let opener = BindingOpener(
@@ -86,6 +90,8 @@ public final class Tunnel: Service {
       throw TunnelStartFailure(last, violation)
     }
     replayTargets = Dictionary(bindings.map { ($0.channel, ReplayTarget($0)) }) { first, _ in first }
+    self.plugins = TunnelPlugins(
+      catalog: catalog, settings: plugins, defaults: defaultServices, logger: logger.component("plugin"))
     self.serverInfo = serverInfo
     self.settings = settings
     self.limits = limits
@@ -128,6 +134,13 @@ public final class Tunnel: Service {
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.process?.restarts ?? 0) }
     }
+    do throws(TunnelStartFailure) {
+      try await self.plugins.start(
+        beside: opened, status: { [weak self] in self?.status().json }, closeLimit: Self.closeLimit)
+    } catch {
+      for binding in opened { await binding.close(within: Self.closeLimit) }
+      throw error
+    }
   }
 
   /// Serves until graceful shutdown or cancellation, then drains.
@@ -153,8 +166,14 @@ public final class Tunnel: Service {
       group.cancelAll()
     }
     await dispatcher.drain(limit: limits.drain, grace: Self.answerLimit)
+    await closePlugins()
+  }
+
+  private func closePlugins() async {
+    plugins.stop()
     await withTaskGroup(of: Void.self) { group in
       for monitor in monitors { group.addTask { await monitor.binding.close(within: Self.closeLimit) } }
+      group.addTask { await self.plugins.close(within: Self.closeLimit) }
     }
   }
 
@@ -169,7 +188,7 @@ public final class Tunnel: Service {
 
   /// Lets go of the plugins of a tunnel that will not run.
   public func abandon() async {
-    for monitor in monitors { await monitor.binding.close(within: Self.closeLimit) }
+    await closePlugins()
   }
 
   /// Holds the first poll back until every server can take calls, at most for the startup wait: afterwards polling starts
@@ -193,6 +212,11 @@ public final class Tunnel: Service {
   private func settle() async {
     _ = await waitUntilReady(atMost: .seconds(5))
     if !Task.isCancelled { StartupMemory.release() }
+  }
+
+  /// What serves a channel; nil: nothing does.
+  public func binding(of channel: String) -> (any ChannelBinding)? {
+    monitors.first { $0.binding.channel == channel }?.binding
   }
 
   /// Before the tunnel runs: how many targets the harpoon channel has, for the report on it.

@@ -29,7 +29,7 @@ struct Channel {
 
   /// What the operator is answered.
   func operate(_ path: String, _ query: String = "") -> String {
-    let handle = plugin.operatorSide?.serve("GET", path, query: query)
+    let handle = LoadedOperatorPlugin(of: plugin)?.serve("GET", path, query: query)
     guard case .body(_, _, let text)? = handle.flatMap({ host.operatorAnswers[$0] }) else { return "" }
     return text
   }

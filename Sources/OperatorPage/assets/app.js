@@ -11,6 +11,7 @@ import { oauth } from "./tabs/oauth.js";
 import { harpoon } from "./tabs/harpoon.js";
 import { system } from "./tabs/system.js";
 import { assistant } from "./tabs/assistant.js";
+import { loadPanels } from "./panels.js";
 
 const $ = id => document.getElementById(id);
 const state = { status: null, listeners: new Set(), answeredAt: 0 };
@@ -28,15 +29,17 @@ const sections = [overview, requests, metrics, logs, plugins, oauth, harpoon, sy
   .map(make => make(shell));
 let current = null;
 
+function add(section) {
+  section.tab = h("button", { type: "button", role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
+    "aria-selected": "false", tabIndex: -1, onclick: () => { location.hash = section.id; } }, section.title);
+  section.panel = h("div.panel", { role: "tabpanel", id: "panel-" + section.id, "aria-labelledby": "tab-" + section.id,
+    tabIndex: 0, hidden: true }, section.content);
+  $("tabs").append(section.tab);
+  $("main").append(section.panel);
+}
+
 function build() {
-  for (const section of sections) {
-    section.tab = h("button", { type: "button", role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
-      "aria-selected": "false", tabIndex: -1, onclick: () => { location.hash = section.id; } }, section.title);
-    section.panel = h("div.panel", { role: "tabpanel", id: "panel-" + section.id, "aria-labelledby": "tab-" + section.id,
-      tabIndex: 0, hidden: true }, section.content);
-    $("tabs").append(section.tab);
-    $("main").append(section.panel);
-  }
+  for (const section of sections) add(section);
   $("tabs").addEventListener("keydown", event => {
     const index = sections.indexOf(current);
     const target = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: sections.length - 1 }[event.key];
@@ -148,6 +151,11 @@ theme();
 build();
 addEventListener("hashchange", () => show(location.hash.slice(1)));
 show(location.hash.slice(1));
+loadPanels(section => {
+  sections.push(section);
+  add(section);
+  if (location.hash.slice(1).split("/")[0] === section.id) show(section.id);
+});
 badgePoll.start();
 statusPoll.start();
 setInterval(() => { if (!document.hidden) freshness(); }, 1000);

@@ -65,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
         NetworkFiles(settings: source, redactor: redactor, inForce: settings.network),
         LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
       ], logger: logger)
-    try await Foreground(logger: logger, logs: pipeline).run(
+    try await Foreground(logger: logger, logs: pipeline, servesHarpoon: settings.harpoon.servesHTTP).run(
       tunnel: tunnel, registry: registry, redactor: redactor, health: OperatorConfiguration(settings),
       drain: settings.drainTimeout,
       reloader: reloader
@@ -83,7 +83,7 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
       ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
-      plugins: settings.plugins, catalog: catalog,
+      plugins: settings.plugins, defaultServices: DefaultPlugins.services, catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
