@@ -5,7 +5,7 @@ internal import TunnelPluginMCP
 struct ArgumentReader {
   private let arguments: JSONSlice?
 
-  /// - Parameter names: All that there may be.
+  /// `names` are all that there may be.
   init(_ arguments: JSONSlice?, _ names: [String]) throws(RPCError) {
     self.arguments = arguments
     guard let arguments else { return }

@@ -13,7 +13,8 @@ struct OutgoingHeaders {
   private var headers: [StaticHeader] = []
   private(set) var dropped: [Dropped: Int] = [:]
 
-  /// - Parameter userAgent: The client's, which is the only one.
+  /// `userAgent` is the client's, which is the only one.
+  ///
   /// - Throws: `.invalidParameters` when HTTP cannot carry a header.
   init(_ caller: [(name: String, value: String)], userAgent: String) throws(CallFailure) {
     let nominated = caller.filter { $0.name.lowercased() == "connection" }.flatMap { field in

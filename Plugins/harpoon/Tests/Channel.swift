@@ -62,7 +62,9 @@ struct Channel {
 
   /// What a tool failed with; nil when it did not.
   var failure: String? {
-    read(answer) { $0["result"]?["isError"]?.bool == true ? $0["result"]?["content"]?.elements.first?["text"]?.string : nil }
+    read(answer) {
+      $0["result"]?["isError"]?.bool == true ? $0["result"]?["content"]?.elements.first?["text"]?.string : nil
+    }
   }
 
   /// A raw member of the structured content.

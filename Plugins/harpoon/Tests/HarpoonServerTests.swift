@@ -66,7 +66,8 @@ import TunnelPluginKit
     #expect(!all.contains("secret.example"))
     #expect(
       channel.structured("targets")?.hasPrefix(
-        #"[{"label":"b","allowed_methods":["GET","POST","PUT"],"description":"B","category":"config","source":"config"}"#)
+        #"[{"label":"b","allowed_methods":["GET","POST","PUT"],"description":"B","category":"config","source":"config"}"#
+      )
         == true)
     try channel.call("list_targets", #"{"categories":[" OAUTH "],"tags":["issuer","X"]}"#)
     #expect(channel.structured("targets")?.contains(#""label":"b""#) == false)

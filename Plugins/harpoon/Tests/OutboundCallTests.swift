@@ -72,13 +72,18 @@ import TunnelPluginTesting
     #expect(!channel.host.logs.joined().contains("p%40w"))
   }
 
-  @Test func `HC-04 a redirect goes on to targets only, with their socket and without the credentials of others`() throws {
+  @Test func `HC-04 a redirect goes on to targets only, with their socket and without the credentials of others`()
+    throws
+  {
     let first = try channel.send(
       #"{"label":"a","method":"POST","headers":{"Authorization":"Bearer t","Content-Type":"x/y"},"body":"hi"}"#)
     first.head(307, ["Location": "/b"])
     first.done(status: 307, body: "")
     let second = try #require(channel.host.requests.last)
-    #expect((second.url, second.method, second.body, second.header("authorization")) == ("https://h/b", "POST", "hi", "Bearer t"))
+    #expect(
+      (second.url, second.method, second.body, second.header("authorization")) == (
+        "https://h/b", "POST", "hi", "Bearer t"
+      ))
     second.head(302, ["Location": "https://FAR.example/f"])
     second.done(status: 302, body: "")
     let third = try #require(channel.host.requests.last)

@@ -12,7 +12,9 @@ import Testing
     #expect(TargetURL("https://[::1]/x")?.server == "[::1]:443")
   }
 
-  @Test(arguments: ["", "ftp://h/", "/path", "https://", "https:///p", "https://h:x/", "https://a b/", "https://a:b:1/"])
+  @Test(arguments: [
+    "", "ftp://h/", "/path", "https://", "https:///p", "https://h:x/", "https://a b/", "https://a:b:1/",
+  ])
   func `What is no absolute http or https URL is none`(text: String) {
     #expect(TargetURL(text) == nil)
   }

@@ -6,7 +6,7 @@ public import PluginHost
 public struct MCPFront: Sendable {
   private let endpoint: MCPEndpoint
 
-  /// - Parameter path: Where it is, such as "/harpoon/mcp".
+  /// `path` is where it is, such as "/harpoon/mcp".
   public init(_ binding: any ChannelBinding, at path: String) {
     endpoint = MCPEndpoint(binding: binding, sessions: SessionTable(), path: path, requiresJSON: true)
   }

@@ -29,7 +29,8 @@ extension Tunnel {
       return .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))])
     }
     return HealthComponent(
-      "harpoon", monitor.health.canTakeCalls ? .ok : .degraded, state: monitor.health.word, observedAt: monitor.probedAt,
+      "harpoon", monitor.health.canTakeCalls ? .ok : .degraded, state: monitor.health.word,
+      observedAt: monitor.probedAt,
       details: [("target_count", .number(harpoonTargets)), ("catalog_state", .text("ready"))])
   }
 

@@ -32,10 +32,11 @@ struct Foreground {
     if let notices { services.append(essential(notices, "word to the service manager")) }
     var url: String?
     if let health {
+      let local = await harpoonRoutes(tunnel)
       let server = OperatorServer(
         configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
         traffic: TunnelTraffic(tunnel, redact: redactor.redact), plugins: TunnelPluginSource(tunnel),
-        local: await harpoonRoutes(tunnel), logger: logger)
+        local: local, logger: logger)
       do {
         let bound = try await server.bind()
         url = bound
@@ -43,7 +44,7 @@ struct Foreground {
           // Once, for the person who starts it, and past the log: there it would be taken out.
           StandardError.write("access token for other machines: \(token.text)\n")
         }
-        if servesHarpoon { logger.info("harpoon tools", metadata: ["http_endpoint": "\(bound)\(Self.harpoonPath)"]) }
+        if local != nil { logger.info("harpoon tools", metadata: ["http_endpoint": "\(bound)\(Self.harpoonPath)"]) }
         logger.info("operator endpoints", metadata: ["health_url": "\(bound)", "ui_url": "\(bound)/ui"])
       } catch {
         await tunnel.abandon()
