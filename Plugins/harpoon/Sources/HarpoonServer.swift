@@ -22,6 +22,9 @@ public final class HarpoonServer: TransportPlugin {
   private(set) var log = CallLog()
   private var isClosing = false
 
+  /// So many targets are named in the log.
+  private static let announced = 20
+
   private static let instructions =
     "Calls fixed HTTP addresses inside the operator's network. list_targets says which there are; call_target calls one "
     + "by its label. Addresses cannot be changed or extended, and harpoon:// in an answer stands for a target."
@@ -40,6 +43,11 @@ public final class HarpoonServer: TransportPlugin {
       for tool in HarpoonTool.allCases { tool.describe(to: &list, settings) }
     }
     self.settings = settings
+    let targets = settings.registry.targets.prefix(Self.announced).map { "\($0.label) (\($0.url.origin))" }
+    let more = settings.registry.targets.count - targets.count
+    host.log(
+      .info,
+      "harpoon enabled targets=\"\(targets.joined(separator: ", "))\(more > 0 ? ", and \(more) more" : "")\"")
   }
 
   public func close() {

@@ -149,13 +149,16 @@ final class OutboundCall: HTTPRequestDelegate {
     guard hops < arguments.maxRedirects else { return end(.failure(.redirectLimit)) }
     let registry = owner?.settings?.registry ?? TargetRegistry()
     guard let location, let next = registry.targets(at: location).first else {
+      let reason = location.map { registry.mismatch(of: $0) } ?? "no_http_url"
+      host.log(.info, "harpoon redirect blocked label=\(arguments.label) target_label=\(target.label) reason=\(reason)")
       if let location, let allowlisted = registry.otherScheme(of: location) {
         return end(.failure(.redirectScheme(allowlisted: allowlisted, redirected: location.scheme)))
       }
       return end(.failure(.redirectBlocked))
     }
     hops += 1
-    if !target.url.isSameOrigin(as: next.url) { headers.dropCredentials() }
+    // Behind another socket is another server, whatever its URL says.
+    if !target.url.isSameOrigin(as: next.url) || target.unixSocket != next.unixSocket { headers.dropCredentials() }
     target = next
     send()
   }

@@ -47,6 +47,16 @@ struct TargetRegistry {
     return targets(at: swapped).isEmpty ? nil : other
   }
 
+  /// What tells a redirect that is no target from the nearest one, in a word for the log (dataplane spec HC-04).
+  func mismatch(of url: TargetURL) -> String {
+    if let other = otherScheme(of: url) { return "scheme_mismatch_\(other)_to_\(url.scheme)" }
+    let sameOrigin = targets.filter { $0.url.isSameOrigin(as: url) }
+    if sameOrigin.contains(where: { $0.url.path == url.path }) { return "query_mismatch" }
+    if sameOrigin.contains(where: { $0.url.query == url.query }) { return "path_mismatch" }
+    if targets.contains(where: { $0.url.path == url.path && $0.url.query == url.query }) { return "host_mismatch" }
+    return "not_allowlisted_other"
+  }
+
   /// `harpoon://<label>` for a URL that is a target's; nil for another, and for one that has to stay as it is.
   /// `member` is the JSON member that holds it (dataplane spec HC-06).
   func reference(to text: some StringProtocol, member: String? = nil) -> String? {

@@ -51,7 +51,7 @@ struct Channel {
     let count = host.requests.count
     try call("call_target", arguments)
     guard host.requests.count > count, let request = host.requests.last else {
-      throw PluginError(.internal, "no request was sent: \(answer)")
+      throw PluginError(.invalid, "no request was sent: \(answer)")
     }
     return request
   }

@@ -1,5 +1,6 @@
 import Testing
 import TunnelPluginKit
+import TunnelPluginTesting
 
 @testable import HarpoonTransport
 

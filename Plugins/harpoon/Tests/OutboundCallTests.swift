@@ -103,6 +103,7 @@ import TunnelPluginTesting
     blocked.head(302, ["Location": "https://h/b?more"])
     blocked.done(status: 302, body: "")
     #expect(channel.failure == "label a: redirect blocked")
+    #expect(channel.host.logs.contains { $0.contains("reason=query_mismatch") })
     let kept = try channel.send(#"{"label":"a","method":"GET","follow_redirects":false}"#)
     kept.head(302, ["Location": "https://h/b"])
     kept.done(status: 302, body: "")

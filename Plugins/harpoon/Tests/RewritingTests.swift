@@ -73,6 +73,15 @@ import TunnelPluginKit
     #expect(LinkRewriting.rewrite("/relative", known) == "/relative")
   }
 
+  @Test(arguments: [
+    ("http://h/a?q", "scheme_mismatch_https_to_http"), ("https://h/a", "query_mismatch"),
+    ("https://h/b?q", "path_mismatch"),
+    ("https://i/a?q", "host_mismatch"), ("https://i/b", "not_allowlisted_other"),
+  ])
+  func `The log says how a redirect differs from a target (HC-04)`(location: String, reason: String) throws {
+    #expect(try registry(("a", "https://h/a?q", [])).mismatch(of: #require(TargetURL(location))) == reason)
+  }
+
   @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
   func `Base64 is that of RFC 4648`(text: String, encoded: String) {
     #expect(Base64.encoded(Array(text.utf8)) == encoded)
