@@ -58,6 +58,7 @@ let plugins = [
   plugin("harpoon", module: "HarpoonTransport", with: ["TunnelPluginMCP"]),
   plugin("exec", module: "ExecAuth"),
   plugin("static", module: "StaticAuth"),
+  plugin("codex", module: "CodexAssistant"),
 ]
 
 let package = Package(

@@ -12,4 +12,6 @@ public enum DefaultPlugins {
   public static let services = [harpoon]
   /// `exec:` references
   public static let exec = "org.tunnel-client.exec"
+  /// `--admin-ui.assistant`
+  public static let assistant = "org.tunnel-client.codex"
 }

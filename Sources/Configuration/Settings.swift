@@ -51,6 +51,8 @@ public struct Settings: Sendable {
     public var allowedHosts: [String] = []
     /// Where the access token is written; nil: beside the URL file, if there is one.
     public var tokenFile: String?
+    /// The page offers a chat with an assistant.
+    public var offersAssistant = true
   }
 
   /// Folders to look for plugins in, by who named them.

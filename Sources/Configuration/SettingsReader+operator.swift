@@ -17,7 +17,8 @@ extension SettingsReader {
       logBufferEvents: integer(.logBufferEvents, 1...100_000), capturesPayloads: boolean(.capturePayloads),
       allowsRemoteControl: boolean(.allowRemoteControl),
       allowsRemoteMetrics: boolean(.remoteMetrics),
-      allowedHosts: values.values(.adminAllowedHosts, separator: ",").map(\.text), tokenFile: path(.adminTokenFile))
+      allowedHosts: values.values(.adminAllowedHosts, separator: ",").map(\.text), tokenFile: path(.adminTokenFile),
+      offersAssistant: boolean(.assistant))
   }
 
   mutating func log() -> Settings.Log {

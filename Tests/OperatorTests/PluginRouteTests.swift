@@ -44,7 +44,7 @@ private struct DemoPlugins: PluginSource {
 
 @Suite struct PluginRouteTests {
   @Test func `A mount gets the method, the path below it, the query and a few headers`() async throws {
-    try await Fixture.with(plugins: DemoPlugins()) { fixture in
+    try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
       let answer = try await fixture.get(
         "/api/demo/a%20b/c?x=1", headers: ["Last-Event-ID": "5", "Cookie": "secret"])
       #expect(answer.status == 201)
@@ -60,7 +60,7 @@ private struct DemoPlugins: PluginSource {
   }
 
   @Test func `The host's own routes and their methods win over a mount`() async throws {
-    try await Fixture.with(plugins: DemoPlugins()) { fixture in
+    try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
       #expect(try await fixture.get("/api/status").text.contains("\"version\":\"1.2.3\""))
       #expect(try await fixture.get("/api/status", "DELETE").status == 405)
       #expect(try await fixture.get("/api/status/below").status == 404)
@@ -68,7 +68,7 @@ private struct DemoPlugins: PluginSource {
   }
 
   @Test func `Foreign origins and names do not reach a plugin (A-098)`() async throws {
-    try await Fixture.with(plugins: DemoPlugins()) { fixture in
+    try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
       for headers in [
         ["Origin": "http://evil.example"], ["Sec-Fetch-Site": "cross-site"], ["Host": "evil.example"],
       ] {
@@ -81,7 +81,7 @@ private struct DemoPlugins: PluginSource {
   @Test func `With remote peers, control needs this machine even with a token (A-115)`() async throws {
     var configuration = OperatorConfiguration(listen: .tcp(host: "127.0.0.1", port: 0), allowsRemotePeers: true)
     configuration.allowedHosts = ["tunnel.example"]
-    try await Fixture.with(configuration, plugins: DemoPlugins()) { fixture in
+    try await Fixture.with(configuration, plugins: DemoPlugins()) { (fixture) async throws in
       let token = try #require(fixture.token)
       let remote = ["Host": "tunnel.example", "Authorization": "Bearer \(token)"]
       #expect(try await fixture.get("/api/demo/look", headers: remote).status == 201)
@@ -92,14 +92,14 @@ private struct DemoPlugins: PluginSource {
   }
 
   @Test func `A stream carries the plugin's events with their ids`() async throws {
-    try await Fixture.with(plugins: DemoPlugins()) { fixture in
+    try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
       let answer = try await fixture.get("/api/demo/events")
       #expect(answer.text.hasSuffix("event: demo\nid: 7\ndata: {}\n\n"))
     }
   }
 
   @Test func `The list has what the page shows, and the script comes from this server`() async throws {
-    try await Fixture.with(plugins: DemoPlugins()) { fixture in
+    try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
       let list = try await fixture.get("/api/plugins").text
       #expect(list.contains("\"summary\":\"A \\\"demo\\\"\""))
       #expect(

@@ -38,6 +38,10 @@ extension SettingKey {
     "admin_ui.capture_payloads", "--admin-ui.capture-payloads", "ADMIN_UI_CAPTURE_PAYLOADS", .boolean,
     default: "false", "Keep what the last calls carried in memory, for the page and for sending them again.",
     example: "true")
+  public static let assistant = SettingKey(
+    "admin_ui.assistant", "--admin-ui.assistant", "ADMIN_UI_ASSISTANT", .boolean, default: "true",
+    "Offer a chat with Codex on the page, where codex is installed; it is started when somebody opens it.",
+    example: "false")
   public static let proxyCheckInterval = SettingKey(
     "proxy.check_interval", "--proxy.check-interval", "PROXY_CHECK_INTERVAL", .duration, default: "1m",
     "How often the proxies in use are tried.", example: "30s")
@@ -45,6 +49,7 @@ extension SettingKey {
   static let operatorSurface = [
     healthListenAddress, healthUnixSocket, healthURLFile, healthShowDetails, allowRemoteUI, openWebUI, logBufferEvents,
     capturePayloads, proxyCheckInterval, allowRemoteControl, adminAllowedHosts, adminTokenFile, remoteMetrics,
+    assistant,
   ]
 }
 

@@ -83,7 +83,9 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
       ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
-      plugins: settings.plugins, defaultServices: DefaultPlugins.services, catalog: catalog,
+      plugins: settings.plugins,
+      defaultServices: DefaultPlugins.services + (settings.adminUI.offersAssistant ? [DefaultPlugins.assistant] : []),
+      catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),

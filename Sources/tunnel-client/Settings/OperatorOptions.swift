@@ -33,6 +33,9 @@ struct OperatorOptions: ParsableArguments {
     help: ArgumentHelp(setting: .capturePayloads))
   var capturePayloads: Bool?
 
+  @Flag(name: NameSpecification(setting: .assistant), inversion: .prefixedNo, help: ArgumentHelp(setting: .assistant))
+  var assistant: Bool?
+
   @Option(name: NameSpecification(setting: .proxyCheckInterval), help: ArgumentHelp(setting: .proxyCheckInterval))
   var proxyCheckInterval: String?
 
@@ -58,7 +61,7 @@ struct OperatorOptions: ParsableArguments {
     [
       .healthListenAddress: listenAddress.array, .healthUnixSocket: unixSocket.array, .healthURLFile: urlFile.array,
       .healthShowDetails: showDetails.array, .allowRemoteUI: allowRemote.array, .openWebUI: openBrowser.array,
-      .logBufferEvents: logBufferEvents.array, .capturePayloads: capturePayloads.array,
+      .logBufferEvents: logBufferEvents.array, .capturePayloads: capturePayloads.array, .assistant: assistant.array,
       .proxyCheckInterval: proxyCheckInterval.array,
       .allowRemoteControl: allowRemoteControl.array, .remoteMetrics: remoteMetrics.array,
       .adminAllowedHosts: allowedHosts, .adminTokenFile: tokenFile.array,

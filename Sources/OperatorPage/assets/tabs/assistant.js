@@ -82,11 +82,14 @@ export function assistant() {
       poll.now();
     }
     if (event.approval) showApproval(event.approval);
+    if (event.method === "approval/settled") document.getElementById("approval-" + event.item_id)?.remove();
+    if (event.method === "process/exited") approvals.replaceChildren();
   }
 
   // W-72: what codex asks is answered by a person, and by nobody else.
   function showApproval(approval) {
-    const node = h("section.card.warnings", { data: { tone: "warn" } }, h("h3", "Codex asks for permission"), h("p", h("code.wrap", approval.command || approval.summary || "")),
+    if (document.getElementById("approval-" + approval.id)) return;
+    const node = h("section.card.warnings", { id: "approval-" + approval.id, data: { tone: "warn" } }, h("h3", "Codex asks for permission"), approval.command ? h("p", h("code.wrap", approval.command)) : null, h("p", approval.summary || ""),
       h("div.toolbar", ["accept", "decline"].map(decision => h(decision === "accept" ? "button" : "button.small", { type: "button",
         onclick: async () => { node.remove(); await act("approval", { id: approval.id, decision }); } }, decision === "accept" ? "Allow once" : "Refuse"))));
     approvals.append(node);
@@ -101,12 +104,13 @@ export function assistant() {
       h("button.small", { type: "button", onclick: start, disabled: status.state !== "ready" }, status.thread ? "New chat" : "Start chat"),
       status.state === "logged_out" && !status.login?.pending ? h("button", { type: "button", onclick: () => act("login/device") }, "Sign in") : null);
     replace(help, status.state === "codex_missing"
-      ? h("p", "Install the codex command and put it on the PATH of tunnel-client; nothing else here needs it.")
+      ? h("p", (status.last_error || "codex is not there") + ". Install the codex command and put it on the PATH of tunnel-client; nothing else here needs it.")
       : status.last_error ? h("p.fault", status.last_error) : null);
     const login = status.login;
     replace(device, login?.pending ? h("div.device", h("p", "Open the page and enter the code:"), h("p.code", login.user_code || "…"),
       login.verification_url ? h("p", h("a", { href: safe(login.verification_url), target: "_blank", rel: "noreferrer" }, login.verification_url)) : null,
       h("button.small", { type: "button", onclick: () => act("login/cancel", { login_id: login.login_id }) }, "Cancel")) : null);
+    for (const approval of status.approvals || []) showApproval(approval);
     stop.hidden = status.turn?.status !== "inProgress" && status.turn?.status !== "in_progress";
     ask.disabled = status.state !== "ready";
     prompt.disabled = status.state !== "ready";
@@ -126,7 +130,7 @@ export function assistant() {
     } catch (error) {
       form.hidden = true;
       replace(head, h("h3", "Codex"), badge("idle", "not available"));
-      replace(help, h("p", error.status === 404 ? "No assistant plugin is loaded. The codex plugin brings this panel; see `tunnel-client help plugins`." : error.message));
+      replace(help, h("p", error.status === 404 ? "No assistant is loaded: it is turned off (--no-admin-ui.assistant), or the codex plugin is not beside the program." : error.message));
     }
   });
   const stream = new Stream("/api/codex/events/stream", { codex: onEvent });

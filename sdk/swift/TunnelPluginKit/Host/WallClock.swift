@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// The time of day, for people.
-enum WallClock {
+public enum WallClock {
   /// UTC, RFC 3339 with milliseconds: "2026-01-02T03:04:05.678Z".
-  static func now() -> String {
+  public static func now() -> String {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     var parts = tm()
