@@ -15,6 +15,7 @@ struct OperatorRoutes: Sendable {
   private let traffic: (any RequestSource & MetricsSource)?
   private let redact: @Sendable ([UInt8]) -> [UInt8]
   private let plugins: (any PluginSource)?
+  private let local: LocalRoutes?
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
@@ -22,10 +23,11 @@ struct OperatorRoutes: Sendable {
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
     streams: StreamLimit, traffic: (any RequestSource & MetricsSource)? = nil,
-    plugins: (any PluginSource)? = nil, redactor: Redactor? = nil
+    plugins: (any PluginSource)? = nil, local: LocalRoutes? = nil, redactor: Redactor? = nil
   ) {
     self.traffic = traffic
     self.plugins = plugins
+    self.local = local
     redact = { json in redactor?.redactJSONText(json) ?? json }
     self.configuration = configuration
     self.source = source
@@ -46,6 +48,7 @@ struct OperatorRoutes: Sendable {
     var router = Router()
     addProbes(to: &router)
     HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
+    local?.add(to: &router, host: hostGuard)
     var guarded = GuardedRoutes(router, policy: policy, host: hostGuard)
     addUI(to: &guarded)
     addOAuth(to: &guarded)

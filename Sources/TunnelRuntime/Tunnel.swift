@@ -50,6 +50,8 @@ public final class Tunnel: Service {
   public var evidence: (any MCPEvidenceSource)?
   /// What runs beside the tunnel and has a word in its readiness; it is asked to stop with the tunnel.
   public private(set) var companion: Cloudflared?
+  /// How many targets the harpoon channel has.
+  private(set) var harpoonTargets = 0
   /// Called when the tunnel is asked to stop, with how long it may take its calls to finish.
   var onDrain: (@NetworkLoop (Duration) -> Void)?
   let startedAt = Timestamp.now
@@ -94,7 +96,7 @@ public final class Tunnel: Service {
     let opened = try await opener.open(bindings)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
-        .map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
+        .map { .init(name: $0.channel, stateless: $0.isStateless, processAffinity: $0.hasProcessAffinity) })
     if let violation = serverInfo.violation, let last = bindings.last {
       for binding in opened { await binding.close(within: Self.closeLimit) }
       throw TunnelStartFailure(last, violation)
@@ -236,6 +238,16 @@ public final class Tunnel: Service {
   private func settle() async {
     _ = await waitUntilReady(atMost: .seconds(5))
     if !Task.isCancelled { StartupMemory.release() }
+  }
+
+  /// What serves a channel; nil: nothing does.
+  public func binding(of channel: String) -> (any ChannelBinding)? {
+    monitors.first { $0.binding.channel == channel }?.binding
+  }
+
+  /// Before the tunnel runs: how many targets the harpoon channel has, for the report on it.
+  public func describeHarpoon(targets: Int) {
+    harpoonTargets = targets
   }
 
   /// Before the tunnel runs.

@@ -17,7 +17,8 @@ from harness.process import Ended, Launcher
 from harness.rpc import request
 
 BUNDLED = {"org.tunnel-client.http", "org.tunnel-client.stdio", "org.tunnel-client.stub",
-           "org.tunnel-client.exec", "org.tunnel-client.static", "org.tunnel-client.codex"}
+           "org.tunnel-client.exec", "org.tunnel-client.static", "org.tunnel-client.codex",
+           "org.tunnel-client.harpoon"}
 DOCUMENT = REPOSITORY / "docs" / "plugin-abi.md"
 ECHO = "com.example.echo"
 

@@ -35,8 +35,9 @@ final class TunnelPlugins {
   ) async throws(TunnelStartFailure) {
     self.status = status
     for binding in bindings {
-      guard let binding = binding as? Binding else { continue }
+      // Also of one in a process of its own, beside which a second instance would say something else.
       waiting.removeAll { $0 == binding.descriptor.id }
+      guard let binding = binding as? Binding else { continue }
       do throws(BindingFailure) {
         if let plugin = try OperatorPlugin(of: binding, status: status) { open.append(plugin) }
       } catch {

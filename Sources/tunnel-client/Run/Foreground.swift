@@ -1,10 +1,12 @@
 import Companion
+import Configuration
 import CurlHTTP
 import Glibc
 import LogPipeline
 import Logging
 import Operator
 import ServiceLifecycle
+import StubServer
 import Telemetry
 import TunnelRuntime
 
@@ -13,6 +15,8 @@ struct Foreground {
   let logger: Logger
   /// What the operator server shows of the log; nil: nothing.
   var logs: LogPipeline?
+  /// The harpoon tools are on the operator's listener, too.
+  var servesHarpoon = false
 
   /// `before` are services that must outlive the tunnel, such as a local control plane. Without `health` there is no
   /// operator server; with a `duration` it stops by itself. Only with a `reloader` SIGHUP does not end the process.
@@ -28,10 +32,16 @@ struct Foreground {
     if let notices { services.append(essential(notices, "word to the service manager")) }
     var url: String?
     if let health {
+      let local = await harpoonRoutes(tunnel)
       let server = OperatorServer(
         configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
+<<<<<<< HEAD
         traffic: TunnelTraffic(tunnel, redact: redactor.redact), plugins: TunnelPluginSource(tunnel), redactor: redactor,
         logger: logger)
+=======
+        traffic: TunnelTraffic(tunnel, redact: redactor.redact), plugins: TunnelPluginSource(tunnel),
+        local: local, logger: logger)
+>>>>>>> wt-harpoon
       do {
         let bound = try await server.bind()
         url = bound
@@ -39,12 +49,16 @@ struct Foreground {
           // Once, for the person who starts it, and past the log: there it would be taken out.
           StandardError.write("access token for other machines: \(token.text)\n")
         }
+<<<<<<< HEAD
         let address = server.address.map { "\($0)" }
         await tunnel.describe { facts in
           facts.healthURL = bound
           facts.healthURLFile = health.urlFile
           facts.healthListenAddress = address
         }
+=======
+        if local != nil { logger.info("harpoon tools", metadata: ["http_endpoint": "\(bound)\(Self.harpoonPath)"]) }
+>>>>>>> wt-harpoon
         logger.info("operator endpoints", metadata: ["health_url": "\(bound)", "ui_url": "\(bound)/ui"])
       } catch {
         await tunnel.abandon()
@@ -61,6 +75,15 @@ struct Foreground {
     if let reloader { services.append(ending(ReloadOnHangUp(reloader: reloader, notices: notices))) }
     try await run(services, drain: drain)
     logger.info("stopped")
+  }
+
+  private static let harpoonPath = "/harpoon/mcp"
+
+  /// Nil without targets (dataplane spec HH-01).
+  private func harpoonRoutes(_ tunnel: Tunnel) async -> LocalRoutes? {
+    guard servesHarpoon, let binding = await tunnel.binding(of: HarpoonSettings.channel) else { return nil }
+    let front = MCPFront(binding, at: Self.harpoonPath)
+    return LocalRoutes(refusal: "harpoon transport is restricted to loopback\n", add: front.addRoutes)
   }
 
   /// Runs one server that is no tunnel until a signal stops it.

@@ -59,8 +59,12 @@ struct RunCommand: AsyncParsableCommand {
       await CloudflaredOptions.attach(
         program, cloudflared, to: tunnel, settings, redactor: redactor, logger: logger)
     }
+<<<<<<< HEAD
     let file = try? source.file()
     await tunnel.describe { $0.describe(settings, file: file) }
+=======
+    await tunnel.describeHarpoon(targets: settings.harpoon.targets.count)
+>>>>>>> wt-harpoon
     await tunnel.configureCapture(settings.adminUI.capturesPayloads)
     let reloader = Reloader(
       [
@@ -68,7 +72,7 @@ struct RunCommand: AsyncParsableCommand {
         NetworkFiles(settings: source, redactor: redactor, inForce: settings.network, tunnel: tunnel),
         LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
       ], logger: logger)
-    try await Foreground(logger: logger, logs: pipeline).run(
+    try await Foreground(logger: logger, logs: pipeline, servesHarpoon: settings.harpoon.servesHTTP).run(
       tunnel: tunnel, registry: registry, redactor: redactor, health: OperatorConfiguration(settings),
       drain: settings.drainTimeout,
       reloader: reloader
@@ -88,7 +92,8 @@ struct RunCommand: AsyncParsableCommand {
     try await Tunnel(
       controlPlane ?? ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
       plugins: settings.plugins,
-      defaultServices: settings.adminUI.offersAssistant ? [DefaultPlugins.assistant] : [], catalog: catalog,
+      defaultServices: DefaultPlugins.services + (settings.adminUI.offersAssistant ? [DefaultPlugins.assistant] : []),
+      catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),

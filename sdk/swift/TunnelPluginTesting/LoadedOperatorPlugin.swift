@@ -6,6 +6,8 @@ public final class LoadedOperatorPlugin {
   private let host: FakeHost
   private let instance: UnsafeMutablePointer<tunnel_plugin_instance>
   private let table: UnsafePointer<tunnel_operator>
+  /// The owner of an instance that serves a channel, too.
+  private let transport: LoadedPlugin?
 
   /// Creates an instance through the entry; throws what the plugin reports.
   public init(_ type: any OperatorPlugin.Type, on host: FakeHost) throws(PluginError) {
@@ -20,10 +22,20 @@ public final class LoadedOperatorPlugin {
     }
     instance = pointer
     table = found.assumingMemoryBound(to: tunnel_operator.self)
+    transport = nil
+  }
+
+  /// The operator's side of an instance that serves a channel; nil when it has none.
+  public init?(of plugin: LoadedPlugin) {
+    guard let found = plugin.instance.pointee.get_extension?(plugin.instance, TUNNEL_OPERATOR) else { return nil }
+    host = plugin.host
+    instance = plugin.instance
+    table = found.assumingMemoryBound(to: tunnel_operator.self)
+    transport = plugin
   }
 
   deinit {
-    instance.pointee.destroy?(instance)
+    if transport == nil { instance.pointee.destroy?(instance) }
   }
 
   /// The name of its mount.

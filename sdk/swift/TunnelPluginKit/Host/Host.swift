@@ -36,6 +36,9 @@ public struct Host {
     operatorTable = Self.table(.operator, of: pointer)
   }
 
+  /// The host's name, for those that introduce themselves in it: "tunnel-client".
+  public var name: String { pointer.pointee.name.map { String(cString: $0) } ?? "" }
+
   /// The work of `TransportPlugin.close`, `AuthPlugin.close` or `OperatorPlugin.close` is done.
   public func closed() {
     _ = exchangeTable.pointee.closed?(pointer)
