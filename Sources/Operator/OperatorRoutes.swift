@@ -10,15 +10,17 @@ struct OperatorRoutes: Sendable {
   let registry: Registry
   let logs: LogRoutes?
   private let traffic: (any RequestSource & MetricsSource)?
+  private let documents: ProcessDocuments?
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    traffic: (any RequestSource & MetricsSource)? = nil
+    traffic: (any RequestSource & MetricsSource)? = nil, documents: ProcessDocuments? = nil
   ) {
     self.traffic = traffic
+    self.documents = documents
     self.configuration = configuration
     self.source = source
     self.registry = registry
@@ -44,6 +46,9 @@ struct OperatorRoutes: Sendable {
       RequestRoutes(source: traffic).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
     }
+    if let documents { ConfigRoutes(documents: documents).add(to: &guarded) }
+    // Last: it asks the others.
+    if let logs { ExportRoutes(logs: logs.logs, documents: documents, traffic: traffic).add(to: &guarded) }
     return guarded.router
   }
 

@@ -15,10 +15,10 @@ public final class OperatorServer: Service {
   public let accessToken: AccessToken?
 
   /// A server that does not listen yet. Without `logs` there are no routes for them; without `traffic` it knows nothing
-  /// of single requests and of the last hour.
+  /// of single requests and of the last hour; without `documents` nothing of the configuration.
   public init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogPipeline? = nil,
-    traffic: (any RequestSource & MetricsSource)? = nil, logger: Logger
+    traffic: (any RequestSource & MetricsSource)? = nil, documents: ProcessDocuments? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.logs = logs
@@ -26,7 +26,8 @@ public final class OperatorServer: Service {
     logger[metadataKey: "component"] = "adminui"
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
-      logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic)
+      logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic,
+      documents: documents)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
     server = HTTPServer(
