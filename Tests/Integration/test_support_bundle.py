@@ -25,6 +25,7 @@ from harness.rpc import tools_call
 from harness.waiting import wait_until
 from targets.connect_proxy import ConnectProxy
 from targets.http_server import Answer, Call, HTTPTarget
+from test_operator_guards import ask
 
 ENTRIES = [
     "manifest.json",
@@ -222,6 +223,16 @@ def test_a_large_log_is_streamed_and_bounded(plane: ControlPlane, launcher: Laun
     assert "content-length" not in headers, "made while it is sent"
     assert sum(map(len, entries.values())) < 64 << 20
     assert resident(tunnel) - before < 16 << 20
+    # Who does not read holds a place, not memory; the places come back.
+    slow = [urllib.request.urlopen(f"{tunnel.health_url}/api/logs/export", timeout=30) for _ in range(2)]
+    status, body = tunnel.get("/api/logs/export")
+    assert (status, json.loads(body)["error"]["code"]) == (503, "too_many_exports")
+    assert resident(tunnel) - before < 24 << 20
+    for answer in slow:
+        answer.close()
+    wait_until(lambda: ask(tunnel, "/api/logs/export", "HEAD")[0] == 200, "a free place")
+    assert ask(tunnel, "/api/logs/export", "DELETE")[0] == 405
+    assert ask(tunnel, "/api/logs/export", Host="evil.example")[0] == 403, "A-097"
 
 
 def resident(tunnel: Tunnel) -> int:
