@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import REPOSITORY
 from controlplane import ControlPlane
 from harness.process import Launcher, Tunnel, environment
@@ -30,6 +32,16 @@ CHECKS = [
 # Probes answer whatever method a monitor uses (operator spec 10.2); streams never end.
 PROBES = "^/(healthz|readyz)$"
 STREAMS = "/stream$"
+
+
+def test_every_route_is_described() -> None:
+    """In the document and on the page, whoever added it."""
+    sources = "".join(path.read_text() for path in (REPOSITORY / "Sources/Operator").rglob("*.swift"))
+    code = "".join(line for line in sources.splitlines(True) if not line.lstrip().startswith("//"))
+    routes = {re.sub(r":(\w+)", r"{\1}", route) for route in re.findall(r'at: "(/(?:api|health|ready|metrics)[^"]*)"', code)}
+    assert len(routes) > 15 and routes - set(yaml.safe_load(DOCUMENT.read_text())["paths"]) == set()
+    page = (REPOSITORY / "docs/operator-api.md").read_text()
+    assert [route for route in routes if route not in page] == []
 
 
 @pytest.mark.slow

@@ -259,6 +259,9 @@ def test_the_command_writes_a_private_file(plane: ControlPlane, launcher: Launch
     assert [file["name"] for file in document["files"]] == ENTRIES and document["bytes"] == other.stat().st_size
     assert launcher.to_end(*at, "--minutes", "0").code == 1
     assert launcher.to_end("support-bundle", "--url", "http://127.0.0.1:9").code == 1
+    proxy = launcher.dev_proxy()
+    refused = launcher.to_end("support-bundle", "--url", proxy.health_url, "--json")
+    assert json.loads(refused.stdout)["error"]["code"] == "unsupported"
 
 
 def test_the_command_asks_when_whole_messages_are_in_the_log(

@@ -17,6 +17,10 @@ struct RawLogging {
 
   init(_ client: DaemonClient) async throws(Failure) {
     let level = try await client.send("GET", "/api/log-level")
+    guard level.status != 404 else {
+      throw Failure(
+        .unsupported, "this client keeps no log to hand out", hint: "ask one that `tunnel-client run` started")
+    }
     guard level.status == 200 else { throw Failure(level.complaint) }
     let configuration = try await client.send("GET", "/api/config")
     guard configuration.status == 200 else {
