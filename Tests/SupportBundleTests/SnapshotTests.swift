@@ -42,6 +42,17 @@ import Testing
     #expect(ArgumentRule(redactor: Redactor()).shown(words) == shown)
   }
 
+  @Test(arguments: [
+    "serve --api-token abc -v", "http://u:p@h/", "token=abc&x=1", "Authorization: Bearer abc.def-1234567890123456",
+    #"{"password":"x","n":1}"#,
+  ])
+  func `A text that passes the redactor twice is the same as after once`(text: String) {
+    let once = Redactor().redact(text)
+    #expect(once.contains("[REDACTED]") && Redactor().redact(once) == once)
+    let json = Redactor().redactJSONText(text)
+    #expect(Redactor().redactJSONText(json) == json)
+  }
+
   @Test func `Of variables only known ones are named, and harmless ones shown`() {
     let rule = EnvironmentRule(plain: ["LOG_LEVEL", "CONTROL_PLANE_HTTP_PROXY"], named: ["MINE"])
     let shown = rule.shown([
