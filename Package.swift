@@ -101,11 +101,16 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     room("CurlHTTP", ["CCurl", nioCore, log]),
+    // What certificates and digests say to people.
+    room("Trust", ["CCrypto"]),
     room("RawJSON", []),
+    // Two small things that several rooms must agree on: names of channels, moments as text.
+    room("Channels", []),
+    room("Moments", []),
     room("NearMatch", []),
     room("JSONSchema", ["NearMatch", "RawJSON"]),
     room("Telemetry", []),
-    room("ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
+    room("ControlPlane", ["Channels", "CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("MCPLifecycle", ["RawJSON"]),
     room(
       "CommandDispatch",
@@ -118,7 +123,7 @@ let package = Package(
       ]),
 
     // The operator's side, and the local control plane.
-    room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
+    room("HTTPServing", ["Moments", nioCore, nioPosix, nioHTTP1, log]),
     // The page's files, embedded; no Swift in it.
     .target(
       name: "OperatorPage", path: "Sources/OperatorPage", exclude: ["assets"], cSettings: [.unsafeFlags(["-std=c23"])]),
@@ -131,14 +136,14 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // What a person sends to those who help: a compressed archive, made while it is sent.
     room("SupportBundle", ["CZlib", "HTTPServing", "LogPipeline", "RawJSON", "Telemetry"]),
-    room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
+    room("LocalControlPlane", ["Channels", "HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     room("YAML", ["CYAML", "RawJSON"]),
-    room("Configuration", ["NearMatch", "RawJSON", "YAML"]),
+    room("Configuration", ["Channels", "NearMatch", "RawJSON", "YAML"]),
     // Splits a command line like the plugins do, with what the SDK has for them.
     room("Preflight", ["TunnelPluginKit"]),
-    room("LogPipeline", ["RawJSON", "Telemetry", log]),
+    room("LogPipeline", ["Moments", "RawJSON", "Telemetry", log]),
     // The MCP server of `dev mcp-stub`: HTTP, sessions and OAuth in front of a transport plugin.
     room(
       "StubServer", ["CCrypto", "CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
@@ -153,7 +158,7 @@ let package = Package(
         "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
         "LocalControlPlane",
         "LogPipeline", "MCPLifecycle",
-        "Operator", "PluginHost", "Telemetry", lifecycle, log,
+        "Operator", "PluginHost", "Telemetry", "Trust", lifecycle, log,
       ]),
     // Looks at everything that `run` needs, with the code that `run` uses.
     room(
@@ -194,6 +199,7 @@ let package = Package(
 
     tests("CurlHTTP", ["TestServer", nioCore]),
     tests("RawJSON", []),
+    tests("Trust", []),
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
     tests("MCPLifecycle", ["RawJSON"]),
