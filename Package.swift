@@ -142,9 +142,12 @@ let package = Package(
     room(
       "Operator",
       [
-        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1,
-        lifecycle, log,
+        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "SupportBundle", "Telemetry",
+        nioCore, nioHTTP1, lifecycle, log,
       ]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // What a person sends to those who help: a compressed archive, made while it is sent.
+    room("SupportBundle", ["CZlib", "HTTPServing", "LogPipeline", "RawJSON", "Telemetry"]),
     room("LocalControlPlane", ["Channels", "HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -195,6 +198,7 @@ let package = Package(
         "Profiles",
         "RawJSON",
         "StubServer",
+        "SupportBundle",
         "Telemetry",
         "TunnelRuntime",
         arguments,
@@ -246,6 +250,7 @@ let package = Package(
       ]
     ),
     tests("LogPipeline", ["HTTPTestClient", "Telemetry", log]),
+    tests("SupportBundle", ["HTTPServing", "HTTPTestClient", "LogPipeline", "RawJSON", log]),
     // The executable itself: what its command line means.
     .testTarget(
       name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", arguments], swiftSettings: settings),

@@ -13,6 +13,7 @@ struct OperatorRoutes: Sendable {
   /// One for all routes with streams (W-34).
   let streams: StreamLimit
   private let traffic: (any RequestSource & MetricsSource)?
+  private let documents: ProcessDocuments?
   private let redact: @Sendable ([UInt8]) -> [UInt8]
   private let plugins: (any PluginSource)?
   private let local: LocalRoutes?
@@ -23,11 +24,13 @@ struct OperatorRoutes: Sendable {
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
     streams: StreamLimit, traffic: (any RequestSource & MetricsSource)? = nil,
-    plugins: (any PluginSource)? = nil, local: LocalRoutes? = nil, redactor: Redactor? = nil
+    plugins: (any PluginSource)? = nil, local: LocalRoutes? = nil, documents: ProcessDocuments? = nil,
+    redactor: Redactor? = nil
   ) {
     self.traffic = traffic
     self.plugins = plugins
     self.local = local
+    self.documents = documents
     redact = { json in redactor?.redactJSONText(json) ?? json }
     self.configuration = configuration
     self.source = source
@@ -57,10 +60,13 @@ struct OperatorRoutes: Sendable {
       RequestRoutes(source: traffic, streams: streams).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
     }
+    if let documents { ConfigRoutes(documents: documents).add(to: &guarded) }
     if let plugins {
       let taken = guarded.router.names(below: "/api")
       PluginRoutes(source: plugins, policy: policy, taken: taken).add(to: &guarded)
     }
+    // Last: it asks the others.
+    if let logs { ExportRoutes(logs: logs.logs, documents: documents, traffic: traffic).add(to: &guarded) }
     return guarded.router
   }
 

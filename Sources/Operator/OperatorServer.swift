@@ -15,12 +15,13 @@ public final class OperatorServer: Service {
   public let accessToken: AccessToken?
 
   /// A server that does not listen yet. Without `logs` there are no routes for them; without `traffic` it knows nothing
-  /// of single requests and of the last hour; without `plugins` nothing of what those add. `local` adds what else is on
-  /// this listener, for this machine only. `redactor` is for what the API shows; nil: that of `logs`.
+  /// of single requests and of the last hour; without `plugins` nothing of what those add; without `documents` nothing of
+  /// the configuration. `local` adds what else is on this listener, for this machine only. `redactor` is for what the API
+  /// shows; nil: that of `logs`.
   public init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogPipeline? = nil,
     traffic: (any RequestSource & MetricsSource)? = nil, plugins: (any PluginSource)? = nil,
-    local: LocalRoutes? = nil, redactor: Redactor? = nil, logger: Logger
+    local: LocalRoutes? = nil, documents: ProcessDocuments? = nil, redactor: Redactor? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.logs = logs
@@ -30,7 +31,7 @@ public final class OperatorServer: Service {
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
       logs: logs.map { LogRoutes(logs: $0, streams: streams, logger: logger) }, streams: streams, traffic: traffic,
-      plugins: plugins, local: local, redactor: redactor ?? logs?.redactor)
+      plugins: plugins, local: local, documents: documents, redactor: redactor ?? logs?.redactor)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
     server = HTTPServer(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from controlplane import ControlPlane
 from harness.process import Launcher, Tunnel
 
-PATHS = ["/", "/ui", "/api/status", "/api/logs", "/api/logs/stream", "/api/log-level", "/api/log-levels"]
+PATHS = ["/", "/ui", "/api/status", "/api/logs", "/api/logs/stream", "/api/log-level", "/api/log-levels", "/api/config"]
 ELSEWHERE = {"X-Forwarded-For": "203.0.113.7"}
 CHANGE = b'{"level":"debug"}'
 

@@ -166,7 +166,8 @@ struct PatternScanner {
     if text[start] == UInt8(ascii: "\"") || text[start] == UInt8(ascii: "'") {
       return nonempty(start + 1..<stringEnd(start + 1, quote: text[start]))
     }
-    guard !starts("env:", at: start), !starts("file:", at: start) else { return nil }
+    // What was taken out already stays as it is: a text may pass twice.
+    guard !starts("env:", at: start), !starts("file:", at: start), !starts("[REDACTED]", at: start) else { return nil }
     let end = end(of: start) { $0 > 0x20 && !"&;,\"'\\)}]".utf8.contains($0) }
     return nonempty(start..<end)
   }

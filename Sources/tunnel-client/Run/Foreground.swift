@@ -17,6 +17,8 @@ struct Foreground {
   var logs: LogPipeline?
   /// The harpoon tools are on the operator's listener, too.
   var servesHarpoon = false
+  /// What it shows of the configuration; nil: nothing.
+  var documents: ProcessDocuments?
 
   /// `before` are services that must outlive the tunnel, such as a local control plane. Without `health` there is no
   /// operator server; with a `duration` it stops by itself. Only with a `reloader` SIGHUP does not end the process.
@@ -35,13 +37,8 @@ struct Foreground {
       let local = await harpoonRoutes(tunnel)
       let server = OperatorServer(
         configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
-<<<<<<< HEAD
-        traffic: TunnelTraffic(tunnel, redact: redactor.redact), plugins: TunnelPluginSource(tunnel), redactor: redactor,
-        logger: logger)
-=======
         traffic: TunnelTraffic(tunnel, redact: redactor.redact), plugins: TunnelPluginSource(tunnel),
-        local: local, logger: logger)
->>>>>>> wt-harpoon
+        local: local, documents: documents, redactor: redactor, logger: logger)
       do {
         let bound = try await server.bind()
         url = bound
@@ -49,16 +46,13 @@ struct Foreground {
           // Once, for the person who starts it, and past the log: there it would be taken out.
           StandardError.write("access token for other machines: \(token.text)\n")
         }
-<<<<<<< HEAD
         let address = server.address.map { "\($0)" }
         await tunnel.describe { facts in
           facts.healthURL = bound
           facts.healthURLFile = health.urlFile
           facts.healthListenAddress = address
         }
-=======
         if local != nil { logger.info("harpoon tools", metadata: ["http_endpoint": "\(bound)\(Self.harpoonPath)"]) }
->>>>>>> wt-harpoon
         logger.info("operator endpoints", metadata: ["health_url": "\(bound)", "ui_url": "\(bound)/ui"])
       } catch {
         await tunnel.abandon()

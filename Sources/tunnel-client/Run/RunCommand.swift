@@ -26,9 +26,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let source = SettingsSource(flags: options.flags)
-    let settings: Settings
+    let (values, settings): (SettingValues, Settings)
     do {
-      settings = try await source.read()
+      (values, settings) = try await source.readWhole()
     } catch {
       throw Failure(error)
     }
@@ -59,12 +59,9 @@ struct RunCommand: AsyncParsableCommand {
       await CloudflaredOptions.attach(
         program, cloudflared, to: tunnel, settings, redactor: redactor, logger: logger)
     }
-<<<<<<< HEAD
     let file = try? source.file()
     await tunnel.describe { $0.describe(settings, file: file) }
-=======
     await tunnel.describeHarpoon(targets: settings.harpoon.targets.count)
->>>>>>> wt-harpoon
     await tunnel.configureCapture(settings.adminUI.capturesPayloads)
     let reloader = Reloader(
       [
@@ -72,7 +69,10 @@ struct RunCommand: AsyncParsableCommand {
         NetworkFiles(settings: source, redactor: redactor, inForce: settings.network, tunnel: tunnel),
         LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
       ], logger: logger)
-    try await Foreground(logger: logger, logs: pipeline, servesHarpoon: settings.harpoon.servesHTTP).run(
+    let documents = ProcessDocuments(source: source, values: values, redactor: redactor)
+    let foreground = Foreground(
+      logger: logger, logs: pipeline, servesHarpoon: settings.harpoon.servesHTTP, documents: documents)
+    try await foreground.run(
       tunnel: tunnel, registry: registry, redactor: redactor, health: OperatorConfiguration(settings),
       drain: settings.drainTimeout,
       reloader: reloader
