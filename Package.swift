@@ -188,6 +188,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("CurlHTTP", ["TestServer", nioCore]),
+    tests("Doctor", []),
     tests("RawJSON", []),
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
@@ -227,6 +228,6 @@ let package = Package(
     tests("LogPipeline", ["HTTPTestClient", "Telemetry", log]),
     // The executable itself: what its command line means.
     .testTarget(
-      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", arguments], swiftSettings: settings),
+      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", "Doctor", arguments], swiftSettings: settings),
   ] + plugins.flatMap(\.targets)
 )

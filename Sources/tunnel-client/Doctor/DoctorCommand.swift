@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Doctor
+import Glibc
 import LogPipeline
 import Logging
 import PluginHost
@@ -34,16 +35,16 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let source = SettingsSource(flags: options.flags)
     let redactor = Redactor()
-    let progress = DoctorProgress(isQuiet: json)
     let doctor = Doctor(
       flags: source.flags, environment: source.environment, isOffline: offline,
       hooks: DoctorHooks(source: source, redactor: redactor).hooks)
-    let report = await doctor.examine { progress.show($0) }
-    progress.end()
+    let report = await Progress.during("the first check") { progress in
+      await doctor.examine { progress.update($0) }
+    }
     let text =
       json
       ? try JSONText.encode(DoctorDocument(report, next: next))
-      : DoctorText(report, explains: explain, next: next, usesColour: StandardOutput.isTerminal).text
+      : DoctorText(report, explains: explain, next: next, paint: Paint(for: STDOUT_FILENO)).text
     StandardOutput.write(redactor.redact(text))
     guard report.isOK else { throw ExitCode(2) }
   }
