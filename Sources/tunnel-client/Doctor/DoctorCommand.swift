@@ -41,11 +41,12 @@ struct DoctorCommand: AsyncParsableCommand {
     let report = await Progress.during("the first check") { progress in
       await doctor.examine { progress.update($0) }
     }
-    let text =
+    let shown = report.redacted(redactor.redact)
+    let next = redactor.redact(next)
+    StandardOutput.write(
       json
-      ? try JSONText.encode(DoctorDocument(report, next: next))
-      : DoctorText(report, explains: explain, next: next, paint: Paint(for: STDOUT_FILENO)).text
-    StandardOutput.write(redactor.redact(text))
+        ? try JSONText.encode(DoctorDocument(shown, next: next))
+        : DoctorText(shown, explains: explain, next: next, paint: Paint(for: STDOUT_FILENO)).text)
     guard report.isOK else { throw ExitCode(2) }
   }
 
