@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shlex
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,8 +13,7 @@ import pytest
 from controlplane import API_KEY, TUNNEL_ID, ControlPlane
 from harness.certificates import Authority
 from harness.http import Handler, ScriptedServer, free_port
-from harness.process import Ended, Launcher, environment, http_get
-from harness.waiting import wait_until
+from harness.process import Ended, Launcher, environment
 from targets.connect_proxy import ConnectProxy
 from targets.http_server import HTTPTarget
 from targets.nginx import Nginx

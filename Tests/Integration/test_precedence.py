@@ -84,7 +84,7 @@ def test_a_050_flags_beat_the_environment_that_beats_the_profile(
     found = explain(*there, **{variable: by_variable})[key]
     assert by_variable in str(found["value"]) and found["source"]["label"] == f"env:{variable}"
     found = explain(*there)[key]
-    assert by_profile in str(found["value"]) and found["source"]["label"].endswith(key)
+    assert by_profile in str(found["value"]) and found["source"]["label"].endswith("p.yaml:2")
     found = explain().get(key, {})
     assert found.get("value") == default
 
@@ -169,10 +169,10 @@ def test_a_057_channels(refused, flags: list[str], words: list[str]) -> None:
 def test_a_058_a_level_and_a_format(plane: ControlPlane, launcher: Launcher, refused) -> None:
     complaint = refused("--embedded-mcp-stub", "--log.level", "debug")
     assert "--log.level" in complaint and "--log.format" in complaint
-    formatted = launcher.run(plane, "--embedded-mcp-stub", "--log.level", "debug", "--log.format", "json")
-    formatted.wait_ready()
     assert "--log.level" in refused("--embedded-mcp-stub", "--log.level", "loud")
     assert "--log.format" in refused("--embedded-mcp-stub", "--log.format", "xml")
+    formatted = launcher.run(plane, "--embedded-mcp-stub", "--log.level", "debug", "--log.format", "json")
+    formatted.wait_ready()
 
 
 @pytest.mark.parametrize(
