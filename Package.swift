@@ -228,6 +228,7 @@ let package = Package(
     tests("LogPipeline", ["HTTPTestClient", "Telemetry", log]),
     // The executable itself: what its command line means.
     .testTarget(
-      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", "Doctor", arguments], swiftSettings: settings),
+      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", "Doctor", arguments],
+      swiftSettings: settings),
   ] + plugins.flatMap(\.targets)
 )

@@ -43,7 +43,8 @@ enum SecretReference {
       }
       guard let secret = values.variable(rest) else {
         throw ConfigurationProblem(
-          source: value.source, message: "the variable \(rest) is not set", fix: "set it where this is started", isAbsence: true)
+          source: value.source, message: "the variable \(rest) is not set", fix: "set it where this is started",
+          isAbsence: true)
       }
       return secret.trimmed
     case "file":

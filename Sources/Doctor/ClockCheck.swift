@@ -10,6 +10,7 @@ enum ClockCheck {
   /// - Parameters:
   ///   - date: The `Date` of an answer that has just come.
   ///   - now: Seconds since 1970.
+  /// - Returns: nil when there is no date to compare.
   static func run(date: String?, now: Int = time(nil)) -> CheckResult? {
     guard let date, let there = HTTPDate.parse(date) else { return nil }
     let ahead = now - there

@@ -29,7 +29,9 @@ struct FileChecks {
         guard status.st_mode & S_IFMT == S_IFDIR else { return "\(folder) is not a folder" }
         return access(folder, W_OK | X_OK) == 0 ? nil : "\(folder): \(String(cString: strerror(errno)))"
       }
-      guard errno == ENOENT, folder != "/", folder != "." else { return "\(folder): \(String(cString: strerror(errno)))" }
+      guard errno == ENOENT, folder != "/", folder != "." else {
+        return "\(folder): \(String(cString: strerror(errno)))"
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ struct OAuthCheck {
 
   static let id = "oauth_metadata"
 
-  /// - Parameter isReached: Whether the server answered at all.
+  /// What the server says; `isReached`: whether it answered at all.
   func run(isReached: Bool) async -> CheckResult {
     guard let main = settings.mcp.bindings.first(where: { $0.channel == "main" }), let url = main.network.serverURL
     else { return CheckResult(Self.id, .skip, "the main channel has no address to ask") }
@@ -23,7 +23,8 @@ struct OAuthCheck {
       case .unusable(let why):
         return CheckResult(
           Self.id, .warn, "\(candidate): \(why)",
-          why: "Callers that need authorization look there first, and cannot go on.", evidence: seen + ["\(candidate): \(why)"],
+          why: "Callers that need authorization look there first, and cannot go on.",
+          evidence: seen + ["\(candidate): \(why)"],
           next: ["Let the server answer with the metadata of RFC 9728, or with 404 when it needs no authorization"],
           code: .oauthMetadata)
       }

@@ -33,7 +33,8 @@ public final class IsolatedBinding: ChannelBinding {
   public static func open(
     channel: String, plugin requirement: PluginRequirement, searchPath: PluginSearchPath, configuration: String,
     maxConcurrency: Int, auth: (requirement: PluginRequirement, configuration: String, target: String)? = nil,
-    launch: PluginProcessLaunch = .thisProgram, logger: Logger, onSecret: @escaping @Sendable (String) -> Void = { _ in }
+    launch: PluginProcessLaunch = .thisProgram, logger: Logger,
+    onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(BindingFailure) -> IsolatedBinding {
     var logger = logger
     logger[metadataKey: "plugin"] = "\(requirement.id)"

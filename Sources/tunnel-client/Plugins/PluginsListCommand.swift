@@ -4,7 +4,9 @@ import PluginHost
 struct PluginsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the plugins on the search path, and files there that are unusable.",
-    discussion: "Searched in order: --plugin-path, TUNNEL_CLIENT_PLUGIN_PATH, plugins.search_path of the profile, then beside the binary.")
+    discussion:
+      "Searched in order: --plugin-path, TUNNEL_CLIENT_PLUGIN_PATH, plugins.search_path of the profile, then beside the binary."
+  )
 
   @OptionGroup var plugins: PluginPathOptions
   @OptionGroup(title: "Profile, for its plugins.search_path") var profile: ProfileOptions

@@ -10,11 +10,13 @@ struct ProfileOptions: ParsableArguments {
     name: NameSpecification(setting: .profile), help: ArgumentHelp(setting: .profile), completion: Completions.profiles)
   var profile: String?
 
-  @Option(name: NameSpecification(setting: .profileFile), help: ArgumentHelp(setting: .profileFile),
+  @Option(
+    name: NameSpecification(setting: .profileFile), help: ArgumentHelp(setting: .profileFile),
     completion: .file())
   var profileFile: String?
 
-  @Option(name: NameSpecification(setting: .profileDirectory), help: ArgumentHelp(setting: .profileDirectory),
+  @Option(
+    name: NameSpecification(setting: .profileDirectory), help: ArgumentHelp(setting: .profileDirectory),
     completion: .directory)
   var profileDirectory: String?
 
