@@ -1,3 +1,4 @@
+import Channels
 import RawJSON
 
 /// The grammar of binding entries (operator spec 3.8): `VALUE` for the main channel, or `key=value,…`.
@@ -52,6 +53,7 @@ enum BindingEntry {
     }
     var network = BindingSetting.Network()
     network.serverURL = server.url
+    network.unixSocket = server.unixSocket
     network.proxy = server.proxy
     network.clientCert = server.clientCert
     network.clientKey = server.clientKey
@@ -173,13 +175,10 @@ enum BindingEntry {
   ) throws(ConfigurationProblem) -> String {
     let trimmed = (name ?? "").trimmed.lowercased()
     if trimmed.isEmpty { return "main" }
-    let isValid =
-      trimmed.utf8.count <= 64
-      && trimmed.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
     guard trimmed != "harpoon" else {
       throw problem(value, "the channel \"harpoon\" is reserved", "choose another name")
     }
-    guard isValid else {
+    guard ChannelRule.allows(trimmed) else {
       throw problem(value, "\"\(trimmed)\" cannot be a channel's name", "use a-z, 0-9, - and _")
     }
     return trimmed

@@ -1,4 +1,5 @@
 import Glibc
+import Moments
 
 /// A moment of the wall clock, as it is written in JSON.
 public struct Timestamp: Sendable, Hashable {
@@ -21,17 +22,5 @@ public struct Timestamp: Sendable, Hashable {
   }
 
   /// UTC with milliseconds: `2026-01-01T00:00:00.000Z` (RFC 3339).
-  public var rfc3339: String {
-    var time = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&time, &parts)
-    let date = "\(pad(Int(parts.tm_year) + 1900, 4))-\(pad(Int(parts.tm_mon) + 1, 2))-\(pad(Int(parts.tm_mday), 2))"
-    let clock = "\(pad(Int(parts.tm_hour), 2)):\(pad(Int(parts.tm_min), 2)):\(pad(Int(parts.tm_sec), 2))"
-    return "\(date)T\(clock).\(pad(Int(nanoseconds / 1_000_000), 3))Z"
-  }
-
-  private func pad(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-  }
+  public var rfc3339: String { UTCText.rfc3339(seconds: seconds, nanoseconds: nanoseconds) }
 }

@@ -1,4 +1,5 @@
 import HTTPServing
+import LogPipeline
 import NIOCore
 import NIOHTTP1
 import Telemetry
@@ -9,20 +10,25 @@ struct OperatorRoutes: Sendable {
   let source: any OperatorSource
   let registry: Registry
   let logs: LogRoutes?
+  /// One for all routes with streams (W-34).
+  let streams: StreamLimit
   private let traffic: (any RequestSource & MetricsSource)?
+  private let redact: @Sendable ([UInt8]) -> [UInt8]
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    traffic: (any RequestSource & MetricsSource)? = nil
+    streams: StreamLimit, traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil
   ) {
     self.traffic = traffic
+    redact = { json in redactor?.redactJSONText(json) ?? json }
     self.configuration = configuration
     self.source = source
     self.registry = registry
     self.logs = logs
+    self.streams = streams
     policy = AccessPolicy(
       allowsRemotePeers: configuration.allowsRemotePeers, allowsRemoteControl: configuration.allowsRemoteControl)
     // Dashboards know them with their scope (dataplane spec 24.4).
@@ -41,7 +47,7 @@ struct OperatorRoutes: Sendable {
     addUI(to: &guarded)
     logs?.add(to: &guarded)
     if let traffic {
-      RequestRoutes(source: traffic).add(to: &guarded)
+      RequestRoutes(source: traffic, streams: streams).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
     }
     return guarded.router
@@ -80,10 +86,12 @@ struct OperatorRoutes: Sendable {
       }
     }
     routes.on(.GET, .HEAD, at: "/favicon.ico", .read) { _ in Response(status: .noContent) }
-    routes.on(.GET, .HEAD, at: "/api/status", .read) { [source] _ in
-      Response(
-        status: .ok, headers: ["Content-Type": "application/json; charset=utf-8"],
-        body: .bytes(ByteBuffer(bytes: await source.status().json)))
+    // Commands, addresses and errors of servers may hold what nobody knew to be a secret (W-39).
+    routes.on(.GET, .HEAD, at: "/api/status", .read) { [source, redact] _ in
+      .api(redact(await source.status().json))
+    }
+    routes.on(.GET, .HEAD, at: "/api/system", .read) { [source, redact] _ in
+      .api(redact(await source.system().json))
     }
   }
 

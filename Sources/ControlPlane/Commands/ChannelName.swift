@@ -1,3 +1,5 @@
+import Channels
+
 /// Names of channels (dataplane spec GEN-05).
 public enum ChannelName {
   public static let main = "main"
@@ -8,11 +10,6 @@ public enum ChannelName {
   public static func canonical(_ text: String) -> String? {
     let name = String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()).lowercased()
     if name.isEmpty { return main }
-    let isValid =
-      name.utf8.count <= 64
-      && name.utf8.allSatisfy { byte in
-        (97...122).contains(byte) || (48...57).contains(byte) || byte == 45 || byte == 95
-      }
-    return isValid ? name : nil
+    return ChannelRule.allows(name) ? name : nil
   }
 }

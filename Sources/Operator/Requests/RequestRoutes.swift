@@ -8,9 +8,9 @@ struct RequestRoutes: Sendable {
   let source: any RequestSource
   let stream: RequestStream
 
-  init(source: any RequestSource) {
+  init(source: any RequestSource, streams: StreamLimit) {
     self.source = source
-    stream = RequestStream(source: source, limit: StreamLimit(16))
+    stream = RequestStream(source: source, limit: streams)
   }
 
   func add(to routes: inout GuardedRoutes) {
