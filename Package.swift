@@ -211,6 +211,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("CurlHTTP", ["TestServer", nioCore]),
+    tests("Doctor", []),
     tests("RawJSON", []),
     tests("Trust", []),
     tests("NearMatch", []),
@@ -253,6 +254,7 @@ let package = Package(
     tests("SupportBundle", ["HTTPServing", "HTTPTestClient", "LogPipeline", "RawJSON", log]),
     // The executable itself: what its command line means.
     .testTarget(
-      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", arguments], swiftSettings: settings),
+      name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", "Doctor", arguments],
+      swiftSettings: settings),
   ] + plugins.flatMap(\.targets)
 )

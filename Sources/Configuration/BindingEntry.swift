@@ -74,7 +74,7 @@ enum BindingEntry {
     guard let scheme = ["http://", "https://"].first(where: { url.lowercased().hasPrefix($0) }) else { return false }
     let authority = url.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
     let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
-    return !host.isEmpty && host.first != ":" && url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    return URLAuthority.isUsable(host) && url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 
   /// `COMMAND`, `channel=NAME,command=COMMAND` or `command=COMMAND[,channel=NAME]`; the command is taken as it is.
@@ -174,10 +174,13 @@ enum BindingEntry {
   static func channel(
     _ name: String?, _ value: SettingValues.Value
   ) throws(ConfigurationProblem) -> String {
-    let trimmed = (name ?? "").split(whereSeparator: \.isWhitespace).joined().lowercased()
+    let trimmed = (name ?? "").trimmed.lowercased()
     if trimmed.isEmpty { return "main" }
-    guard ChannelRule.allows(trimmed), trimmed != "harpoon" else {
-      throw problem(value, "\"\(trimmed)\" cannot be a channel's name", "use a-z, 0-9, - and _, not \"harpoon\"")
+    guard trimmed != "harpoon" else {
+      throw problem(value, "the channel \"harpoon\" is reserved", "choose another name")
+    }
+    guard ChannelRule.allows(trimmed) else {
+      throw problem(value, "\"\(trimmed)\" cannot be a channel's name", "use a-z, 0-9, - and _")
     }
     return trimmed
   }

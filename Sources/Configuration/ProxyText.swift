@@ -16,7 +16,7 @@ enum ProxyText {
     let scheme = ["http://", "https://"].first { url.lowercased().hasPrefix($0) }
     let authority = url.dropFirst(scheme?.count ?? 0).prefix { !"/?#".contains($0) }
     let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
-    guard scheme != nil, !host.isEmpty, !url.contains(where: { $0.isWhitespace || $0.isNewline }) else {
+    guard scheme != nil, URLAuthority.isUsable(host), !url.contains(where: { $0.isWhitespace || $0.isNewline }) else {
       // Never the value: it may hold a password.
       throw ConfigurationProblem(
         source: value.source, message: "not an http:// or https:// proxy URL (value not shown)",

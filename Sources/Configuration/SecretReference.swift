@@ -43,11 +43,12 @@ enum SecretReference {
       }
       guard let secret = values.variable(rest) else {
         throw ConfigurationProblem(
-          source: value.source, message: "the variable \(rest) is not set", fix: "export \(rest)=…", isAbsence: true)
+          source: value.source, message: "the variable \(rest) is not set", fix: "set it where this is started",
+          isAbsence: true)
       }
-      return trimmed(secret)
+      return secret.trimmed
     case "file":
-      let secret = trimmed(try read(HomePath.expanded(rest, values.environment), value.source))
+      let secret = (try read(HomePath.expanded(rest, values.environment), value.source)).trimmed
       guard !secret.isEmpty else {
         throw ConfigurationProblem(source: value.source, message: "\(rest) is empty", fix: "write the secret into it")
       }
@@ -71,13 +72,6 @@ enum SecretReference {
     return text.utf8.allSatisfy {
       (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
     }
-  }
-
-  /// Surrounding whitespace never belongs to a secret (5.2).
-  private static func trimmed(_ text: String) -> String {
-    var text = text[...].drop(while: \.isWhitespace)
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return String(text)
   }
 
   /// The text of a small file without its last line end. One that holds a secret must not be readable by others.

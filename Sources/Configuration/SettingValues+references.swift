@@ -59,7 +59,8 @@ extension SettingValues {
     }
     guard let text = variable(rest) else {
       throw ConfigurationProblem(
-        source: value.source, message: "the variable \(rest) is not set", fix: "export \(rest)=…", isAbsence: true)
+        source: value.source, message: "the variable \(rest) is not set", fix: "set it where this is started",
+        isAbsence: true)
     }
     return Value(text: text, source: value.source)
   }

@@ -87,6 +87,11 @@ public struct SettingValues: Sendable {
     text.split(separator: separator).map { Value(text: String($0), source: .variable(variable)) }
   }
 
+  /// Variables of settings that are there without a value; they count as not set.
+  public var emptyVariables: [String] {
+    SettingKey.all.compactMap(\.variable).filter { variables[$0]?.isEmpty == true }.sorted()
+  }
+
   /// Whether nobody has set it.
   public func isDefault(_ key: SettingKey) -> Bool {
     value(key).map { $0.source.layer == .fallback } ?? true

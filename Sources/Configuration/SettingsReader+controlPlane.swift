@@ -18,7 +18,8 @@ extension SettingsReader {
     guard let value = text(.baseURL) else { return "" }
     let scheme = ["https://", "http://"].first { value.text.hasPrefix($0) }
     let authority = value.text.dropFirst(scheme?.count ?? 0).prefix { !"/?#".contains($0) }
-    guard let scheme, !authority.isEmpty, !authority.contains(where: \.isWhitespace) else {
+    let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
+    guard let scheme, URLAuthority.isUsable(host), !authority.contains(where: \.isWhitespace) else {
       note(
         value.source, "\"\(redacted(value.text))\" is not an http:// or https:// URL with a host",
         "for example \(SettingKey.baseURL.fallback ?? "")")
@@ -88,7 +89,7 @@ extension SettingsReader {
       if let key = values.variable("OPENAI_API_KEY") { return checked(key, .variable("OPENAI_API_KEY")) }
       note(
         .variable("CONTROL_PLANE_API_KEY"), "the API key is missing",
-        "export CONTROL_PLANE_API_KEY=… with a runtime key of the tunnel's organization", isAbsence: true)
+        "set CONTROL_PLANE_API_KEY to a runtime key of the tunnel's organization", isAbsence: true)
       return ""
     }
     guard value.source.layer != .environment else { return checked(value.text, value.source) }

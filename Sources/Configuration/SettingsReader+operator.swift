@@ -56,7 +56,7 @@ extension SettingsReader {
         return "info"
       }
     }
-    let level = word.lowercased().split(whereSeparator: \.isWhitespace).joined()
+    let level = word.lowercased().trimmed
     let levels = ["debug", "info", "warn", "error"]
     guard levels.contains(level) else {
       note(value.source, "\"\(word)\" is no log level", "use one of \(levels.joined(separator: ", "))")

@@ -19,7 +19,7 @@ extension SettingsReader {
   private mutating func pollChannels(_ bindings: [BindingSetting]) -> [String] {
     var channels: Set<String> = []
     for value in values.values(.pollChannels, separator: ",") {
-      let name = value.text.split(whereSeparator: \.isWhitespace).joined().lowercased()
+      let name = value.text.trimmed.lowercased()
       if !bindings.contains(where: { $0.channel == name }) {
         note(value.source, "nothing serves the channel \"\(value.text)\"", "name a target with channel=\(name)")
       } else if !channels.insert(name).inserted {

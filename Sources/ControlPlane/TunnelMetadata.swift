@@ -6,6 +6,8 @@ import RawJSON
 public struct TunnelMetadata: Sendable {
   public let name: String
   public let description: String
+  /// The `Date` of the answer.
+  public let date: String?
 
   /// Asks the service once.
   ///
@@ -22,16 +24,16 @@ public struct TunnelMetadata: Sendable {
     do throws(HTTPFailure) {
       response = try await HTTPClient().send(request, bodyLimit: 1 << 20)
     } catch {
-      throw MetadataFailure(status: nil, description: "\(error.kind): \(error.detail)")
+      throw MetadataFailure(status: nil, date: nil, description: "\(error.kind): \(error.detail)")
     }
     guard (200..<300).contains(response.head.status) else {
       throw MetadataFailure(
-        status: response.head.status,
+        status: response.head.status, date: response.head.headers.first("date"),
         description: ServiceError(status: response.head.status, body: response.body).description)
     }
     return TunnelMetadata(
       name: response.body.jsonString(at: "/name") ?? "",
-      description: response.body.jsonString(at: "/description") ?? "")
+      description: response.body.jsonString(at: "/description") ?? "", date: response.head.headers.first("date"))
   }
 }
 
@@ -39,5 +41,7 @@ public struct TunnelMetadata: Sendable {
 public struct MetadataFailure: Error, Sendable, CustomStringConvertible {
   /// The service's answer; nil when there was none.
   public let status: Int?
+  /// The `Date` of the answer.
+  public let date: String?
   public let description: String
 }

@@ -19,13 +19,13 @@ public struct CheckResult: Sendable, Equatable {
   public var evidence: [String]
   /// What to do, in this order.
   public var next: [String]
-  /// For scripts: what kind of failure it is; nil when it did not fail.
-  public var code: String?
+  /// For scripts: what kind of trouble it is; nil when there is none.
+  public var code: CheckCode?
   public var duration: Duration
 
   public init(
     _ id: String, _ status: Status, _ summary: String, why: String? = nil, evidence: [String] = [],
-    next: [String] = [], code: String? = nil, duration: Duration = .zero
+    next: [String] = [], code: CheckCode? = nil, duration: Duration = .zero
   ) {
     self.id = id
     self.status = status

@@ -26,7 +26,7 @@ struct ConfigurationChecks {
   static func notSelected(_ problem: ConfigurationProblem) -> CheckResult {
     CheckResult(
       source, .fail, problem.message, why: "Without one configuration nobody knows which settings count.",
-      evidence: [problem.description], next: [problem.fix], code: "configuration_invalid")
+      evidence: [problem.description], next: [problem.fix], code: .configurationInvalid)
   }
 
   static func loaded(_ file: ConfigurationFile?) -> CheckResult {
@@ -37,7 +37,7 @@ struct ConfigurationChecks {
     CheckResult(
       load, .fail, "\(problem.source.file ?? "") \(problem.message)",
       why: "The profile that was asked for holds the settings; none of them is known without it.",
-      evidence: [problem.description], next: [problem.fix], code: "profile_not_found")
+      evidence: [problem.description], next: [problem.fix], code: .profileNotFound)
   }
 
   /// For a configuration that cannot be used: a check for each kind of setting that is wrong, with all that is wrong.
@@ -55,7 +55,7 @@ struct ConfigurationChecks {
       let more = wrong.count == 1 ? "" : " (and \(wrong.count - 1) more)"
       return CheckResult(
         group, .fail, "\(wrong[0].source): \(wrong[0].message)\(more)", why: Self.reasons[group],
-        evidence: wrong.map(\.description), next: Self.fixes(wrong), code: "configuration_invalid")
+        evidence: wrong.map(\.description), next: Self.fixes(wrong), code: .configurationInvalid)
     }
   }
 
@@ -102,6 +102,19 @@ struct ConfigurationChecks {
         ? CheckResult("config_validation", .pass, "every setting can be followed")
         : CheckResult("config_validation", .warn, settings.notes[0], evidence: settings.notes))
     return checks
+  }
+
+  /// A variable that is there without a value sets nothing; whoever wrote it may think otherwise (operator spec W-07).
+  func emptyVariables() -> [CheckResult] {
+    let names = values.emptyVariables
+    guard !names.isEmpty else { return [] }
+    let isOne = names.count == 1
+    return [
+      CheckResult(
+        "environment", .pass,
+        "\(names.joined(separator: ", ")) \(isOne ? "is" : "are") empty, and \(isOne ? "counts" : "count") as not set",
+        evidence: names)
+    ]
   }
 
   /// What a binding leads to, without what could be a password.

@@ -15,42 +15,45 @@ struct ControlPlaneCheck {
     CheckResult(id, .skip, "not asked, because of --offline")
   }
 
-  func run() async -> CheckResult {
+  func run() async -> [CheckResult] {
     let way = settings.network.controlPlaneProxy.map { " through the proxy of \($0.source)" } ?? ""
     do throws(MetadataFailure) {
       let metadata = try await tunnel.metadata()
       let name = metadata.name.isEmpty ? "the tunnel" : "\"\(metadata.name)\""
-      return CheckResult(Self.id, .pass, "the control plane knows \(name)\(way)")
+      return [CheckResult(Self.id, .pass, "the control plane knows \(name)\(way)")] + clock(metadata.date)
     } catch {
-      return CheckResult(
+      let failed = CheckResult(
         Self.id, .fail, error.description, why: "Without the control plane no command comes.",
         evidence: ["GET the tunnel's metadata from \(settings.controlPlane.baseURL)\(way): \(error)"],
         next: next(error), code: code(error))
+      return [failed] + clock(error.date)
     }
   }
 
-  private func code(_ failure: MetadataFailure) -> String {
+  private func clock(_ date: String?) -> [CheckResult] { ClockCheck.run(date: date).map { [$0] } ?? [] }
+
+  private func code(_ failure: MetadataFailure) -> CheckCode {
     switch failure.status {
-    case 401: "unauthorized"
-    case 403: "forbidden"
-    case 404: "tunnel_not_found"
-    case nil: "control_plane_unreachable"
-    default: "control_plane_error"
+    case 401: .unauthorized
+    case 403: .forbidden
+    case 404: .tunnelNotFound
+    case nil: .controlPlaneUnreachable
+    default: .controlPlaneError
     }
   }
 
   private func next(_ failure: MetadataFailure) -> [String] {
     switch failure.status {
     case 401:
-      ["Use a runtime key of the tunnel's organization, not an admin key: \(DoctorReport.links[1].url)"]
+      ["Use a runtime key of the tunnel's organization, not an admin key: \(WebPages.runtimeKeys)"]
     case 403:
       [
-        "Give the key Read and Use permission for tunnels: \(DoctorReport.links[1].url)",
+        "Give the key Read and Use permission for tunnels: \(WebPages.runtimeKeys)",
         "Set --control-plane.organization-id when the key belongs to several organizations",
       ]
     case 404:
       [
-        "Compare the tunnel id with \(DoctorReport.links[0].url)",
+        "Compare the tunnel id with \(WebPages.tunnels)",
         "Check --control-plane.base-url and --control-plane.url-path",
       ]
     case nil:

@@ -18,14 +18,15 @@ public struct Doctor: Sendable {
     /// Puts proxies, trust and certificates in force; returns what is wrong with them.
     public var network: @Sendable (Settings) async -> String?
     /// What else would keep `run` from starting: files it cannot claim, programs it does not find.
-    public var process: @Sendable (Settings) async -> [CheckResult]
+    /// `runsAlready`: our own daemon serves the endpoints, and holds what it should.
+    public var process: @Sendable (Settings, _ runsAlready: Bool) async -> [CheckResult]
 
     public init(
       values: @escaping @Sendable () async throws(ConfigurationProblem) -> SettingValues,
       catalog: @escaping @Sendable (Settings) throws(ConfigurationProblem) -> PluginCatalog,
       tunnel: @escaping @Sendable (Settings, PluginCatalog) async throws(TunnelStartFailure) -> Tunnel,
       network: @escaping @Sendable (Settings) async -> String?,
-      process: @escaping @Sendable (Settings) async -> [CheckResult]
+      process: @escaping @Sendable (Settings, Bool) async -> [CheckResult]
     ) {
       self.values = values
       self.catalog = catalog
@@ -78,7 +79,7 @@ public struct Doctor: Sendable {
       report.checks += configuration.broken(error.problems) + [codex]
       return report
     }
-    report.checks += configuration.sound(settings)
+    report.checks += configuration.sound(settings) + configuration.emptyVariables()
     await examine(settings, &report, begin)
     return report
   }
@@ -95,7 +96,7 @@ public struct Doctor: Sendable {
       report.checks.append(
         CheckResult(
           "tls", .fail, problem, why: "Every connection is checked against the trusted roots.",
-          evidence: [problem], next: ["Check the file of --ca-bundle"], code: "configuration_invalid"))
+          evidence: [problem], next: ["Check the file of --ca-bundle"], code: .configurationInvalid))
     }
     // What could not be opened was said above; nothing is asked over it.
     let isBroken = report.checks.contains { $0.status == .fail }
@@ -107,13 +108,17 @@ public struct Doctor: Sendable {
         report.checks.append(
           CheckResult(
             "mcp_start", .fail, error.description, why: "`run` stops at this.", evidence: [error.description],
-            next: ["Correct the binding that is named"], code: "plugin_refused"))
+            next: ["Correct the binding that is named"], code: .pluginRefused))
       }
     }
     if let tunnel {
       begin("control plane")
       await report.add {
-        [isOffline ? ControlPlaneCheck.skipped() : await ControlPlaneCheck(settings: settings, tunnel: tunnel).run()]
+        isOffline ? [ControlPlaneCheck.skipped()] : await ControlPlaneCheck(settings: settings, tunnel: tunnel).run()
+      }
+      if !isOffline, ManagedRuntimeCheck.isWanted(settings) {
+        begin("cloudflared's runtime")
+        await report.add { [await ManagedRuntimeCheck(tunnel: tunnel).run()] }
       }
       for binding in settings.mcp.bindings {
         begin("MCP server of channel \(binding.channel)")
@@ -134,11 +139,12 @@ public struct Doctor: Sendable {
     } else {
       report.checks.append(CheckResult(ControlPlaneCheck.id, .skip, "not asked, because of what failed above"))
       report.checks += servers.notTried("not tried, because of what failed above")
-      report.checks.append(OAuthCheck.skipped("not tried, because of what failed above"))
     }
     begin("endpoints")
-    await report.add { await ListenerCheck(settings: settings).run() }
-    await report.add { await hooks.process(settings) }
+    let listener = await ListenerCheck(settings: settings).run()
+    await report.add { listener.results }
+    await report.add { FileChecks(settings: settings).run() }
+    await report.add { await hooks.process(settings, listener.isOurs) }
     report.checks.append(codex)
   }
 

@@ -6,15 +6,20 @@ public struct DoctorReport: Sendable, Equatable {
     self.checks = checks
   }
 
+  /// The same with what may hold a secret passed through `redact`. Not the whole document: `code` is a word of ours, and
+  /// would look like one of OAuth's.
+  public func redacted(_ redact: (String) -> String) -> DoctorReport {
+    DoctorReport(
+      checks.map { check in
+        var check = check
+        check.summary = redact(check.summary)
+        check.evidence = check.evidence.map(redact)
+        check.next = check.next.map(redact)
+        return check
+      })
+  }
+
   public var isOK: Bool { failed.isEmpty }
 
   public var failed: [String] { checks.filter { $0.status == .fail }.map(\.id) }
-
-  /// Pages that an operator needs, which are facts and no checks (operator spec 2.2, W-28).
-  public static let links = [
-    (id: "tunnels_management_url", url: "https://platform.openai.com/settings/organization/tunnels"),
-    (id: "runtime_api_keys_url", url: "https://platform.openai.com/settings/organization/api-keys"),
-    (id: "admin_api_keys_url", url: "https://platform.openai.com/settings/organization/admin-keys"),
-    (id: "chatgpt_connector_settings_url", url: "https://chatgpt.com/#settings/Connectors"),
-  ]
 }

@@ -10,7 +10,15 @@ struct ListenerCheck {
 
   static let id = "health_listener"
 
-  func run() async -> [CheckResult] {
+  /// `isOurs`: this tunnel's own daemon serves them now.
+  func run() async -> (results: [CheckResult], isOurs: Bool) {
+    let results = await look()
+    return (results, results.contains { $0.id == Self.id && $0.summary.hasPrefix(Self.running) })
+  }
+
+  private static let running = "already running"
+
+  private func look() async -> [CheckResult] {
     switch settings.health {
     case .unixSocket(let path): return await unixSocket(path)
     case .tcp(let host, let port): return await tcp(host, port)
@@ -63,7 +71,7 @@ struct ListenerCheck {
       response.body.withUnsafeReadableBytes({ string(at: "/tunnel_id", in: $0) }) == settings.controlPlane.tunnelID
     {
       return [
-        CheckResult(Self.id, .pass, "already running on \(name), for this tunnel"), CheckResult("ui", .pass, ui),
+        CheckResult(Self.id, .pass, "\(Self.running) on \(name), for this tunnel"), CheckResult("ui", .pass, ui),
       ]
     }
     return refused(name, "another program listens there")
@@ -75,7 +83,7 @@ struct ListenerCheck {
         Self.id, .fail, "\(name): \(why)", why: "`run` does not start without its health endpoints.",
         evidence: ["\(name): \(why)"],
         next: ["Choose another with --health.listen-addr, for example 127.0.0.1:0 with --health.url-file"],
-        code: "listen_failed"),
+        code: .listenFailed),
       CheckResult("ui", .skip, "the listener is not free"),
     ]
   }

@@ -24,18 +24,18 @@ struct OAuthCheck {
       return CheckResult(
         Self.id, .warn, "not every place where metadata may be answered", evidence: attempts,
         next: ["Look at the server's log: unknown paths should be answered with 404 at once"],
-        code: "oauth_metadata_incomplete")
+        code: .oauthIncomplete)
     case .notAdvertised:
       return CheckResult(Self.id, .pass, "the server does not advertise OAuth: callers need no sign-in")
     case .unreachable(let why):
       return CheckResult(
         Self.id, .fail, why, why: "Callers ask for the metadata through the tunnel.", evidence: attempts,
-        next: ["Start the MCP server; with a private CA set --ca-bundle"], code: "mcp_server_unreachable")
+        next: ["Start the MCP server; with a private CA set --ca-bundle"], code: .serverUnreachable)
     case .failed(let why):
       return CheckResult(
         Self.id, .fail, why, why: "Callers are asked to sign in, and cannot find out how; `run` is not ready.",
         evidence: (report.probe.url.map { ["the server names \($0)"] } ?? []) + attempts, next: next(report),
-        code: "oauth_metadata_unusable")
+        code: .oauthMetadata)
     case .found: return await found(report, target)
     }
   }
@@ -65,7 +65,7 @@ struct OAuthCheck {
     return CheckResult(
       Self.id, .warn, first.what, why: "A sign-in through the tunnel may stop half-way.",
       evidence: evidence + findings.dropFirst().map(\.what), next: findings.map(\.fix),
-      code: "oauth_metadata_incomplete")
+      code: .oauthIncomplete)
   }
 
   private typealias Finding = (what: String, fix: String)

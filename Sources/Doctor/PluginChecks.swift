@@ -17,7 +17,7 @@ struct PluginChecks {
     } catch {
       return CheckResult(
         Self.id, .fail, error.description, why: "Nobody knows which versions of the plugin would do.",
-        evidence: [error.description], next: [error.fix], code: "configuration_invalid")
+        evidence: [error.description], next: [error.fix], code: .configurationInvalid)
     }
     for id in names {
       // Its code never runs in this process; whether it is there shows when its own process opens it.
@@ -39,7 +39,7 @@ struct PluginChecks {
         next: [
           "See what is there: tunnel-client plugins list", "Name its folder: plugins.search_path, or --plugin-path",
         ],
-        code: "plugin_not_found")
+        code: .pluginNotFound)
     }
     return CheckResult(Self.id, .pass, found.joined(separator: "; "), evidence: found)
   }

@@ -25,14 +25,14 @@ struct ServerChecks {
       } catch {
         return CheckResult(
           id, .fail, error.description, why: "The MCP server of the channel is started from this command.",
-          evidence: ["\(binding.source)", error.description], next: [error.fix], code: "mcp_command_not_executable")
+          evidence: ["\(binding.source)", error.description], next: [error.fix], code: .commandNotExecutable)
       }
     }
   }
 
   /// Without a handshake: why there was none.
   func notTried(_ reason: String) -> [CheckResult] {
-    [CheckResult("mcp_server_reachable", .skip, reason)]
+    [CheckResult("mcp_server_reachable", .skip, reason), CheckResult(OAuthCheck.id, .skip, reason)]
   }
 
   func handshake(_ tunnel: Tunnel, _ binding: BindingSetting) async -> [CheckResult] {
@@ -63,12 +63,12 @@ struct ServerChecks {
     case .timedOut(let why):
       return CheckResult(
         id, .warn, why, why: "Slow servers make callers wait, up to their deadline.", evidence: [target],
-        next: ["Try the server by hand, and look at its own log"], code: "mcp_server_slow")
+        next: ["Try the server by hand, and look at its own log"], code: .serverSlow)
     case .failed(let why):
       return CheckResult(
         id, .fail, why, why: "Commands of the channel \"\(trial.channel)\" cannot be answered.",
         evidence: ["\(binding.source): \(target)", "plugin \(trial.pluginID): \(why)"], next: next(binding),
-        code: "mcp_server_unreachable")
+        code: .serverUnreachable)
     }
   }
 

@@ -65,32 +65,11 @@ struct LegacyBridge {
       return insertion(text, after: range.lowerBound, in: message.bytes)
     }
     let start = range.lowerBound + meta.lowerBound
-    if let rest = Self.others(in: .init(rebasing: params[meta])) {
-      return Edit(start..<start + meta.count, Array("{".utf8) + fields + rest + Array("}".utf8))
+    if let rest = RequestFields.others(in: .init(rebasing: params[meta])) {
+      let comma = rest.isEmpty ? [] : [UInt8(ascii: ",")]
+      return Edit(start..<start + meta.count, Array("{".utf8) + fields + comma + rest + Array("}".utf8))
     }
     return insertion(fields, after: start, in: message.bytes)
-  }
-
-  /// The members of a `_meta` that has one of our fields already, without those; nil when it has none.
-  private static func others(in meta: UnsafeRawBufferPointer) -> [UInt8]? {
-    var rest: [UInt8] = []
-    var hasOwn = false
-    do throws(JSONError) {
-      var cursor = JSONCursor(meta)
-      try cursor.beginObject()
-      while let key = try cursor.nextMember() {
-        let value = try cursor.skipValue()
-        switch key {
-        case "io.modelcontextprotocol/protocolVersion", "io.modelcontextprotocol/clientInfo",
-          "io.modelcontextprotocol/clientCapabilities":
-          hasOwn = true
-        default: rest += Array(",\"".utf8) + meta[key.range] + Array("\":".utf8) + meta[value]
-        }
-      }
-    } catch {
-      return nil
-    }
-    return hasOwn ? rest : nil
   }
 
   /// Members at the front of the object that begins at `brace`.

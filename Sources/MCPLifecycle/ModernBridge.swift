@@ -21,11 +21,21 @@ struct ModernBridge {
     }
     let wantsLog =
       message.params.flatMap { try? find(pointer: "/_meta/io.modelcontextprotocol~1logLevel", in: $0) } != nil
-    // The keys of `_meta` stay: a legacy server ignores what it does not know there.
     return .translate(
       Translation(
-        headers: headers,
+        edits: edits(message), headers: headers,
         answer: .toModern(isCacheable: method.isCacheable, wantsLog: wantsLog, serverInfo: session.serverInfo)))
+  }
+
+  /// Takes away what makes the request a modern one: a server of both generations refuses it in a session that began
+  /// with `initialize`. The other keys of `_meta` stay; a legacy server ignores what it does not know there.
+  private func edits(_ message: CallerMessage) -> [Edit] {
+    guard let range = message.rpc.params, let params = message.params,
+      let meta = try? find(pointer: "/_meta", in: params), params[meta].first == UInt8(ascii: "{"),
+      let rest = RequestFields.others(in: .init(rebasing: params[meta]))
+    else { return [] }
+    let start = range.lowerBound + meta.lowerBound
+    return [Edit(start..<start + meta.count, Array("{".utf8) + rest + Array("}".utf8))]
   }
 
   private func decideNotification(_ message: CallerMessage, _ method: Method) -> Decision {

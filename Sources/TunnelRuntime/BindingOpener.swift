@@ -31,13 +31,13 @@ struct BindingOpener {
     switch setting.isolation ?? plugins.first(where: { $0.id == setting.pluginID })?.isolation ?? .none {
     case .none: return try await openHere(setting)
     case .process:
-      if setting.auth != nil {
-        throw BindingFailure.refused(
-          setting.pluginID, "auth and isolation: process do not go together yet; leave one of them out")
-      }
       return try await IsolatedBinding.open(
         channel: setting.channel, plugin: catalog.requirement(of: setting.pluginID), searchPath: catalog.searchPath,
-        configuration: setting.configuration, maxConcurrency: maxConcurrent, logger: logger)
+        configuration: setting.configuration, maxConcurrency: maxConcurrent,
+        auth: setting.auth.map {
+          (catalog.requirement(of: $0.pluginID), $0.configuration, setting.network.serverURL ?? "")
+        },
+        logger: logger, onSecret: onSecret)
     }
   }
 

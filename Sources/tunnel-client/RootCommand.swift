@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import PluginHost
 
 struct RootCommand: ParsableCommand {

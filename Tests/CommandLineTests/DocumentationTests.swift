@@ -1,3 +1,4 @@
+import Doctor
 import Testing
 
 @testable import tunnel_client
@@ -17,6 +18,12 @@ import Testing
       let name = row.split(separator: "`").dropFirst().first.map(String.init) ?? ""
       #expect(ErrorCode(rawValue: name) != nil, "\(name)")
     }
+  }
+
+  @Test(arguments: CheckCode.allCases)
+  func `Each code of doctor is documented with its meaning (W-28)`(code: CheckCode) {
+    let page = SmallFile.read("\(DocumentedCommands.repository)/docs/troubleshooting.md") ?? ""
+    #expect(page.contains("| `\(code.rawValue)` | \(code.summary) |"))
   }
 
   @Test func `Each command is in the tree`() {

@@ -430,3 +430,18 @@ def test_a_server_that_wants_authorization_says_so_itself(
     message, headers = modern_request("server/discover")
     accepted = plane.answer(plane.send(message, headers={**headers, "Authorization": ["Bearer a"]}))
     assert "2026-07-28" in result(accepted)["supportedVersions"]
+
+
+def test_a_server_of_both_eras_that_began_with_the_older_one_takes_modern_calls(
+    plane: ControlPlane, launcher: Launcher
+) -> None:
+    """A process whose first caller sent `initialize` refuses requests that carry the newer era's fields."""
+    launcher.run(plane, "--mcp.command", str(TIME_SERVER))
+    assert result(ask(plane, "initialize", INITIALIZE, 1))["serverInfo"]["name"]
+    plane.answer(plane.send(notification("notifications/initialized")))
+    assert result(ask(plane, "tools/list", {}, 2))["tools"]
+    tools = result(ask_modern(plane, "tools/list"))
+    assert tools["tools"] and tools["resultType"] == "complete"
+    now = ask_modern(plane, "tools/call", {"name": "get_current_time", "arguments": {"timezone": "UTC"}})
+    assert result(now)["content"]
+    assert result(ask(plane, "tools/list", {}, 3))["tools"]

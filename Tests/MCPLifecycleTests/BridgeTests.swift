@@ -38,6 +38,26 @@ import Testing
         == #"{"jsonrpc":"2.0","result":\#(wanted),"id":4}"#)
   }
 
+  @Test(
+    "What makes a request a modern one does not reach a session that began with initialize",
+    arguments: [
+      (#"{"progressToken":1,FIELDS,"a/b":{"c":[]}}"#, #"{"progressToken":1,"a/b":{"c":[]}}"#), ("{FIELDS}", "{}"),
+      (
+        #"{"io.modelcontextprotocol/related-task":{"taskId":"t"}, FIELDS}"#,
+        #"{"io.modelcontextprotocol/related-task":{"taskId":"t"}}"#
+      ),
+    ])
+  func strippedFields(meta: String, expected: String) throws {
+    var it = try Conversation.legacyProcess()
+    let fields =
+      #""io.modelcontextprotocol/protocolVersion":"2026-07-28", "io.modelcontextprotocol\/clientInfo" : {"n":"}"},"#
+      + #""io.modelcontextprotocol/clientCapabilities":{}"#
+    let around = (#"{"jsonrpc":"2.0","method":"tools/call","params":{"_meta":"#, #","name":"n"},"id":7}"#)
+    let parts = meta.split(separator: "FIELDS", omittingEmptySubsequences: false)
+    let message = around.0 + parts.joined(separator: fields) + around.1
+    #expect(try it.receive(message).sent(message) == around.0 + expected + around.1)
+  }
+
   @Test("An error stays as it is, but for the one code that the new revision forbids")
   func errors() throws {
     var it = try Conversation.legacyProcess()

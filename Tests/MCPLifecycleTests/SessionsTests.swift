@@ -81,7 +81,9 @@ import Testing
     #expect(ready.last { $0.name == "mcp-protocol-version" }?.value == "2025-11-25")
     _ = it.lifecycle.complete(.initialized, .delivered)
     let decision = try it.receive(Text.modern("tools/list"))
-    #expect(decision.sent(Text.modern("tools/list")) == Text.modern("tools/list"))
+    #expect(
+      decision.sent(Text.modern("tools/list"))
+        == #"{"jsonrpc":"2.0","id":4,"method":"tools/list","params":{"_meta":{}}}"#)
     #expect(decision.header("mcp-session-id") == "S")
     #expect(decision.header("mcp-protocol-version") == "2025-11-25")
     #expect(decision.header("mcp-method") == .some(nil))

@@ -26,7 +26,9 @@ import Testing
           id: "com.example.echo", sha256: String(repeating: "a", count: 64), grants: ["x"]),
         folders: [.init(path: "/p", origin: .flag, prefix: ""), .init(path: "/q", origin: .binary, prefix: "lib")],
         configuration: #"{"a":"ü"}"#, maxConcurrency: 10, logLevel: .debug, route: route,
-        variables: [(name: "TOKEN", value: "t")])),
+        variables: [(name: "TOKEN", value: "t")],
+        auth: AuthOpening(
+          requirement: PluginRequirement(id: "com.example.auth"), configuration: #"{"b":1}"#, target: "http://x/"))),
     .start(1, call),
     .start(
       2,
@@ -54,6 +56,7 @@ import Testing
           .closed, kind: "eof", detail: "d", errorBody: ByteBuffer(string: "body"), errorBodyLength: 1 << 40))),
     .presence(.unknown), .presence(.up(generation: 3)), .presence(.down(reason: "gone")),
     .log(.warning, "message", [(name: "k", value: "v")]), .faults(4), .pong,
+    .secret("s"),
   ]
 
   /// What comes out of the frames that these buffers hold.

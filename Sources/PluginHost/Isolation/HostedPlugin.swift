@@ -98,11 +98,17 @@ public final class HostedPlugin {
     put(opening.route)
     HostEnvironment.lend(Dictionary(opening.variables.map { ($0.name, $0.value) }) { $1 })
     do {
-      let found = try PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders)).locate(
-        opening.requirement)
+      let catalog = PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders))
+      let found = try catalog.locate(opening.requirement)
+      let auth = try opening.auth.map { wanted in
+        try AuthProvider(
+          plugin: try catalog.locate(wanted.requirement), configuration: wanted.configuration,
+          channel: opening.channel, logger: log.logger, onSecret: secretIsKnown)
+      }
       let binding = try Binding(
         channel: opening.channel, plugin: found, configuration: opening.configuration,
-        maxConcurrency: opening.maxConcurrency, logger: log.logger)
+        maxConcurrency: opening.maxConcurrency, logger: log.logger, auth: auth,
+        authTarget: opening.auth?.target ?? "")
       self.binding = binding
       send(
         .opened(
@@ -115,6 +121,11 @@ public final class HostedPlugin {
     } catch {
       refuse("\(error)")
     }
+  }
+
+  /// On the loop, as providers call it.
+  private nonisolated var secretIsKnown: @Sendable (String) -> Void {
+    { [weak self] secret in NetworkLoop.assumeIsolated { self?.send(.secret(secret)) } }
   }
 
   private func put(_ portable: PortableHTTPRoute) {

@@ -24,14 +24,18 @@ public final class IsolatedBinding: ChannelBinding {
   ///   - searchPath: Where it is looked for.
   ///   - configuration: A JSON object.
   ///   - maxConcurrency: How many exchanges will be under way at once.
+  ///   - auth: The plugin that supplies what calls and probes go out with, with its configuration and the URL that it is
+  ///     told; it is opened in the same process.
   ///   - launch: What is started.
   ///   - logger: The plugin's lines and faults go here.
+  ///   - onSecret: Gets every value of a credential before a line that could show it. Called on the loop.
   /// - Returns: A binding whose plugin serves.
   /// - Throws: why the plugin cannot serve the channel.
   public static func open(
     channel: String, plugin requirement: PluginRequirement, searchPath: PluginSearchPath, configuration: String,
-    maxConcurrency: Int,
-    launch: PluginProcessLaunch = .thisProgram, logger: Logger
+    maxConcurrency: Int, auth: (requirement: PluginRequirement, configuration: String, target: String)? = nil,
+    launch: PluginProcessLaunch = .thisProgram, logger: Logger,
+    onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(BindingFailure) -> IsolatedBinding {
     var logger = logger
     logger[metadataKey: "plugin"] = "\(requirement.id)"
@@ -39,11 +43,13 @@ public final class IsolatedBinding: ChannelBinding {
     let opening = PluginOpening(
       channel: channel, requirement: requirement, folders: searchPath.folders, configuration: configuration,
       maxConcurrency: maxConcurrency, logLevel: logger.logLevel, route: PortableHTTPRoute(),
-      variables: PluginProcessLaunch.variables(namedIn: configuration, of: HostEnvironment.current()))
+      variables: PluginProcessLaunch.variables(
+        namedIn: configuration + (auth?.configuration ?? ""), of: HostEnvironment.current()),
+      auth: auth.map { AuthOpening(requirement: $0.requirement, configuration: $0.configuration, target: $0.target) })
     var launch = launch
     // For whoever looks at a list of processes.
     launch.arguments += ["channel=\(channel)", "plugin=\(requirement.id)"]
-    let supervisor = PluginSupervisor(opening, launch: launch, logger: logger)
+    let supervisor = PluginSupervisor(opening, launch: launch, logger: logger, onSecret: onSecret)
     return IsolatedBinding(channel, try await supervisor.open(), supervisor)
   }
 

@@ -17,6 +17,7 @@ final class PluginSupervisor {
   private var opening: PluginOpening
   private let launch: PluginProcessLaunch
   let logger: Logger
+  private let onSecret: @Sendable (String) -> Void
   private var process: PluginProcess?
   /// What the present process said of its plugin; nil until it has.
   private var facts: PluginFacts?
@@ -34,12 +35,17 @@ final class PluginSupervisor {
   /// Why there is no process to give a call to.
   private(set) var downReason = "the plugin's process is not up yet"
 
+  private static let longestSecret = 64 << 10
   private static let nextInstance = Atomic<UInt16>(0x8000)
 
-  init(_ opening: PluginOpening, launch: PluginProcessLaunch, logger: Logger) {
+  init(
+    _ opening: PluginOpening, launch: PluginProcessLaunch, logger: Logger,
+    onSecret: @escaping @Sendable (String) -> Void
+  ) {
     self.opening = opening
     self.launch = launch
     self.logger = logger
+    self.onSecret = onSecret
     exchanges = ExchangeTable(instance: Self.nextInstance.wrappingAdd(1, ordering: .relaxed).oldValue)
   }
 
@@ -150,6 +156,10 @@ final class PluginSupervisor {
         faults.store(faultsBefore + Int(count), ordering: .relaxed)
       }
     case .pong: break
+    // A word or two would make the log unreadable, and a long text would be looked for in every line.
+    case .secret(let secret):
+      guard opening.auth != nil, (1...Self.longestSecret).contains(secret.utf8.count) else { throw .badValue("secret") }
+      onSecret(secret)
     }
   }
 

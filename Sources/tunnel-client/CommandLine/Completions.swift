@@ -8,19 +8,18 @@ enum Completions {
   /// Names of profiles, from the folder that the command line so far means.
   static let profiles = CompletionKind.custom { words, _, prefix in matching(profileNames(words), prefix) }
 
-  /// Ids of plugins on the search path.
+  /// Ids of plugins on the search path, that of the profile included.
   static let plugins = CompletionKind.custom { words, _, prefix in
-    let catalog = PluginCatalog(
-      SettingsReader.readPluginFolders(
-        SettingValues(flags: [.pluginPath: values(of: "--plugin-path", in: words)], environment: environment)))
+    let catalog = PluginCatalog(SettingsReader.readPluginFolders(settings(words)))
     return matching(catalog.scan().found.map(\.descriptor.id), prefix)
   }
 
-  /// Channels that exist in every tunnel, and those that the command line so far names.
+  /// Channels that exist in every tunnel, and those that the command line so far and its profile name.
   static let channels = CompletionKind.custom { words, _, prefix in
     let named = words.flatMap { $0.split(separator: ",") }.filter { $0.hasPrefix("channel=") }
       .map { String($0.dropFirst("channel=".count)) }
-    return matching(["main", "harpoon"] + named, prefix)
+    let targets = try? SettingsReader.readTargets(settings(words))
+    return matching(["main", "harpoon"] + named + (targets?.bindings.map(\.channel) ?? []), prefix)
   }
 
   /// Names of profile samples (operator spec 6.4).
@@ -32,6 +31,18 @@ enum Completions {
   }
 
   private static var environment: [String: String] { ProcessEnvironment.current }
+
+  /// What the command line so far, the environment and the profile say of plugins and channels.
+  private static func settings(_ words: [String]) -> SettingValues {
+    var flags: [SettingKey: [String]] = [:]
+    for key in [SettingKey.pluginPath, .profile, .profileFile, .profileDirectory, .config] {
+      let given = values(of: key.flag ?? "", in: words)
+      if !given.isEmpty { flags[key] = given }
+    }
+    let file = try? ConfigurationFile.select(flags: flags, environment: environment)
+    let profile = file.flatMap { try? ProfileFile.read($0.path) }
+    return SettingValues(flags: flags, environment: environment, profile: profile)
+  }
 
   private static func profileNames(_ words: [String]) -> [String] {
     let store = try? ProfileStore(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Doctor
+import Glibc
 import LogPipeline
 import Logging
 import PluginHost
@@ -34,17 +35,18 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let source = SettingsSource(flags: options.flags)
     let redactor = Redactor()
-    let progress = DoctorProgress(isQuiet: json)
     let doctor = Doctor(
       flags: source.flags, environment: source.environment, isOffline: offline,
       hooks: DoctorHooks(source: source, redactor: redactor).hooks)
-    let report = await doctor.examine { progress.show($0) }
-    progress.end()
-    let text =
+    let report = await Progress.during("the first check") { progress in
+      await doctor.examine { progress.update($0) }
+    }
+    let shown = report.redacted(redactor.redact)
+    let next = redactor.redact(next)
+    StandardOutput.write(
       json
-      ? try JSONText.encode(DoctorDocument(report, next: next))
-      : DoctorText(report, explains: explain, next: next, usesColour: StandardOutput.isTerminal).text
-    StandardOutput.write(redactor.redact(text))
+        ? try JSONText.encode(DoctorDocument(shown, next: next))
+        : DoctorText(shown, explains: explain, next: next, paint: Paint(for: STDOUT_FILENO)).text)
     guard report.isOK else { throw ExitCode(2) }
   }
 

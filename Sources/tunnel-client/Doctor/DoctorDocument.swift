@@ -1,3 +1,4 @@
+import Configuration
 import Doctor
 
 /// What `doctor --json` prints (operator spec 8.4, 31.1).
@@ -28,10 +29,10 @@ struct DoctorDocument: Encodable {
       Check(
         id: check.id, status: check.status.rawValue, severity: check.status.severity, summary: check.summary,
         why: check.why, evidence: check.evidence.isEmpty ? nil : check.evidence,
-        next: check.next.isEmpty ? nil : check.next, code: check.code,
+        next: check.next.isEmpty ? nil : check.next, code: check.code?.rawValue,
         durationMs: (check.duration / .milliseconds(1) * 10).rounded() / 10)
     }
-    links = Dictionary(uniqueKeysWithValues: DoctorReport.links.map { ($0.id, $0.url) })
+    links = Dictionary(uniqueKeysWithValues: WebPages.byCheckName.map { ($0.id, $0.url) })
   }
 }
 

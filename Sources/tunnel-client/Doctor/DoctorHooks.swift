@@ -34,7 +34,7 @@ struct DoctorHooks {
           return error.description
         }
       },
-      process: { settings in Self.process(settings) })
+      process: { settings, runsAlready in Self.process(settings, runsAlready) })
   }
 
   /// What plugins and servers say is in the results, not in a log.
@@ -44,7 +44,7 @@ struct DoctorHooks {
     return logger
   }
 
-  private static func process(_ settings: Settings) -> [CheckResult] {
+  private static func process(_ settings: Settings, _ runsAlready: Bool) -> [CheckResult] {
     var checks: [CheckResult] = []
     if let path = settings.log.file {
       do throws(LogFileFailure) {
@@ -54,22 +54,31 @@ struct DoctorHooks {
         checks.append(
           CheckResult(
             "log_file", .fail, error.description, why: "`run` does not start without the log that it was asked for.",
-            next: ["Choose a folder that you can write to"], code: "io_error"))
+            next: ["Choose a folder that you can write to"], code: .io))
       }
     }
-    if let path = settings.pidFile { checks.append(pidFile(path)) }
+    if let path = settings.pidFile { checks.append(pidFile(path, runsAlready)) }
     if settings.cloudflared != nil { checks.append(companion(settings)) }
     return checks
   }
 
-  private static func pidFile(_ path: String) -> CheckResult {
+  /// Held by our own daemon it is what it should be; by anybody else, `run` would refuse.
+  private static func pidFile(_ path: String, _ runsAlready: Bool) -> CheckResult {
     do throws(PIDFileFailure) {
       try PIDFile(path: path).remove()
       return CheckResult("pid_file", .pass, "\(path) is free")
     } catch {
+      if case .held(_, let pid) = error {
+        return runsAlready
+          ? CheckResult("pid_file", .pass, "\(path) belongs to the client that is running, process \(pid)")
+          : CheckResult(
+            "pid_file", .fail, error.description, why: "Only one client at a time may hold the file.",
+            evidence: [error.description], next: ["Stop that client first, or choose another file with --pid.file"],
+            code: .alreadyRunning)
+      }
       return CheckResult(
-        "pid_file", .warn, error.description, why: "Only one client at a time may hold the file.",
-        next: ["Nothing, if that client is the one you mean; else stop it first"], code: "already_running")
+        "pid_file", .fail, error.description, why: "`run` does not start without the file that it was asked for.",
+        evidence: [error.description], next: ["Choose a folder that you can write to"], code: .io)
     }
   }
 
@@ -80,7 +89,7 @@ struct DoctorHooks {
     } catch {
       return CheckResult(
         "cloudflared", .fail, error.description, why: "`run` starts it beside the tunnel.",
-        next: ["Install cloudflared, and name it with --cloudflared.path"], code: "program_not_found")
+        next: ["Install cloudflared, and name it with --cloudflared.path"], code: .programNotFound)
     }
   }
 }

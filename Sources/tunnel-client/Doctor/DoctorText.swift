@@ -1,3 +1,4 @@
+import Configuration
 import Doctor
 
 /// What `doctor` prints for people (operator spec 8.2, 8.3).
@@ -5,13 +6,13 @@ struct DoctorText {
   private let report: DoctorReport
   private let explains: Bool
   private let next: String
-  private let usesColour: Bool
+  private let paint: Paint
 
-  init(_ report: DoctorReport, explains: Bool, next: String, usesColour: Bool) {
+  init(_ report: DoctorReport, explains: Bool, next: String, paint: Paint) {
     self.report = report
     self.explains = explains
     self.next = next
-    self.usesColour = usesColour
+    self.paint = paint
   }
 
   var text: String {
@@ -47,7 +48,7 @@ struct DoctorText {
       }
     }
     if !report.isOK {
-      text += "\nPages that help\n" + DoctorReport.links.map { "  \($0.url)\n" }.joined() + "\n"
+      text += "\nPages that help\n" + WebPages.byCheckName.map { "  \($0.url)\n" }.joined() + "\n"
     }
     return text
   }
@@ -69,14 +70,11 @@ struct DoctorText {
   }
 
   private func coloured(_ status: CheckResult.Status) -> String {
-    guard usesColour else { return status.rawValue }
-    let colour =
-      switch status {
-      case .pass: "32"
-      case .warn: "33"
-      case .fail: "31"
-      case .skip: "2"
-      }
-    return "\u{1B}[\(colour)m\(status.rawValue)\u{1B}[0m"
+    switch status {
+    case .pass: paint.good(status.rawValue)
+    case .warn: paint.warning(status.rawValue)
+    case .fail: paint.bad(status.rawValue)
+    case .skip: paint.faint(status.rawValue)
+    }
   }
 }

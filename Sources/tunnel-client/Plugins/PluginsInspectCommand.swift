@@ -9,14 +9,16 @@ struct PluginsInspectCommand: ParsableCommand {
   var id: String
 
   @OptionGroup var plugins: PluginPathOptions
+  @OptionGroup(title: "Profile, for its plugins.search_path") var profile: ProfileOptions
 
   @Flag(help: "Print one JSON document.")
   var json = false
 
   func run() throws {
+    let catalog = try plugins.catalog(profile)
     let found: PluginCatalog.Found
     do {
-      found = try plugins.catalog.locate(id)
+      found = try catalog.locate(id)
     } catch {
       throw Failure(error)
     }

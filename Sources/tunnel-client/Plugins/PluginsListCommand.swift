@@ -4,9 +4,12 @@ import PluginHost
 struct PluginsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the plugins on the search path, and files there that are unusable.",
-    discussion: "Searched in order: --plugin-path, TUNNEL_CLIENT_PLUGIN_PATH, then beside the binary.")
+    discussion:
+      "Searched in order: --plugin-path, TUNNEL_CLIENT_PLUGIN_PATH, plugins.search_path of the profile, then beside the binary."
+  )
 
   @OptionGroup var plugins: PluginPathOptions
+  @OptionGroup(title: "Profile, for its plugins.search_path") var profile: ProfileOptions
 
   @Flag(help: "Print one JSON document.")
   var json = false
@@ -28,7 +31,7 @@ struct PluginsListCommand: ParsableCommand {
   }
 
   func run() throws {
-    let catalog = plugins.catalog
+    let catalog = try plugins.catalog(profile)
     let scan = catalog.scan()
     json ? StandardOutput.write(try JSONText.encode(document(catalog, scan))) : StandardOutput.write(table(scan))
   }

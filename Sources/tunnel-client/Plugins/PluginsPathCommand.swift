@@ -7,6 +7,7 @@ struct PluginsPathCommand: ParsableCommand {
     commandName: "path", abstract: "Show the folders that plugins are looked for in, in order.")
 
   @OptionGroup var plugins: PluginPathOptions
+  @OptionGroup(title: "Profile, for its plugins.search_path") var profile: ProfileOptions
 
   @Flag(help: "Print one JSON document.")
   var json = false
@@ -22,7 +23,7 @@ struct PluginsPathCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folders = plugins.catalog.searchPath.folders.map { folder in
+    let folders = try plugins.catalog(profile).searchPath.folders.map { folder in
       Document.Folder(folder: folder.path, origin: folder.origin.rawValue, exists: Self.isFolder(folder.path))
     }
     if json { return StandardOutput.write(try JSONText.encode(Document(searchPath: folders))) }

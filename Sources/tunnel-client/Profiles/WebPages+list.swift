@@ -1,3 +1,5 @@
+import Configuration
+
 extension WebPages {
   /// Under the names that help and `init` give them.
   static let byName = [

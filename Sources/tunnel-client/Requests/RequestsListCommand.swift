@@ -14,7 +14,7 @@ struct RequestsListCommand: AsyncParsableCommand {
   @Option(help: "At most so many, up to 500.")
   var limit = 50
 
-  @Option(help: "Only of this channel.")
+  @Option(help: "Only of this channel.", completion: Completions.channels)
   var channel: String?
 
   @Option(help: "Only of this JSON-RPC method.")

@@ -18,7 +18,7 @@ struct RequestsReplayCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Client") var locator: DaemonLocator
 
-  @Option(help: "The channel for --message. (default: main)")
+  @Option(help: "The channel for --message. (default: main)", completion: Completions.channels)
   var channel: String?
 
   @Option(help: "A JSON-RPC message to send instead.")

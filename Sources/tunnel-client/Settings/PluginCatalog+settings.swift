@@ -12,7 +12,7 @@ extension PluginCatalog {
   /// - Throws: a version constraint that cannot be read.
   init(_ folders: Settings.PluginFolders, requiring plugins: [PluginSetting]) throws(ConfigurationProblem) {
     var requirements: [PluginRequirement] = []
-    for plugin in plugins where plugin.isolation == .none {
+    for plugin in plugins {
       var version: VersionConstraint?
       if let text = plugin.version {
         do throws(VersionConstraint.Malformed) {

@@ -20,4 +20,16 @@ struct PluginPathOptions: ParsableArguments {
     let values = SettingValues(flags: flags, environment: ProcessEnvironment.current)
     return PluginCatalog(SettingsReader.readPluginFolders(values))
   }
+
+  /// For commands that need nothing else of the profile than its search path.
+  func catalog(_ profile: ProfileOptions) throws(Failure) -> PluginCatalog {
+    let source = SettingsSource(flags: flags.merging(profile.flags) { own, _ in own })
+    do throws(ConfigurationProblem) {
+      let file = try source.file().map { (file) throws(ConfigurationProblem) in try ProfileFile.read(file.path) }
+      let values = SettingValues(flags: source.flags, environment: source.environment, profile: file)
+      return PluginCatalog(SettingsReader.readPluginFolders(values))
+    } catch {
+      throw Failure(ConfigurationError(problems: [error]))
+    }
+  }
 }

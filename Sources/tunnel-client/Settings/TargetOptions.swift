@@ -15,7 +15,7 @@ struct TargetOptions: ParsableArguments {
 
   @Option(
     name: NameSpecification(setting: .plugin), parsing: .singleValue,
-    help: ArgumentHelp(setting: .plugin, value: "entry"))
+    help: ArgumentHelp(setting: .plugin, value: "entry"), completion: Completions.plugins)
   var plugins: [String] = []
 
   @Option(

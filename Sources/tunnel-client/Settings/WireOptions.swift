@@ -8,7 +8,7 @@ struct WireOptions: ParsableArguments {
 
   @Option(
     name: NameSpecification(setting: .pollChannels), parsing: .singleValue,
-    help: ArgumentHelp(setting: .pollChannels))
+    help: ArgumentHelp(setting: .pollChannels), completion: Completions.channels)
   var pollChannels: [String] = []
 
   @Option(name: NameSpecification(setting: .initialPollTimeout), help: ArgumentHelp(setting: .initialPollTimeout))

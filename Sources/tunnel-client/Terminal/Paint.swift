@@ -10,6 +10,7 @@ struct Paint {
   }
 
   func good(_ text: String) -> String { paint(text, 32) }
+  func warning(_ text: String) -> String { paint(text, 33) }
   func bad(_ text: String) -> String { paint(text, 31) }
   func faint(_ text: String) -> String { paint(text, 2) }
   func bold(_ text: String) -> String { paint(text, 1) }

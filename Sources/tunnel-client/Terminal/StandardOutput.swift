@@ -2,9 +2,6 @@ import Glibc
 
 /// Results go here, whole and at once; everything else goes to standard error.
 enum StandardOutput {
-  /// Whether a person sees it, and wants colours (no-color.org).
-  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil }
-
   static func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in

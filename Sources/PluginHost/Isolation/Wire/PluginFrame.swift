@@ -13,6 +13,8 @@ enum PluginFrame: Sendable {
   /// How many so far.
   case faults(UInt64)
   case pong
+  /// What no output may show. It comes before anything that could.
+  case secret(String)
 
   private enum Kind: UInt8 {
     case opened = 1
@@ -26,6 +28,7 @@ enum PluginFrame: Sendable {
     case log
     case faults
     case pong
+    case secret
   }
 
   var encoded: [ByteBuffer] {
@@ -56,6 +59,10 @@ enum PluginFrame: Sendable {
       return writer.finished()
     case .pong:
       return WireWriter(kind: Kind.pong.rawValue).finished()
+    case .secret(let secret):
+      var writer = WireWriter(kind: Kind.secret.rawValue)
+      writer.text(secret)
+      return writer.finished()
     }
   }
 
@@ -112,6 +119,7 @@ enum PluginFrame: Sendable {
     case .log: self = .log(try reader.level(), try reader.text(), try reader.pairs())
     case .faults: self = .faults(try reader.integer())
     case .pong: self = .pong
+    case .secret: self = .secret(try reader.text())
     }
     try reader.end()
   }

@@ -5,7 +5,7 @@ import Logging
 /// crosses on the socket only, never in arguments or in the environment.
 struct PluginOpening: Sendable {
   /// Both sides come from one program; a number that differs says that the file was replaced under a running one.
-  static let version: UInt32 = 2
+  static let version: UInt32 = 3
 
   var channel: String
   /// Which plugin, and what must be true of it.
@@ -18,6 +18,8 @@ struct PluginOpening: Sendable {
   var route: PortableHTTPRoute
   /// Variables that the plugin's own children may ask to inherit, beside the harmless ones.
   var variables: [(name: String, value: String)]
+  /// Who supplies what calls and probes go out with; nil: nobody does.
+  var auth: AuthOpening?
 
   var pluginID: String { requirement.id }
 }

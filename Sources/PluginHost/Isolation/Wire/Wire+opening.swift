@@ -18,6 +18,11 @@ extension WireWriter {
     level(opening.logLevel)
     route(opening.route)
     pairs(opening.variables)
+    optional(opening.auth) { writer, auth in
+      writer.requirement(auth.requirement)
+      writer.block(auth.configuration.utf8)
+      writer.text(auth.target)
+    }
   }
 
   mutating func requirement(_ requirement: PluginRequirement) {
@@ -75,7 +80,12 @@ extension WireReader {
         return PluginSearchPath.Folder(path: path, origin: origin, prefix: prefix)
       },
       configuration: String(buffer: try block()), maxConcurrency: try size(), logLevel: try level(),
-      route: try route(), variables: try pairs())
+      route: try route(), variables: try pairs(),
+      auth: try optional { (reader: inout WireReader) throws(WireError) in
+        AuthOpening(
+          requirement: try reader.requirement(), configuration: String(buffer: try reader.block()),
+          target: try reader.text())
+      })
   }
 
   mutating func requirement() throws(WireError) -> PluginRequirement {

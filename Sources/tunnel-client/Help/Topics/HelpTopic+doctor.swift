@@ -1,3 +1,5 @@
+import Configuration
+
 extension HelpTopic {
   static let doctor = HelpTopic(
     name: "doctor", summary: "check a configuration before it starts",

@@ -1,3 +1,5 @@
+import Configuration
+
 extension HelpTopic {
   static let quickstart = HelpTopic(
     name: "quickstart", summary: "from nothing to the web page: no account, a server on stdio, a server on HTTP",

@@ -1,3 +1,5 @@
+import Configuration
+
 extension HelpTopic {
   static let troubleshooting = HelpTopic(
     name: "troubleshooting", summary: "it does not work: where to look, in which order",

@@ -1,0 +1,110 @@
+"""Auth providers end to end: exec and static before an HTTP server, exec: references, and nothing of them in any output."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from controlplane import API_KEY, ControlPlane
+from harness.process import Launcher, Tunnel, environment
+from harness.rpc import tools_call
+from targets.http_server import Answer, Call, HTTPTarget, done
+
+FIRST, SECOND = "t0ken-number-one", "t0ken-number-two"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    path = tmp_path / "vault"
+    path.write_text(FIRST + "\n")
+    return path
+
+
+@pytest.fixture
+def guarded(http_target: HTTPTarget, vault: Path) -> HTTPTarget:
+    """Wants the token that is in the vault now."""
+
+    def respond(call: Call) -> Answer:
+        if call.header("Authorization") == [f"Bearer {vault.read_text().strip()}"]:
+            return done(call)
+        return Answer(b"", 401, {"WWW-Authenticate": 'Bearer realm="guarded"'})
+
+    http_target.respond = respond
+    return http_target
+
+
+@pytest.fixture
+def run(plane: ControlPlane, launcher: Launcher, tmp_path: Path) -> Callable[..., Tunnel]:
+    def start(binding: dict, top: dict | None = None, **variables: str | None) -> Tunnel:
+        path = tmp_path / "auth.yaml"
+        path.write_text(json.dumps({"config_version": 1, **(top or {}), "mcp": {"bindings": [binding]}}))
+        path.chmod(0o600)
+        flags = ["--profile-file", str(path), "--log.level", "debug", "--log.format", "json"]
+        return launcher.run(plane, *flags, env=environment(**variables))
+
+    return start
+
+
+def outputs(tunnel: Tunnel) -> str:
+    pages = ["/readyz?verbose=1", "/metrics", "/api/status", "/api/system", "/api/logs?limit=5000", "/health", "/api/requests"]
+    return tunnel.stdout + tunnel.stderr + "".join(tunnel.get(page)[1] for page in pages)
+
+
+def binding_of(target: HTTPTarget, auth: dict, isolation: str) -> dict:
+    return {"transport": "org.tunnel-client.http", "config": {"url": target.url}, "auth": auth, "isolation": isolation}
+
+
+@pytest.mark.parametrize("isolation", ["none", "process"])
+def test_a_command_supplies_the_token_and_again_after_a_401(
+    plane: ControlPlane, guarded: HTTPTarget, vault: Path, run, isolation: str
+) -> None:
+    command = shlex.join(["cat", str(vault)])
+    auth = {"plugin": "org.tunnel-client.exec", "config": {"command": command}}
+    tunnel = run(binding_of(guarded, auth, isolation))
+    assert "result" in plane.answer(plane.send(tools_call("x"))).message
+    vault.write_text(SECOND + "\n")
+    # The server does not take the old one any more; the call goes out again with the new one.
+    assert "result" in plane.answer(plane.send(tools_call("x"))).message
+    sent = [call.header("Authorization")[0] for call in guarded.calls if b"tools/call" in call.body]
+    assert sent == [f"Bearer {FIRST}", f"Bearer {FIRST}", f"Bearer {SECOND}"]
+    seen = outputs(tunnel)
+    assert FIRST not in seen and SECOND not in seen
+
+
+@pytest.mark.parametrize("isolation", ["none", "process"])
+def test_static_headers_come_from_a_variable(
+    plane: ControlPlane, guarded: HTTPTarget, run, isolation: str
+) -> None:
+    auth = {"plugin": "org.tunnel-client.static", "config": {"headers": {"Authorization": "env:MY_HEADER"}}}
+    tunnel = run(binding_of(guarded, auth, isolation), MY_HEADER=f"Bearer {FIRST}")
+    assert "result" in plane.answer(plane.send(tools_call("x"))).message
+    assert FIRST not in outputs(tunnel)
+
+
+def test_a_command_that_fails_is_told_without_its_output(
+    plane: ControlPlane, guarded: HTTPTarget, run, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", f"import sys; print({FIRST!r}); sys.exit(3)"]
+    auth = {"plugin": "org.tunnel-client.exec", "config": {"command": command}}
+    tunnel = run(binding_of(guarded, auth, "none"))
+    message = plane.answer(plane.send(tools_call("x"))).message
+    assert "error" in message and FIRST not in json.dumps(message)
+    assert FIRST not in outputs(tunnel)
+
+
+def test_the_key_of_the_control_plane_comes_from_a_command(
+    plane: ControlPlane, http_target: HTTPTarget, run, tmp_path: Path
+) -> None:
+    key = "key-from-a-command"
+    (tmp_path / "key").write_text(key + "\n")
+    top = {"control_plane": {"api_key": f"exec:cat {tmp_path / 'key'}"}}
+    binding = {"transport": "org.tunnel-client.http", "config": {"url": http_target.url}}
+    tunnel = run(binding, top, CONTROL_PLANE_API_KEY=None)
+    plane.answer(plane.send(tools_call("x")))
+    assert ("Authorization", f"Bearer {key}") in plane.polls[0].headers
+    seen = outputs(tunnel)
+    assert key not in seen and API_KEY not in seen
