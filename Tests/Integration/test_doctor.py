@@ -329,31 +329,6 @@ def test_an_unusable_bundle_is_said(doctor: Doctor, http_target: HTTPTarget, tmp
     assert ended.code == 2 and str(bundle) in ended.stdout
 
 
-@pytest.mark.parametrize(
-    ("answer", "status"),
-    [
-        ((404, b""), "PASS"),
-        ((200, b'{"resource": "x", "authorization_servers": ["https://as.example"]}'), "PASS"),
-        ((200, b"<html>"), "WARN"),
-        ((500, b""), "WARN"),
-    ],
-)
-def test_oauth_metadata_is_looked_for(doctor: Doctor, http_target: HTTPTarget, monkeypatch, answer, status: str) -> None:
-    """Operator 8.5; user needs 24 and 31: none at all is no failure."""
-    asked = []
-
-    def get(self) -> None:
-        if not self.path.startswith("/.well-known/"):
-            self.reply(405)
-            return
-        asked.append(self.path)
-        self.reply(answer[0], {"Content-Type": "application/json"}, answer[1])
-
-    monkeypatch.setattr(http_target._server.RequestHandlerClass, "do_GET", get)
-    ended = doctor(*FREE, "--mcp.server-url", http_target.url, "--json")
-    assert checks(ended)["oauth_metadata"]["status"] == status and ended.code == 0
-    assert asked[0] == "/.well-known/oauth-protected-resource/mcp"
-
 
 def test_a_server_that_wants_authorization_is_there(doctor: Doctor, http_target: HTTPTarget) -> None:
     from targets.http_server import Answer
