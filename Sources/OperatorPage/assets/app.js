@@ -1,7 +1,7 @@
 // The shell: tabs in the URL fragment, badges, theme, and who is asked when.
-import { h, setText, toast } from "./dom.js";
+import { blank, h, setText, toast } from "./dom.js";
 import { span } from "./format.js";
-import { Poll, get } from "./live.js";
+import { Poll, get, getIfThere, send } from "./live.js";
 import { overview } from "./tabs/overview.js";
 import { requests } from "./tabs/requests.js";
 import { metrics } from "./tabs/metrics.js";
@@ -28,15 +28,17 @@ const sections = [overview, requests, metrics, logs, plugins, oauth, harpoon, sy
   .map(make => make(shell));
 let current = null;
 
+function add(section) {
+  section.tab = h("button", { type: "button", role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
+    "aria-selected": "false", tabIndex: -1, onclick: () => { location.hash = section.id; } }, section.title);
+  section.panel = h("div.panel", { role: "tabpanel", id: "panel-" + section.id, "aria-labelledby": "tab-" + section.id,
+    tabIndex: 0, hidden: true }, section.content);
+  $("tabs").append(section.tab);
+  $("main").append(section.panel);
+}
+
 function build() {
-  for (const section of sections) {
-    section.tab = h("button", { type: "button", role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
-      "aria-selected": "false", tabIndex: -1, onclick: () => { location.hash = section.id; } }, section.title);
-    section.panel = h("div.panel", { role: "tabpanel", id: "panel-" + section.id, "aria-labelledby": "tab-" + section.id,
-      tabIndex: 0, hidden: true }, section.content);
-    $("tabs").append(section.tab);
-    $("main").append(section.panel);
-  }
+  sections.forEach(add);
   $("tabs").addEventListener("keydown", event => {
     const index = sections.indexOf(current);
     const target = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: sections.length - 1 }[event.key];
@@ -47,6 +49,33 @@ function build() {
     show(next.id);
     next.tab.focus();
   });
+}
+
+// Plugins bring tabs of their own: a script that fills a container, and answers below one path of the API.
+async function addPluginTabs() {
+  const answer = await getIfThere("/api/plugins").catch(() => null);
+  for (const { id, panel } of answer?.plugins || []) {
+    if (!panel?.script || sections.some(section => section.id === panel.tab)) continue;
+    const section = pluginSection(id, panel);
+    sections.push(section);
+    add(section);
+  }
+  if (location.hash.startsWith("#plugin-")) show(location.hash.slice(1));
+}
+
+function pluginSection(id, panel) {
+  const content = h("div.stack");
+  let view = null;
+  const api = { base: panel.api, get: path => get(panel.api + path), send: (method, path, body) => send(method, panel.api + path, body) };
+  async function show() {
+    try {
+      if (!view) view = (await (await import(panel.script)).panel(content, api)) || {};
+      view.show?.();
+    } catch (error) {
+      content.replaceChildren(blank("The panel of " + id + " does not work", error.message));
+    }
+  }
+  return { id: panel.tab, title: panel.title, content, show, hide: () => view?.hide?.() };
 }
 
 function show(id) {
@@ -61,7 +90,11 @@ function show(id) {
       section.panel.hidden = !isSelected;
     }
     current = next;
-    next.tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // Not scrollIntoView: that would scroll the page, too.
+    const { tab } = next, strip = $("tabs");
+    strip.scrollLeft = Math.max(Math.min(strip.scrollLeft, tab.offsetLeft - 32), tab.offsetLeft + tab.offsetWidth + 32 - strip.clientWidth);
+    statusPoll.interval = ["overview", "plugins"].includes(next.id) ? 2000 : 10000;
+    if (statusPoll.interval === 2000 && state.status) statusPoll.now();
     next.show?.();
   }
   next.open?.(rest.join("/"));
@@ -99,6 +132,7 @@ const statusPoll = new Poll(2000, async () => {
     state.answeredAt = performance.now();
     $("offline").hidden = true;
     document.body.classList.remove("stale");
+    $("login").hidden = true;
     setText($("version"), state.status.version);
     for (const listener of state.listeners) listener(state.status);
   } catch (error) {
@@ -110,9 +144,13 @@ const statusPoll = new Poll(2000, async () => {
   }
 });
 
+// The token went with the process that printed it: a new one wants a new one.
 function askForToken() {
-  $("offline").hidden = false;
-  setText($("offline"), "This page wants a token: open it with the link that tunnel-client printed when it started.");
+  $("offline").hidden = true;
+  document.body.classList.add("stale");
+  if (!$("login").hidden) return;
+  $("login").hidden = false;
+  $("login").querySelector("input").focus();
 }
 
 function freshness() {
@@ -147,7 +185,10 @@ function theme() {
 theme();
 build();
 addEventListener("hashchange", () => show(location.hash.slice(1)));
+// A fragment that names no tab leads to none: the skip link's, for one.
+$("skip").addEventListener("click", event => { event.preventDefault(); $("main").focus(); });
 show(location.hash.slice(1));
+addPluginTabs();
 badgePoll.start();
 statusPoll.start();
 setInterval(() => { if (!document.hidden) freshness(); }, 1000);
