@@ -47,8 +47,18 @@ function area(values, x, y, floor) {
   return path;
 }
 
+// At most `points` values: the means of neighbours.
+function thin(values, points) {
+  const size = Math.ceil(values.length / points);
+  return size < 2 ? values : Array.from({ length: Math.ceil(values.length / size) }, (_, index) => {
+    const known = values.slice(index * size, (index + 1) * size).filter(value => value !== null);
+    return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+  });
+}
+
 /** A small line without axes. */
-export function sparkline(values, label) {
+export function sparkline(all, label) {
+  const values = thin(all, 60);
   const most = Math.max(0, ...values.filter(value => value !== null)) || 1;
   const x = index => index / Math.max(1, values.length - 1) * 120;
   const y = value => 26 - value / most * 23;
@@ -109,7 +119,7 @@ export class Chart {
     this.#x = x;
     const parts = marks.flatMap(mark => [
       s("line", { x1: left, x2: width - right, y1: y(mark), y2: y(mark), class: "grid" }),
-      s("text", { x: left - 8, y: y(mark) + 4, class: "tick", "text-anchor": "end" }, isEmpty && mark ? "" : mark === 0 ? "0" : this.format(mark))]);
+      s("text", { x: left - 8, y: y(mark) + 4, class: "tick", "text-anchor": "end" }, isEmpty && mark ? "" : mark === 0 ? "0" : this.format(mark).replace(/\.0(?!\d)/, ""))]);
     const { found, isFine } = moments(from, to);
     for (const time of found) {
       if (place(time) < left + 12 || place(time) > width - right - (isFine ? 22 : 12)) continue;

@@ -31,7 +31,7 @@ export function logs(shell) {
   const clear = h("button.small", { type: "button", onclick: () => { events = []; render(); } }, "Clear");
   const download = h("button.small", { type: "button", onclick: () => save() }, "Download support bundle");
   const runtime = select("Log level", [["debug", "debug"], ["info", "info"], ["warn", "warn"], ["error", "error"]]);
-  const period = select("for", [["", "good"], ["10m", "10 minutes"], ["1h", "1 hour"]]);
+  const period = select("lasting", [["", "until the restart"], ["10m", "10 minutes"], ["1h", "1 hour"]]);
   const apply = h("button.small", { type: "button", onclick: setLevel }, "Apply");
   const command = () => `curl -fsSJO "${location.origin}/api/logs/export?minutes=30"`;
   const view = h("div.log", { tabIndex: 0, role: "log", "aria-label": "Log records", "aria-live": "off" });
@@ -141,7 +141,7 @@ export function logs(shell) {
     try {
       const answer = await send("PUT", "/api/log-levels", wish);
       runtime.input.value = answer.level;
-      toast("Log level: " + answer.level + (wish.revert_after ? ", " + period.input.selectedOptions[0].text : ""));
+      toast("Log level: " + answer.level + (wish.revert_after ? ", for " + period.input.selectedOptions[0].text : ""));
     } catch (error) { toast(error.message); }
   }
 

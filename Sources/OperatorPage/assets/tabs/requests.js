@@ -254,7 +254,7 @@ export function requests(shell) {
     captureButton.setAttribute("aria-pressed", String(state.enabled));
     setText(captureButton, state.enabled ? "Stop capturing" : "Capture payloads");
     captureNote.textContent = state.enabled
-      ? "Payloads are kept in memory, secrets taken out" + (state.seconds_left ? ", for " + Math.ceil(state.seconds_left / 60) + " min more." : ".")
+      ? "Kept in memory, secrets taken out" + (state.seconds_left ? ", for " + Math.ceil(state.seconds_left / 60) + " min more." : ".")
       : "";
   }
 
