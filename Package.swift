@@ -17,7 +17,6 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A room of the host.
@@ -68,7 +67,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // SHA-256 for PKCE in the development server's OAuth.
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -103,6 +101,8 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     room("CurlHTTP", ["CCurl", nioCore, log]),
+    // What certificates and digests say to people.
+    room("Trust", ["CCrypto"]),
     room("RawJSON", []),
     room("NearMatch", []),
     room("JSONSchema", ["NearMatch", "RawJSON"]),
@@ -137,7 +137,7 @@ let package = Package(
     room("LogPipeline", ["RawJSON", "Telemetry", log]),
     // The MCP server of `dev mcp-stub`: HTTP, sessions and OAuth in front of a transport plugin.
     room(
-      "StubServer", ["CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", crypto, nioCore, nioHTTP1, lifecycle, log]),
+      "StubServer", ["CCrypto", "CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     // Where profiles are kept, and what new ones are made from.
     room("Profiles", ["Configuration", "NearMatch", "YAML"]),
     // What may run beside the tunnel.
@@ -149,7 +149,7 @@ let package = Package(
         "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
         "LocalControlPlane",
         "LogPipeline", "MCPLifecycle",
-        "Operator", "PluginHost", "Telemetry", lifecycle, log,
+        "Operator", "PluginHost", "Telemetry", "Trust", lifecycle, log,
       ]),
     // Looks at everything that `run` needs, with the code that `run` uses.
     room(
@@ -189,6 +189,7 @@ let package = Package(
 
     tests("CurlHTTP", ["TestServer", nioCore]),
     tests("RawJSON", []),
+    tests("Trust", []),
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
     tests("MCPLifecycle", ["RawJSON"]),

@@ -58,6 +58,22 @@ static inline CURLcode tc_set_blob(CURL *easy, CURLoption option, const void *by
 static inline int tc_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */); }
 /* At most 15 bytes; pthread_setname_np is a GNU extension that Swift's Glibc module leaves out. */
 static inline void tc_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+/* Hands libcurl one connected socket, which becomes its own, and no other. */
+static curl_socket_t tc_give_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address) {
+  (void)purpose, (void)address;
+  int given = *(int *)user;
+  *(int *)user = CURL_SOCKET_BAD;
+  return given;
+}
+static int tc_is_connected(void *user, curl_socket_t socket, curlsocktype purpose) {
+  (void)user, (void)socket, (void)purpose;
+  return CURL_SOCKOPT_ALREADY_CONNECTED;
+}
+static inline void tc_set_socket(CURL *easy, int *socket) {
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, tc_give_socket);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, socket);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, tc_is_connected);
+}
 /* Macros that Swift does not import. */
 static const size_t tc_readfunc_pause = CURL_READFUNC_PAUSE;
 static const size_t tc_readfunc_abort = CURL_READFUNC_ABORT;

@@ -52,6 +52,7 @@ enum BindingEntry {
     }
     var network = BindingSetting.Network()
     network.serverURL = server.url
+    network.unixSocket = server.unixSocket
     network.proxy = server.proxy
     network.clientCert = server.clientCert
     network.clientKey = server.clientKey

@@ -67,9 +67,14 @@ struct BindingRecords {
     network.clientCert = record.value("client_cert")?.text
     network.clientKey = record.value("client_key")?.text
     let auth = try auth(record)
+    let id = record.value("transport")?.text ?? ""
+    // The operator's headers go to every MCP server over HTTP, however it is named (dataplane spec HD-05).
+    let isServer = id == DefaultPlugins.serverURL
+    let base = isServer && !headers.members.isEmpty ? "{\(headers.members.dropFirst())}" : "{}"
     return BindingSetting(
-      channel: channel, pluginID: record.value("transport")?.text ?? "", configuration: configuration ?? "{}",
-      source: record.source(of: "transport"), network: network, secrets: json.secrets + (auth?.secrets ?? []),
+      channel: channel, pluginID: id, configuration: JSONObjectText.merged(configuration ?? "{}", over: base),
+      source: record.source(of: "transport"), network: network,
+      secrets: json.secrets + (auth?.secrets ?? []) + (isServer ? headers.secrets : []),
       auth: auth?.setting, isolation: try PluginRecords.isolation(record))
   }
 
@@ -93,8 +98,8 @@ struct BindingRecords {
         source: source, message: "unknown key \"\(unknown.key)\"", fix: "known here: config, plugin")
     }
     var json = ResolvedJSON(values)
-    let node2 = members.first { $0.key == "config" }?.value
-    let configuration = try node2.map { (node) throws(ConfigurationProblem) in try json.text(node, source) }
+    let written = members.first { $0.key == "config" }?.value
+    let configuration = try written.map { (node) throws(ConfigurationProblem) in try json.text(node, source) }
     return (AuthSetting(pluginID: id, configuration: configuration ?? "{}", source: source), json.secrets)
   }
 }

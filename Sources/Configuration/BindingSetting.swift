@@ -20,6 +20,7 @@ public struct BindingSetting: Sendable, Equatable {
   /// As written.
   public struct Network: Sendable, Equatable {
     public var serverURL: String?
+    public var unixSocket: String?
     public var proxy: String?
     public var clientCert: String?
     public var clientKey: String?

@@ -11,6 +11,7 @@ struct NetworkReader {
   mutating func read(_ bindings: [BindingSetting]) -> NetworkSettings {
     var network = NetworkSettings()
     network.caBundle = value(of: .caBundle, PEMFile.certificates)
+    network.caBundlePath = values.value(.caBundle).flatMap { try? values.path($0) }
     let global = value(of: .httpProxy, ProxyText.parse)
     network.controlPlaneProxy = value(of: .controlPlaneProxy, ProxyText.parse) ?? global
     network.controlPlaneCertificate = certificate(

@@ -24,6 +24,8 @@ public struct NetworkSettings: Sendable, Equatable {
 
   /// More root certificates; nil: the system's alone.
   public var caBundle: [UInt8]?
+  /// The file that they are in.
+  public var caBundlePath: String?
   public var controlPlaneProxy: Proxy?
   public var controlPlaneCertificate: Certificate?
   public var harpoonProxy: Proxy?

@@ -38,7 +38,23 @@ extension SettingsReader {
     let records = BindingRecords(values: values, headers: headers)
     let (ofProfile, wrong) = records.read()
     problems += wrong
-    return chosen(named + ofProfile)
+    // What is wrong with the plugins' own entries is said where those are read.
+    let plugins = PluginRecords(values: values).read().plugins
+    return chosen(named + ofProfile).map { Self.configured($0, plugins) }
+  }
+
+  /// A binding's configuration lies over that of its plugin's entry.
+  private static func configured(_ binding: BindingSetting, _ plugins: [PluginSetting]) -> BindingSetting {
+    var binding = binding
+    if let plugin = plugins.first(where: { $0.id == binding.pluginID }) {
+      binding.configuration = JSONObjectText.merged(binding.configuration, over: plugin.configuration)
+      binding.secrets += plugin.secrets
+    }
+    if let auth = binding.auth, let plugin = plugins.first(where: { $0.id == auth.pluginID }) {
+      binding.auth?.configuration = JSONObjectText.merged(auth.configuration, over: plugin.configuration)
+      binding.secrets += plugin.secrets
+    }
+    return binding
   }
 
   private mutating func mcpHeaders() -> MCPHeaderSettings {

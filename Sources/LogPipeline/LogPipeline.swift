@@ -1,4 +1,5 @@
 public import Logging
+import Synchronization
 public import Telemetry
 
 /// What all log handlers of the process share: a record passes the level, then the redaction, then goes to the stream
@@ -14,6 +15,8 @@ public final class LogPipeline: Sendable {
   public let sink: LogSink
   private let format: LogFormat
   private let usesColour: Bool
+  /// On every record that is for machines.
+  private let identity = Mutex<[LogAttribute]>([])
 
   /// A pipeline that nothing passes yet.
   ///
@@ -42,14 +45,24 @@ public final class LogPipeline: Sendable {
     set { levels.set(newValue, for: .process) }
   }
 
+  /// From now on every record carries these, unless it says something else under the same name (operator spec 7.3.3,
+  /// W-21); lines for people do not show them.
+  public func identify(_ attributes: KeyValuePairs<String, String>) {
+    let attributes = attributes.map { LogAttribute(name: $0.key, value: $0.value) }
+    identity.withLock { $0 = attributes }
+  }
+
   func write(_ time: WallTime, _ level: Logger.Level, _ message: String, _ fields: Logger.Metadata) {
-    let record = LogRecord(
-      time: time, level: level, message: redactor.redact(message),
-      attributes: fields.map { LogAttribute(name: $0.key, value: redactor.redact($0.value, of: $0.key)) }
-        .sorted { $0.name < $1.name })
+    let message = redactor.redact(message)
+    let own = fields.map { LogAttribute(name: $0.key, value: redactor.redact($0.value, of: $0.key)) }
+      .sorted { $0.name < $1.name }
+    let all = (own + identity.withLock(\.self).filter { fields[$0.name] == nil }).sorted { $0.name < $1.name }
+    let record = LogRecord(time: time, level: level, message: message, attributes: all)
     let line =
       switch format {
-      case .console: record.console(colour: usesColour)
+      case .console:
+        // A person knows which client this is: the same two words on every line would hide the rest.
+        LogRecord(time: time, level: level, message: message, attributes: own).console(colour: usesColour)
       case .structText: record.structText
       case .json: record.json
       }

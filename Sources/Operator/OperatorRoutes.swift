@@ -1,4 +1,5 @@
 import HTTPServing
+import LogPipeline
 import NIOCore
 import NIOHTTP1
 import Telemetry
@@ -10,15 +11,17 @@ struct OperatorRoutes: Sendable {
   let registry: Registry
   let logs: LogRoutes?
   private let traffic: (any RequestSource & MetricsSource)?
+  private let redact: @Sendable ([UInt8]) -> [UInt8]
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    traffic: (any RequestSource & MetricsSource)? = nil
+    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil
   ) {
     self.traffic = traffic
+    redact = { json in redactor?.redactJSONText(json) ?? json }
     self.configuration = configuration
     self.source = source
     self.registry = registry
@@ -80,10 +83,12 @@ struct OperatorRoutes: Sendable {
       }
     }
     routes.on(.GET, .HEAD, at: "/favicon.ico", .read) { _ in Response(status: .noContent) }
-    routes.on(.GET, .HEAD, at: "/api/status", .read) { [source] _ in
-      Response(
-        status: .ok, headers: ["Content-Type": "application/json; charset=utf-8"],
-        body: .bytes(ByteBuffer(bytes: await source.status().json)))
+    // Commands, addresses and errors of servers may hold what nobody knew to be a secret (W-39).
+    routes.on(.GET, .HEAD, at: "/api/status", .read) { [source, redact] _ in
+      .api(redact(await source.status().json))
+    }
+    routes.on(.GET, .HEAD, at: "/api/system", .read) { [source, redact] _ in
+      .api(redact(await source.system().json))
     }
   }
 

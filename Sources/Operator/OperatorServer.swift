@@ -1,4 +1,4 @@
-import HTTPServing
+public import HTTPServing
 public import LogPipeline
 public import Logging
 public import ServiceLifecycle
@@ -9,16 +9,16 @@ public import Telemetry
 public final class OperatorServer: Service {
   private let configuration: OperatorConfiguration
   private let server: HTTPServer
-  private let isBound = Mutex(false)
+  private let bound = Mutex<ListenAddress?>(nil)
   private let logs: LogPipeline?
   /// What peers on other machines must show; nil when they are not let in at all.
   public let accessToken: AccessToken?
 
   /// A server that does not listen yet. Without `logs` there are no routes for them; without `traffic` it knows nothing
-  /// of single requests and of the last hour.
+  /// of single requests and of the last hour. `redactor` is for what the API shows; nil: that of `logs`.
   public init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogPipeline? = nil,
-    traffic: (any RequestSource & MetricsSource)? = nil, logger: Logger
+    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.logs = logs
@@ -26,12 +26,16 @@ public final class OperatorServer: Service {
     logger[metadataKey: "component"] = "adminui"
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
-      logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic)
+      logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic,
+      redactor: redactor ?? logs?.redactor)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
     server = HTTPServer(
       listen: configuration.listen, limits: ServerLimits(), logger: logger, handler: routes.router().respond(to:))
   }
+
+  /// Where it listens; nil before ``bind()``.
+  public var address: ListenAddress? { bound.withLock(\.self) }
 
   /// Starts listening, writes the URL file and returns the base URL.
   public func bind() async throws(OperatorError) -> String {
@@ -49,14 +53,14 @@ public final class OperatorServer: Service {
       await server.shutdown()
       throw error
     }
-    isBound.withLock { $0 = true }
+    bound.withLock { $0 = address }
     return url
   }
 
   /// Serves until graceful shutdown or cancellation, then removes the URL file. Binds first when `bind()` was not
   /// called.
   public func run() async throws {
-    if !isBound.withLock({ $0 }) { _ = try await bind() }
+    if self.address == nil { _ = try await bind() }
     defer {
       if let path = configuration.urlFile { PrivateFile.url(path).remove() }
       if accessToken != nil, let path = configuration.tokenFile { PrivateFile.token(path).remove() }

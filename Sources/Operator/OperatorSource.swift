@@ -6,4 +6,6 @@ public protocol OperatorSource: Sendable {
   func status() async -> StatusSnapshot
   /// What `/health` shows, at this moment. Asking never probes anything (user needs 4.2).
   func health() async -> HealthSnapshot
+  /// What the process trusts and which ways it takes. Asking never checks anything.
+  func system() async -> SystemSnapshot
 }

@@ -46,13 +46,7 @@ struct ReadinessAnswer {
       root.member("text", line)
       root.member("dependencies") { writer in
         writer.array(readiness.dependencies) { dependency, writer in
-          writer.object { member in
-            member.member("name", dependency.name)
-            member.member("ready", dependency.ready)
-            member.member("state", dependency.state)
-            if showsReasons, !dependency.reason.isEmpty { member.member("reason", dependency.reason) }
-            if let since = dependency.since { member.member("since", since.rfc3339) }
-          }
+          writer.object { dependency.write(to: &$0, withReason: showsReasons) }
         }
       }
     }
@@ -62,5 +56,15 @@ struct ReadinessAnswer {
   /// Only who asks for JSON by name: `*/*` is what probers send without thinking.
   private static func wantsJSON(_ headers: HTTPHeaders) -> Bool {
     headers[canonicalForm: "accept"].contains { $0.lowercased().hasPrefix("application/json") }
+  }
+}
+
+extension Readiness.Dependency {
+  /// Its members; a reason may name hosts of the inside.
+  func write(to writer: inout JSONWriter, withReason: Bool = true) {
+    writer.members([
+      ("name", .text(name)), ("ready", .flag(ready)), ("state", .text(state)),
+      ("reason", withReason && !reason.isEmpty ? .text(reason) : .none), ("since", .time(since)),
+    ])
   }
 }

@@ -50,9 +50,17 @@ public final class Tunnel: Service {
   let startedAt = Timestamp.now
   let startedInstant = ContinuousClock.now
   let serverInfo: ServerInfo
+  /// What is behind each channel.
+  let targets: [String: ChannelTarget]
+  /// What the service says of the tunnel.
+  let metadata: MetadataRefresh
+  /// How the proxies are doing.
+  let proxies: ProxyMonitor
+  /// What the operator's pages say of the process.
+  var facts = OperatorFacts()
   private let delivery: ResponseDelivery
   private let registry: Registry
-  private let logger: Logger
+  let logger: Logger
   private(set) var isDraining = false
   /// The servers were not there when the startup wait was over.
   private(set) var startupWaitFailed = false
@@ -83,6 +91,11 @@ public final class Tunnel: Service {
       for binding in opened { await binding.close(within: Self.closeLimit) }
       throw TunnelStartFailure(last, violation)
     }
+    targets = Dictionary(
+      zip(bindings, opened).map { ($0.channel, ChannelTarget($0, hasProcessAffinity: $1.hasProcessAffinity)) }
+    ) { first, _ in first }
+    metadata = MetadataRefresh(serverInfo: serverInfo, logger: logger.component("controlplane"))
+    proxies = ProxyMonitor(registry: registry, logger: logger.component("proxyhealth"))
     replayTargets = Dictionary(bindings.map { ($0.channel, ReplayTarget($0)) }) { first, _ in first }
     self.serverInfo = serverInfo
     self.settings = settings
@@ -138,7 +151,10 @@ public final class Tunnel: Service {
         await self.session.run()
       }
       for monitor in monitors { group.addTask(executorPreference: loop) { await monitor.run() } }
-      group.addTask(executorPreference: loop) { await self.logMetadata() }
+      group.addTask(executorPreference: loop) { await self.metadata.run { self.settings } }
+      group.addTask(executorPreference: loop) { await self.announce() }
+      let interval = facts.proxyCheckInterval
+      group.addTask(executorPreference: loop) { await self.proxies.run(every: interval) { self.waysOut } }
       group.addTask(executorPreference: loop) { await self.settle() }
       group.addTask(executorPreference: loop) { await self.sample() }
       try? await gracefulShutdown()
@@ -198,21 +214,14 @@ public final class Tunnel: Service {
     self.companion = companion
   }
 
+  /// Before the tunnel runs, and when something of it changes.
+  public func describe(_ change: @Sendable (inout OperatorFacts) -> Void) {
+    change(&facts)
+  }
+
   /// Asks the service for what a managed companion runs with.
   public func managedRuntime() async throws(ManagedRuntimeFailure) -> ManagedRuntime {
     try await ManagedRuntime.fetch(settings, serverInfo: serverInfo)
-  }
-
-  private func logMetadata() async {
-    do throws(MetadataFailure) {
-      let metadata = try await TunnelMetadata.fetch(settings, serverInfo: serverInfo)
-      guard !Task.isCancelled else { return }
-      logger.info(
-        "tunnel metadata fetched", metadata: ["name": "\(metadata.name)", "description": "\(metadata.description)"])
-    } catch {
-      guard !Task.isCancelled else { return }
-      logger.warning("tunnel metadata fetch failed", metadata: ["error": "\(error)"])
-    }
   }
 }
 

@@ -34,6 +34,17 @@ import Testing
     #expect(try #require(objection(ours, answering: 78)).contains("78"))
   }
 
+  @Test func `A process that took the number over is told from the one that answers (W-30)`() throws {
+    var facts = ours
+    facts.start = 1_000
+    let objection = { (started: Int?) in
+      ProcessIdentity.objection(to: 77, facts, program: "tunnel-client", answering: 77, started: started)
+    }
+    #expect(objection(1_000) == nil)
+    #expect(objection(nil) == nil)
+    #expect(try #require(objection(900)).contains("another time"))
+  }
+
   @Test func `A client in a container has two numbers`() {
     var facts = ours
     facts.numbers = [77, 1]

@@ -169,6 +169,24 @@ import Testing
     #expect(settings.pluginFolders.profile == ["plugins", "/opt/plugins", "/home/x/mine"])
   }
 
+  @Test func aBindingsConfigurationLiesOverThatOfItsPlugin() throws {
+    let text = Self.complete.replacing(
+      "commands:\n    - command: my-server --stdio",
+      with: """
+        extra_headers: {X-A: b}
+          bindings:
+            - {channel: main, transport: com.example.echo, config: {b: 2}}
+            - {channel: web, transport: org.tunnel-client.http, config: {url: "http://127.0.0.1:1/mcp"}}
+        plugins:
+          load:
+            - {id: com.example.echo, config: {a: 1, b: 1, key: env:KEY}}
+        """)
+    let settings = try SettingsReader.read(values(text))
+    #expect(settings.mcp.bindings[0].configuration == #"{"a":1,"key":"sk-abcdef","b":2}"#)
+    #expect(settings.mcp.bindings[0].secrets == ["sk-abcdef"])
+    #expect(settings.mcp.bindings[1].configuration == #"{"headers":{"X-A":"b"},"url":"http://127.0.0.1:1/mcp"}"#)
+  }
+
   @Test func execReferencesAreCollectedAndAnswered() throws {
     let text = Self.complete.replacing("env:KEY", with: "exec:pass show key") + "  extra_headers:\n    A: Exec:b c\n"
     let values = values(text, [.controlPlaneHeaders: ["X: exec:d"]])

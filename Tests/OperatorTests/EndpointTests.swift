@@ -63,7 +63,8 @@ import Testing
           "detail":"off","in_flight":0,"completed":0,"failed":0}],"queue":{"depth":4,"capacity":20},
           "workers":{"active":5,"limit":10},"plugins":[{"id":"p","version":"1.0.0","path":"/p.so","faults":6,"isolation":"none"},
           {"id":"q","version":"1.0.0","path":"/q.so","faults":0,"isolation":"process","pid":42,"restarts":3}],
-          "readiness":{"ready":true,"text":"ready"}}
+          "readiness":{"ready":true,"text":"ready","dependencies":[]},"client_instance_id":"i-1",
+          "control_plane_base_url":"https://api.test","control_plane_tunnel_id":"tunnel_x"}
           """#.replacing("\n", with: "") + "\n")
     }
   }

@@ -24,6 +24,10 @@ final class FixedSource: OperatorSource {
       components: components.withLock(\.self))
   }
 
+  func system() async -> SystemSnapshot {
+    SystemSnapshot(trust: .init(isEnabled: true, source: "system", paths: ["/etc/ssl/roots.pem"]))
+  }
+
   func status() async -> StatusSnapshot {
     let start = Timestamp(seconds: 1_767_225_600, nanoseconds: 5_000_000)
     return StatusSnapshot(

@@ -17,4 +17,13 @@ public struct HTTPProxy: Sendable, Equatable, CustomStringConvertible {
     let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
     return String(url[..<start] + host)
   }
+
+  /// As written; libcurl takes 1080 for none, or 443 with https.
+  var port: String? {
+    let authority = description[(description.firstRange(of: "://")?.upperBound ?? description.startIndex)...]
+    guard let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") else {
+      return url.lowercased().hasPrefix("https://") ? "443" : "1080"
+    }
+    return String(authority[authority.index(after: colon)...])
+  }
 }

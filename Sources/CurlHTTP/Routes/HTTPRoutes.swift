@@ -43,11 +43,14 @@ public final class HTTPRoutes {
     resolve(id, url: url, unixSocket: unixSocket).proxy
   }
 
+  /// The roots that are trusted beside those of a bundle; nil: wherever libcurl was built to look.
+  public nonisolated var systemRootsPath: String? { RootCertificates.system?.path }
+
   func resolve(_ request: HTTPRequest) -> ResolvedRoute {
     resolve(request.route, url: request.url, unixSocket: request.unixSocket != nil)
   }
 
-  private func resolve(_ id: HTTPRouteID, url: String, unixSocket: Bool) -> ResolvedRoute {
+  func resolve(_ id: HTTPRouteID, url: String, unixSocket: Bool) -> ResolvedRoute {
     let question = Question(id: id, url: url, usesSocket: unixSocket)
     if let known = answers[question] { return known }
     if answers.count >= Self.remembered { answers.removeAll() }

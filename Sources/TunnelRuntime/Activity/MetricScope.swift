@@ -4,6 +4,7 @@ import Telemetry
 enum MetricScope: String {
   case controlPlane = "controlplane"
   case dispatcher
+  case proxies = "proxyhealth"
   case httpClient = "go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 
   func labels(_ own: [(String, String)] = []) -> Labels {

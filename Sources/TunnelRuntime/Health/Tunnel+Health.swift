@@ -20,7 +20,7 @@ extension Tunnel {
         .disabled("oauth", details: [("discovery_complete", .flag(false))]),
         .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))]),
         companionComponent,
-        .disabled("proxy", details: [("route_count", .number(0)), ("routes", .list([]))]),
+        proxyComponent,
       ])
   }
 

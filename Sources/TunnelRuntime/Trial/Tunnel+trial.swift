@@ -12,7 +12,7 @@ extension Tunnel {
   /// Asks a channel's server who it is and which tools it has, on the way of every command: over its plugin, its
   /// proxies and certificates, with the handshake that its era wants. For a tunnel that does not run.
   ///
-  /// - Parameter window: How long each of the two questions may take.
+  /// `window`: How long each of the two questions may take.
   public func tryServer(_ channel: String, window: Duration) async -> ServerTrial {
     guard let monitor = monitors.first(where: { $0.binding.channel == channel }) else {
       return ServerTrial(channel: channel, pluginID: "", outcome: .failed("there is no such channel"))

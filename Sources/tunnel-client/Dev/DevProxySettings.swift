@@ -23,7 +23,8 @@ struct DevProxySettings {
 
   init(_ options: DevProxyOptions) async throws(Failure) {
     guard SettingsReader.isTunnelID(options.tunnelID) else {
-      throw Failure(.usage, "--tunnel-id: \"\(options.tunnelID)\" is not a tunnel id: tunnel_ and 32 characters of a-z and 0-9")
+      throw Failure(
+        .usage, "--tunnel-id: \"\(options.tunnelID)\" is not a tunnel id: tunnel_ and 32 characters of a-z and 0-9")
     }
     guard options.listen == nil || options.listenUnixSocket == nil else {
       throw Failure(.usage, "--listen and --listen-unix-socket exclude each other; leave one of them out")

@@ -101,7 +101,8 @@ struct DevStubCommand: AsyncParsableCommand {
       faults: try faults.rates())
     if auth {
       guard let lifetime = DurationText.parse(tokenLifetime), lifetime >= .seconds(1) else {
-        throw Failure(.usage, "--auth-token-lifetime: \"\(tokenLifetime)\" is not a duration of at least 1s; write it as 10m")
+        throw Failure(
+          .usage, "--auth-token-lifetime: \"\(tokenLifetime)\" is not a duration of at least 1s; write it as 10m")
       }
       var authorization = StubServerConfiguration.Authorization()
       authorization.approvesAlone = autoApprove

@@ -19,7 +19,8 @@ struct EngineOptions: ParsableArguments {
     case "auto", "swift": break
     case "go": notes.append("--backend go: this build has one backend, swift, which does the same; using it")
     case "rust":
-      throw Failure(.usage, "--backend rust: this build has no rust backend; leave the flag out, or use --backend swift")
+      throw Failure(
+        .usage, "--backend rust: this build has no rust backend; leave the flag out, or use --backend swift")
     default: throw Failure(.usage, "--backend: \"\(backend)\" is unknown; use auto or swift")
     }
     switch queueBackend {

@@ -29,7 +29,8 @@ struct ReadyAnnouncer: Service {
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if !allowsUnready, let failed = probes.first(where: { !$0.isMCP }) {
       throw Failure(
-        .notReady, "the server behind the channel \(failed.channel) is no MCP server: \(failed.detail ?? ""); \(Self.advice)")
+        .notReady,
+        "the server behind the channel \(failed.channel) is no MCP server: \(failed.detail ?? ""); \(Self.advice)")
     }
     try announcement.publish(probes)
     try? await gracefulShutdown()

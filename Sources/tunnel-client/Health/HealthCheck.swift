@@ -10,7 +10,7 @@ struct HealthCheck: Sendable {
     case file(String)
   }
 
-  let locator: HealthLocator
+  let locator: DaemonChoice
   let process: Process?
   let requiresPoll: Bool
   /// Nil: twice the client's own poll deadline.
@@ -21,12 +21,13 @@ struct HealthCheck: Sendable {
   /// What `/api/status` says that matters here.
   private struct Status: Decodable {
     let pid: Int?
+    let processStart: Int?
     let controlPlanePollTimeout: String?
     let controlPlanePollDeadlineGuardrail: String?
   }
 
   func run() async -> HealthReport {
-    let (address, document) = locator.resolve()
+    let (address, document) = locator.look()
     let unknown = HealthReport.Probe(error: "the base URL is not known")
     var report = HealthReport(locator: document, healthz: unknown, readyz: unknown)
     var status: Status?
@@ -43,11 +44,11 @@ struct HealthCheck: Sendable {
     } else if requiresPoll {
       report.controlPlanePoll = HealthReport.Poll(error: "the base URL is not known")
     }
-    report.process = process.map { identify($0, answering: status?.pid) }
+    report.process = process.map { identify($0, answering: status) }
     return report
   }
 
-  private func probe(_ address: HealthAddress, _ path: String) async -> HealthReport.Probe {
+  private func probe(_ address: DaemonAddress, _ path: String) async -> HealthReport.Probe {
     var probe = HealthReport.Probe(url: address.baseURL + path)
     do throws(HTTPFailure) {
       let answer = try await get(address, path, limit: 1 << 20)
@@ -61,7 +62,7 @@ struct HealthCheck: Sendable {
     return probe
   }
 
-  private func poll(_ address: HealthAddress, _ status: Status?) async -> HealthReport.Poll {
+  private func poll(_ address: DaemonAddress, _ status: Status?) async -> HealthReport.Poll {
     var poll = HealthReport.Poll()
     do throws(HTTPFailure) {
       let answer = try await get(address, "/metrics", limit: 16 << 20)
@@ -82,7 +83,7 @@ struct HealthCheck: Sendable {
   }
 
   /// Nil from another program, and from one that does not let us look.
-  private func status(of address: HealthAddress) async -> Status? {
+  private func status(of address: DaemonAddress) async -> Status? {
     guard let answer = try? await get(address, "/api/status", limit: 4 << 20), answer.head.status == 200 else {
       return nil
     }
@@ -91,14 +92,14 @@ struct HealthCheck: Sendable {
     return try? decoder.decode(Status.self, from: Data(answer.body.readableBytesView))
   }
 
-  private func get(_ address: HealthAddress, _ path: String, limit: Int) async throws(HTTPFailure) -> HTTPResponse {
+  private func get(_ address: DaemonAddress, _ path: String, limit: Int) async throws(HTTPFailure) -> HTTPResponse {
     try await HTTPClient().send(
       HTTPRequest(
         method: "GET", url: address.requestURL + path, unixSocket: address.unixSocket, timeout: timeout,
         connectTimeout: timeout), bodyLimit: limit)
   }
 
-  private func identify(_ process: Process, answering: Int?) -> HealthReport.Process {
+  private func identify(_ process: Process, answering: Status?) -> HealthReport.Process {
     var report = HealthReport.Process()
     switch process {
     case .pid(let pid): report.pid = pid
@@ -112,7 +113,8 @@ struct HealthCheck: Sendable {
     }
     let program = ProcessEnvironment.executable.split(separator: "/").last.map(String.init) ?? "tunnel-client"
     report.error = ProcessIdentity.objection(
-      to: pid, ProcessIdentity.facts(of: pid), program: program, answering: answering)
+      to: pid, ProcessIdentity.facts(of: pid), program: program, answering: answering?.pid,
+      started: answering?.processStart)
     report.running = report.error == nil
     return report
   }

@@ -15,16 +15,7 @@ struct HealthCommand: AsyncParsableCommand {
         tunnel-client health --port 8080 --require-control-plane-poll --pid-file /run/tunnel.pid --json
       """)
 
-  @Option(help: "Its base URL; http+unix://… for a socket, as in the URL file.")
-  var url: String?
-
-  @Option(
-    name: .customLong("url-file"), help: "The file that it writes its base URL to (--health.url-file).",
-    completion: .file())
-  var urlFile: String?
-
-  @Option(help: "Its port on 127.0.0.1.")
-  var port: Int?
+  @OptionGroup(title: "Client") var client: DaemonLocator
 
   @Option(help: "Also: this process runs, is a tunnel-client, and is the one that answers.")
   var pid: Int?
@@ -62,7 +53,7 @@ struct HealthCommand: AsyncParsableCommand {
   }
 
   private func check() throws(CommandError) -> HealthCheck {
-    let locator = try HealthLocator(url: url, urlFile: urlFile, port: port)
+    let locator = try client.choice()
     guard pid == nil || pidFile == nil else {
       throw CommandError(.usage, "--pid and --pid-file exclude each other", hint: "give one of them")
     }

@@ -11,11 +11,13 @@ struct ProcessIdentity: Equatable {
     var name: String?
     /// Its numbers in the namespaces it is in: a client in a container knows the last one.
     var numbers: [Int] = []
+    /// When it started, in clock ticks since boot: two processes with one number differ in this.
+    var start: Int?
   }
 
   /// Why it is not the client; nil when it may be. `program` is the name of the client's program, `answering` the number
-  /// that the client that answers says it has, when it says one.
-  static func objection(to pid: Int, _ facts: Facts, program: String, answering: Int?) -> String? {
+  /// that the client that answers says it has, when it says one, and `started` when it says it started.
+  static func objection(to pid: Int, _ facts: Facts, program: String, answering: Int?, started: Int? = nil) -> String? {
     guard facts.isAlive else { return "there is no process \(pid)" }
     if var path = facts.executable {
       // Replaced by an update while it runs.
@@ -28,6 +30,9 @@ struct ProcessIdentity: Equatable {
     }
     if let answering, answering != pid, !facts.numbers.contains(answering) {
       return "the client that answers is process \(answering), not \(pid)"
+    }
+    if let started, let start = facts.start, started != start {
+      return "process \(pid) started at another time than the client that answers; the number was used again"
     }
     return nil
   }
@@ -43,7 +48,15 @@ struct ProcessIdentity: Equatable {
     let status = SmallFile.read("/proc/\(pid)/status") ?? ""
     let numbers = status.split(separator: "\n").first { $0.hasPrefix("NSpid:") }
     facts.numbers = (numbers ?? "").split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    facts.start = SmallFile.read("/proc/\(pid)/stat").flatMap(start)
     return facts
+  }
+
+  /// Field 22; behind the name in parentheses, which may hold anything.
+  private static func start(_ stat: String) -> Int? {
+    guard let end = stat.lastIndex(of: ")") else { return nil }
+    let fields = stat[stat.index(after: end)...].split(separator: " ")
+    return fields.count > 19 ? Int(fields[19]) : nil
   }
 
   /// Of a PID file; nil when there is none in it.

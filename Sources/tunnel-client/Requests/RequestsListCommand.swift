@@ -39,7 +39,7 @@ struct RequestsListCommand: AsyncParsableCommand {
     guard answer.status == 200 else { throw Failure(answer.complaint) }
     StandardOutput.write(
       json
-        ? String(decoding: answer.body, as: UTF8.self) + "\n"
+        ? String(decoding: answer.body, as: UTF8.self)
         : RequestTable.text(try answer.decode(Document.self).requests))
   }
 

@@ -53,7 +53,7 @@ struct RequestsReplayCommand: AsyncParsableCommand {
       throw ExitCode(2)
     }
     let document = try answer.decode(Document.self)
-    StandardOutput.write(json ? text + "\n" : Self.text(document, Self.messages(answer.body)))
+    StandardOutput.write(json ? text : Self.text(document, Self.messages(answer.body)))
     guard document.status == "ok" else { throw ExitCode(2) }
   }
 

@@ -18,14 +18,14 @@ struct RequestsShowCommand: AsyncParsableCommand {
     let answer = try await client.send("GET", "/api/requests/\(QueryText.escaped(id))")
     guard answer.status == 200 else {
       if json {
-        StandardOutput.write(String(decoding: answer.body, as: UTF8.self) + "\n")
+        StandardOutput.write(String(decoding: answer.body, as: UTF8.self))
       } else {
         StandardOutput.write("\(answer.complaint)\n")
       }
       throw ExitCode(2)
     }
     StandardOutput.write(
-      json ? String(decoding: answer.body, as: UTF8.self) + "\n" : Self.text(try answer.decode(RequestDocument.self)))
+      json ? String(decoding: answer.body, as: UTF8.self) : Self.text(try answer.decode(RequestDocument.self)))
   }
 
   private static func text(_ request: RequestDocument) -> String {

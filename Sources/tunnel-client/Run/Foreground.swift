@@ -30,13 +30,19 @@ struct Foreground {
     if let health {
       let server = OperatorServer(
         configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
-        traffic: TunnelTraffic(tunnel, redact: redactor.redact), logger: logger)
+        traffic: TunnelTraffic(tunnel, redact: redactor.redact), redactor: redactor, logger: logger)
       do {
         let bound = try await server.bind()
         url = bound
         if let token = server.accessToken {
           // Once, for the person who starts it, and past the log: there it would be taken out.
           StandardError.write("access token for other machines: \(token.text)\n")
+        }
+        let address = server.address.map { "\($0)" }
+        await tunnel.describe { facts in
+          facts.healthURL = bound
+          facts.healthURLFile = health.urlFile
+          facts.healthListenAddress = address
         }
         logger.info("operator endpoints", metadata: ["health_url": "\(bound)", "ui_url": "\(bound)/ui"])
       } catch {

@@ -10,12 +10,14 @@ final class NetworkFiles: Reloadable {
   let name = "proxies, trust and certificates"
   private let settings: SettingsSource
   private let redactor: Redactor
+  private let tunnel: Tunnel
   private let inForce: Mutex<NetworkSettings>
 
   /// `inForce`: What the process started with.
-  init(settings: SettingsSource, redactor: Redactor, inForce: NetworkSettings) {
+  init(settings: SettingsSource, redactor: Redactor, inForce: NetworkSettings, tunnel: Tunnel) {
     self.settings = settings
     self.redactor = redactor
+    self.tunnel = tunnel
     self.inForce = Mutex(inForce)
   }
 
@@ -30,6 +32,8 @@ final class NetworkFiles: Reloadable {
       throw ReloadFailure("--ca-bundle: \(error)")
     }
     return { [self] in
+      // First what is said of them: who looks at the ways does so at once.
+      await tunnel.describe { $0.network = settings.network }
       await HTTPRoutes.shared.replace(with: table)
       inForce.withLock { $0 = settings.network }
     }

@@ -35,6 +35,8 @@ struct RunCommand: AsyncParsableCommand {
     let redactor = Redactor(settings.secrets)
     let (logger, pipeline) = try LogOptions.start(
       settings.log, redactor: redactor, historyCount: settings.adminUI.logBufferEvents)
+    let controlPlane = ControlPlaneSettings(settings.controlPlane)
+    pipeline.identify(["client_instance_id": controlPlane.identity.instanceID, "tunnel_id": controlPlane.tunnelID])
     for note in settings.notes { logger.notice("\(note)") }
     if settings.log.dumpsHTTP { await HTTPExchangeLog(logger: logger).install() }
     let program = try CloudflaredOptions.locate(settings.cloudflared)
@@ -49,7 +51,7 @@ struct RunCommand: AsyncParsableCommand {
       let catalog = try PluginCatalog(settings.pluginFolders, requiring: settings.plugins)
       try catalog.check(settings.plugins)
       tunnel = try await Self.tunnel(
-        settings, catalog: catalog, registry: registry, logger: logger, onSecret: redactor.register)
+        settings, controlPlane, catalog: catalog, registry: registry, logger: logger, onSecret: redactor.register)
     } catch {
       throw Failure(any: error)
     }
@@ -57,11 +59,13 @@ struct RunCommand: AsyncParsableCommand {
       await CloudflaredOptions.attach(
         program, cloudflared, to: tunnel, settings, redactor: redactor, logger: logger)
     }
+    let file = try? source.file()
+    await tunnel.describe { $0.describe(settings, file: file) }
     await tunnel.configureCapture(settings.adminUI.capturesPayloads)
     let reloader = Reloader(
       [
         CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
-        NetworkFiles(settings: source, redactor: redactor, inForce: settings.network),
+        NetworkFiles(settings: source, redactor: redactor, inForce: settings.network, tunnel: tunnel),
         LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
       ], logger: logger)
     try await Foreground(logger: logger, logs: pipeline).run(
@@ -77,11 +81,11 @@ struct RunCommand: AsyncParsableCommand {
 
   /// The tunnel of these settings, with its plugins opened.
   static func tunnel(
-    _ settings: Settings, catalog: PluginCatalog, registry: Registry, logger: Logger,
+    _ settings: Settings, _ controlPlane: ControlPlaneSettings? = nil, catalog: PluginCatalog, registry: Registry, logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
-      ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
+      controlPlane ?? ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
       plugins: settings.plugins, catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,

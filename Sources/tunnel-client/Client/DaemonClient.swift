@@ -43,7 +43,7 @@ struct DaemonClient {
     var headers = HTTPFields(["Accept": "application/json"])
     if body != nil { headers.append("Content-Type", "application/json") }
     let request = HTTPRequest(
-      method: method, url: address.baseURL + path, headers: headers,
+      method: method, url: address.requestURL + path, headers: headers,
       body: body.map { .segments([ByteBuffer(bytes: $0)]) } ?? .none, unixSocket: address.unixSocket,
       timeout: timeout, connectTimeout: .seconds(2))
     do {

@@ -1,5 +1,5 @@
 /// Where a running client answers, from any of the ways in which its base URL is written (operator spec 9.2).
-struct HealthAddress: Equatable {
+struct DaemonAddress: Equatable {
   /// As people and scripts see it, without a slash at the end.
   let baseURL: String
   /// What requests go to.

@@ -1,7 +1,7 @@
 import HTTPServing
 
 extension StatusSnapshot {
-  /// Compact JSON with a line end. Optional facts are left out when there are none.
+  /// Compact JSON. Optional facts are left out when there are none.
   var json: [UInt8] {
     var writer = JSONWriter()
     writer.object { root in
@@ -29,10 +29,14 @@ extension StatusSnapshot {
         writer.object {
           $0.member("ready", readiness.ready)
           $0.member("text", readiness.text)
+          $0.member("dependencies") { writer in
+            writer.array(readiness.dependencies) { dependency, writer in writer.object { dependency.write(to: &$0) } }
+          }
         }
       }
+      writeCompatible(to: &root)
     }
-    return writer.bytes + [UInt8(ascii: "\n")]
+    return writer.bytes
   }
 }
 
@@ -50,9 +54,11 @@ extension StatusSnapshot.ControlPlane {
 extension StatusSnapshot.Channel {
   fileprivate func write(_ writer: inout JSONWriter) {
     writer.member("name", name)
-    writer.member("plugin_id", pluginID)
-    writer.member("plugin_version", pluginVersion)
-    writer.member("plugin_path", pluginPath)
+    if !pluginID.isEmpty {
+      writer.member("plugin_id", pluginID)
+      writer.member("plugin_version", pluginVersion)
+      writer.member("plugin_path", pluginPath)
+    }
     writer.member("state", state.rawValue)
     writer.member("detail", detail)
     if let since { writer.member("since", since.rfc3339) }
@@ -62,6 +68,7 @@ extension StatusSnapshot.Channel {
     if let lastCommandAt { writer.member("last_command_at", lastCommandAt.rfc3339) }
     if let lastAcceptedAt { writer.member("last_accepted_at", lastAcceptedAt.rfc3339) }
     if let idleSince { writer.member("idle_since", idleSince.rfc3339) }
+    if let server { writer.members(server.facts) }
   }
 }
 

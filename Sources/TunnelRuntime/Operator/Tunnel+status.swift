@@ -1,53 +1,17 @@
 import CommandDispatch
-import Companion
+import Configuration
 import ControlPlane
 import CurlHTTP
 import HTTPServing
-public import Operator
+import Operator
 import PluginHost
 
-/// What the operator's server asks about a tunnel.
-public struct TunnelSource: OperatorSource {
-  private let tunnel: Tunnel
-
-  public init(_ tunnel: Tunnel) {
-    self.tunnel = tunnel
-  }
-
-  public func readiness() async -> Readiness {
-    await tunnel.readiness()
-  }
-
-  public func status() async -> StatusSnapshot {
-    await tunnel.status()
-  }
-
-  public func health() async -> HealthSnapshot {
-    await tunnel.health()
-  }
-}
-
 extension Tunnel {
-  func readiness() -> Readiness {
-    ReadinessRule.judge(
-      ReadinessRule.Facts(
-        isDraining: isDraining, startupWaitFailed: startupWaitFailed, companion: companion?.state,
-        servers: monitors.map { .init(channel: $0.binding.channel, health: $0.health, since: $0.since) },
-        controlPlane: session.state, controlPlaneError: session.lastError,
-        controlPlaneStatus: observer.polls.httpStatus, lastPoll: session.lastSuccess.map { .now - $0 },
-        failing: observer.polls.failingSince.map { .now - $0 },
-        pollLimit: (settings.pollWait + settings.pollGuardrail) * 2))
-  }
-
-  func activity(of monitor: BindingMonitor) -> ChannelActivity {
-    observer.channels[monitor.binding.channel] ?? ChannelActivity()
-  }
-
   func status() -> StatusSnapshot {
-    StatusSnapshot(
+    var snapshot = StatusSnapshot(
       version: settings.identity.version, instanceID: settings.identity.instanceID, startedAt: startedAt,
       uptime: .now - startedInstant, tunnelID: settings.tunnelID, controlPlane: controlPlaneStatus,
-      channels: monitors.map(channelStatus),
+      channels: channelStatuses,
       queue: .init(depth: dispatcher.queueDepth, capacity: limits.maxInflight),
       workers: .init(active: dispatcher.activeCount, limit: limits.maxConcurrent * monitors.count),
       plugins: monitors.map(\.binding).map { binding in
@@ -55,6 +19,20 @@ extension Tunnel {
           id: binding.descriptor.id, version: binding.descriptor.version, path: binding.path,
           faults: binding.faultCount, process: binding.process.map { .init(pid: $0.pid, restarts: $0.restarts) })
       }, readiness: readiness())
+    snapshot.setup = setup
+    snapshot.process = OwnProcess.facts
+    snapshot.metadata = metadata.known.map { .init(name: $0.name, description: $0.description, asOf: $0.asOf) }
+    snapshot.metadataError = metadata.error
+    return snapshot
+  }
+
+  private var setup: StatusSnapshot.Setup {
+    .init(
+      healthListenAddress: facts.healthListenAddress, pollTimeout: DurationText.text(settings.pollWait),
+      pollGuardrail: DurationText.text(settings.pollGuardrail), maxInflight: limits.maxInflight,
+      serverURL: targets[ChannelName.main]?.address, logsRawHTTP: facts.logsRawHTTP, configSource: facts.configSource,
+      warnings: facts.warnings, controlPlaneRoute: waysOut.first { $0.route.kind == .controlPlane }?.route,
+      channelRoutes: waysOut.map(\.route).filter { $0.kind == .channel })
   }
 
   private var controlPlaneStatus: StatusSnapshot.ControlPlane {
@@ -73,6 +51,21 @@ extension Tunnel {
       consecutiveFailures: session.consecutiveFailures)
   }
 
+  /// By name, but for the built-in one, which is last and always there (operator spec 11.3.1).
+  private var channelStatuses: [StatusSnapshot.Channel] {
+    let all = monitors.map(channelStatus).sorted { $0.name < $1.name }
+    guard let builtIn = all.first(where: { $0.name == ChannelName.reserved }) else { return all + [Self.noHarpoon] }
+    return all.filter { $0.name != ChannelName.reserved } + [builtIn]
+  }
+
+  private static let noHarpoon: StatusSnapshot.Channel = {
+    let reason = "no targets are configured"
+    var channel = StatusSnapshot.Channel(
+      name: ChannelName.reserved, pluginID: "", pluginVersion: "", pluginPath: "", state: .stopped, detail: reason)
+    channel.server = .init(isEnabled: false, kind: .builtin, transport: .inMemory, reason: reason)
+    return channel
+  }()
+
   private func channelStatus(_ monitor: BindingMonitor) -> StatusSnapshot.Channel {
     let binding = monitor.binding
     let counts = dispatcher.counts[binding.channel] ?? Dispatcher.ChannelCounts()
@@ -85,23 +78,16 @@ extension Tunnel {
       case .timedOut(let why): (.degraded, why)
       case .failed(let why): (.down, why)
       }
-    return .init(
+    var channel = StatusSnapshot.Channel(
       name: binding.channel, pluginID: binding.descriptor.id, pluginVersion: binding.descriptor.version,
       pluginPath: binding.path, state: state, detail: detail, since: monitor.since, inFlight: counts.inFlight,
       completed: counts.completed, failed: counts.failed, lastCommandAt: activity.lastCommand,
       lastAcceptedAt: activity.lastAccepted, idleSince: activity.idleSince(start: startedAt, now: .now))
+    channel.server = server(monitor)
+    return channel
   }
-}
 
-extension Tunnel {
-  /// Returns nil as soon as the tunnel is ready; after `limit`, or when the task ends, why it is not.
-  public func waitUntilReady(atMost limit: Duration) async -> String? {
-    let deadline = ContinuousClock.now + limit
-    while true {
-      let readiness = readiness()
-      if readiness.ready { return nil }
-      guard ContinuousClock.now < deadline else { return readiness.text }
-      do { try await LoopClock.sleep(for: .milliseconds(5)) } catch { return readiness.text }
-    }
+  func server(_ monitor: BindingMonitor) -> StatusSnapshot.Channel.Server? {
+    targets[monitor.binding.channel]?.server(monitor.health, pid: nil)
   }
 }

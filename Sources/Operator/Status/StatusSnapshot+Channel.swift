@@ -29,6 +29,8 @@ extension StatusSnapshot {
     public var lastAcceptedAt: Timestamp?
     /// Since when it has sent nothing; nil: it has, a moment ago (user needs #55).
     public var idleSince: Timestamp?
+    /// The server behind it, in the words of the peer's API.
+    public var server: Server?
 
     /// A channel.
     public init(

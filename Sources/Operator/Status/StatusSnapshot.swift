@@ -24,6 +24,14 @@ public struct StatusSnapshot: Sendable {
   public var plugins: [Plugin]
   /// The same that `/readyz` says.
   public var readiness: Readiness
+  /// How the process was set up; nil: nobody says.
+  public var setup: Setup?
+  /// What the service knows of the tunnel; nil: nothing yet.
+  public var metadata: Metadata?
+  /// Why the last question for it was not answered.
+  public var metadataError: String?
+  /// Which process answers.
+  public var process: Process?
 
   /// A snapshot.
   public init(

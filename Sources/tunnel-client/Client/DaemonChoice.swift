@@ -1,5 +1,5 @@
 /// How a running client is found (operator spec 9.1).
-enum HealthLocator: Equatable {
+enum DaemonChoice: Equatable {
   case url(String)
   /// The file that the client writes its base URL to.
   case urlFile(String)
@@ -11,12 +11,12 @@ enum HealthLocator: Equatable {
     guard given.count == 1, let only = given.first else {
       throw CommandError(
         .usage, given.isEmpty ? "no client is named" : "more than one of --url, --url-file and --port",
-        hint: "give one of --url, --url-file or --port, for example `tunnel-client health --port 8080`")
+        hint: "give one of --url, --url-file or --port, for example --port 8080")
     }
     switch only {
     case .url(let text):
-      do throws(HealthAddress.Objection) {
-        _ = try HealthAddress(text)
+      do throws(DaemonAddress.Objection) {
+        _ = try DaemonAddress(text)
       } catch {
         throw CommandError(.usage, "--url: \(error)")
       }
@@ -30,7 +30,7 @@ enum HealthLocator: Equatable {
   }
 
   /// Looks where the client is now: its file may appear later, or change.
-  func resolve() -> (address: HealthAddress?, document: HealthReport.Locator) {
+  func look() -> (address: DaemonAddress?, document: HealthReport.Locator) {
     var document = HealthReport.Locator(kind: kind)
     let text: String
     switch self {
@@ -48,8 +48,8 @@ enum HealthLocator: Equatable {
       }
       text = content
     }
-    do throws(HealthAddress.Objection) {
-      let address = try HealthAddress(text)
+    do throws(DaemonAddress.Objection) {
+      let address = try DaemonAddress(text)
       document.resolvedBaseURL = address.baseURL
       return (address, document)
     } catch {

@@ -1,0 +1,60 @@
+import Companion
+import ControlPlane
+import CurlHTTP
+public import Operator
+import PluginHost
+
+/// What the operator's server asks about a tunnel.
+public struct TunnelSource: OperatorSource {
+  private let tunnel: Tunnel
+
+  public init(_ tunnel: Tunnel) {
+    self.tunnel = tunnel
+  }
+
+  public func readiness() async -> Readiness {
+    await tunnel.readiness()
+  }
+
+  public func status() async -> StatusSnapshot {
+    await tunnel.status()
+  }
+
+  public func health() async -> HealthSnapshot {
+    await tunnel.health()
+  }
+
+  public func system() async -> SystemSnapshot {
+    await tunnel.system()
+  }
+}
+
+extension Tunnel {
+  func readiness() -> Readiness {
+    ReadinessRule.judge(
+      ReadinessRule.Facts(
+        isDraining: isDraining, startupWaitFailed: startupWaitFailed, companion: companion?.state,
+        servers: monitors.map { .init(channel: $0.binding.channel, health: $0.health, since: $0.since) },
+        controlPlane: session.state, controlPlaneError: session.lastError,
+        controlPlaneStatus: observer.polls.httpStatus, lastPoll: session.lastSuccess.map { .now - $0 },
+        failing: observer.polls.failingSince.map { .now - $0 },
+        pollLimit: (settings.pollWait + settings.pollGuardrail) * 2))
+  }
+
+  func activity(of monitor: BindingMonitor) -> ChannelActivity {
+    observer.channels[monitor.binding.channel] ?? ChannelActivity()
+  }
+}
+
+extension Tunnel {
+  /// Returns nil as soon as the tunnel is ready; after `limit`, or when the task ends, why it is not.
+  public func waitUntilReady(atMost limit: Duration) async -> String? {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      let readiness = readiness()
+      if readiness.ready { return nil }
+      guard ContinuousClock.now < deadline else { return readiness.text }
+      do { try await LoopClock.sleep(for: .milliseconds(5)) } catch { return readiness.text }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import ControlPlane
+import CurlHTTP
+import Operator
+import PluginHost
+import Trust
+
+/// A way out and how to look at it.
+struct WayToCheck: Sendable {
+  let route: WayOut
+  let url: String
+  let id: HTTPRouteID
+  let usesSocket: Bool
+}
+
+extension Tunnel {
+  /// Every way out as it is now: what is said is what is used (dataplane W-58).
+  var waysOut: [WayToCheck] {
+    let channels = targets.keys.sorted().compactMap { channel -> WayToCheck? in
+      guard let target = targets[channel], let url = target.serverURL else { return nil }
+      return way(.channel, channel, url, .binding(channel), usesSocket: target.usesSocket)
+    }
+    return [
+      way(.controlPlane, "control-plane", settings.baseURL, .controlPlane, usesSocket: settings.unixSocket != nil)
+    ] + channels
+  }
+
+  private func way(
+    _ kind: WayOut.Kind, _ name: String, _ url: String, _ id: HTTPRouteID, usesSocket: Bool
+  ) -> WayToCheck {
+    let origin = URLOrigin(url)
+    let proxy = HTTPRoutes.shared.proxy(for: url, on: id, unixSocket: usesSocket)
+    let route = WayOut(
+      kind, name: name, target: usesSocket ? nil : origin.map { "\($0.host):\($0.port)" },
+      proxy: proxy.map(WayOut.Proxy.init))
+    return WayToCheck(route: route, url: url, id: id, usesSocket: usesSocket)
+  }
+}
+
+extension WayOut.Proxy {
+  init(_ proxy: HTTPProxy) {
+    let shown = "\(proxy)"
+    self.init(url: shown, id: TextDigest.sha256(shown.lowercased().utf8), source: proxy.source)
+  }
+}
