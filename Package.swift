@@ -126,7 +126,13 @@ let package = Package(
       name: "OperatorPage", path: "Sources/OperatorPage", exclude: ["assets"], cSettings: [.unsafeFlags(["-std=c23"])]),
     room(
       "Operator",
-      ["HTTPServing", "LogPipeline", "OperatorPage", "RawJSON", "Telemetry", nioCore, nioHTTP1, lifecycle, log]),
+      [
+        "HTTPServing", "LogPipeline", "OperatorPage", "RawJSON", "SupportBundle", "Telemetry", nioCore, nioHTTP1,
+        lifecycle, log,
+      ]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // What a person sends to those who help: a compressed archive, made while it is sent.
+    room("SupportBundle", ["CZlib", "HTTPServing", "LogPipeline", "RawJSON", "Telemetry"]),
     room("LocalControlPlane", ["HTTPServing", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -176,6 +182,7 @@ let package = Package(
         "Profiles",
         "RawJSON",
         "StubServer",
+        "SupportBundle",
         "Telemetry",
         "TunnelRuntime",
         arguments,
@@ -226,6 +233,7 @@ let package = Package(
       ]
     ),
     tests("LogPipeline", ["HTTPTestClient", "Telemetry", log]),
+    tests("SupportBundle", ["HTTPServing", "HTTPTestClient", "LogPipeline", "RawJSON", log]),
     // The executable itself: what its command line means.
     .testTarget(
       name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", arguments], swiftSettings: settings),

@@ -96,6 +96,7 @@ enum BindingEntry {
       channel: channel, pluginID: DefaultPlugins.command, configuration: String(decoding: json, as: UTF8.self),
       source: source)
     binding.command = command
+    binding.secrets = CommandSecrets.values(in: command)
     return binding
   }
 

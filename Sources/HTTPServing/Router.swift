@@ -39,9 +39,11 @@ public struct Router: Sendable {
   /// Answers a request: with its handler, 405 with `Allow` for another method of a known path, else 404.
   public func respond(to request: Request) async throws -> Response {
     let segments = RoutePattern.segments(of: request.path)
+    let matches = routes.compactMap { route in route.pattern.match(segments).map { (route: route, parameters: $0) } }
+    // A path that is spelled out is not also a value of another one's parameter.
+    let literal = matches.filter { $0.parameters.pairs.isEmpty }
     var allowed: [String] = []
-    for route in routes {
-      guard let parameters = route.pattern.match(segments) else { continue }
+    for (route, parameters) in literal.isEmpty ? matches : literal {
       guard let methods = route.methods, !methods.contains(request.method) else {
         var request = request
         request.parameters = parameters

@@ -12,16 +12,18 @@ struct OperatorRoutes: Sendable {
   let logs: LogRoutes?
   private let traffic: (any RequestSource & MetricsSource)?
   private let redact: @Sendable ([UInt8]) -> [UInt8]
+  private let documents: ProcessDocuments?
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil
+    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil, documents: ProcessDocuments? = nil
   ) {
     self.traffic = traffic
     redact = { json in redactor?.redactJSONText(json) ?? json }
+    self.documents = documents
     self.configuration = configuration
     self.source = source
     self.registry = registry
@@ -47,6 +49,9 @@ struct OperatorRoutes: Sendable {
       RequestRoutes(source: traffic).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
     }
+    if let documents { ConfigRoutes(documents: documents).add(to: &guarded) }
+    // Last: it asks the others.
+    if let logs { ExportRoutes(logs: logs.logs, documents: documents, traffic: traffic).add(to: &guarded) }
     return guarded.router
   }
 

@@ -15,10 +15,12 @@ public final class OperatorServer: Service {
   public let accessToken: AccessToken?
 
   /// A server that does not listen yet. Without `logs` there are no routes for them; without `traffic` it knows nothing
-  /// of single requests and of the last hour. `redactor` is for what the API shows; nil: that of `logs`.
+  /// of single requests and of the last hour; without `documents` nothing of the configuration. `redactor` is for what
+  /// the API shows; nil: that of `logs`.
   public init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogPipeline? = nil,
-    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil, logger: Logger
+    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil, documents: ProcessDocuments? = nil,
+    logger: Logger
   ) {
     self.configuration = configuration
     self.logs = logs
@@ -27,7 +29,7 @@ public final class OperatorServer: Service {
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
       logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic,
-      redactor: redactor ?? logs?.redactor)
+      redactor: redactor ?? logs?.redactor, documents: documents)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
     server = HTTPServer(

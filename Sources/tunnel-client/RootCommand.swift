@@ -25,7 +25,9 @@ struct RootCommand: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Set up", subcommands: [InitCommand.self, ProfilesCommand.self, ConfigCommand.self, DoctorCommand.self]),
-      CommandGroup(name: "Serve", subcommands: [RunCommand.self, HealthCommand.self, RequestsCommand.self]),
+      CommandGroup(
+        name: "Serve",
+        subcommands: [RunCommand.self, HealthCommand.self, RequestsCommand.self, SupportBundleCommand.self]),
       CommandGroup(name: "Try and develop", subcommands: [DevCommand.self]),
       CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self, PluginHostCommand.self]),
       CommandGroup(name: "Help", subcommands: [HelpCommand.self, CompletionCommand.self]),

@@ -39,6 +39,16 @@ import Testing
     }
   }
 
+  @Test func `A path that is spelled out is no value of a parameter`() async throws {
+    try await serving {
+      $0.on(.GET, at: "/things/:id") { _ in .text("one") }
+      $0.on(.POST, at: "/things/all") { _ in .text("all") }
+    } _: { address, _ async throws in
+      let response = try await TestConnection.with(address) { try await $0.request("GET", "/things/all") }
+      #expect(response.status == 405 && response.headers["allow"] == ["POST"])
+    }
+  }
+
   @Test func `An unknown path is 404 and a wrong method is 405 with Allow`() async throws {
     try await serving { router in
       router.on(.GET, .HEAD, at: "/a") { _ in .text("a") }

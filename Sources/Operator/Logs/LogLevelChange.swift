@@ -39,8 +39,12 @@ struct LogLevelChange {
 
   func scope() throws(APIError) -> LogLevelTable.Scope {
     guard let component else { return .process }
-    guard !component.isEmpty, component.utf8.count <= 64 else {
-      throw APIError(.badRequest, code: "bad_component", "component must be a name of 1 to 64 bytes")
+    let isName = component.utf8.allSatisfy { byte in
+      "-_.".utf8.contains(byte) || (48...57).contains(byte) || (97...122).contains(byte | 0x20)
+    }
+    guard isName, (1...64).contains(component.utf8.count) else {
+      throw APIError(
+        .badRequest, code: "bad_component", "component must be a name of 1 to 64 letters, digits, dots, - and _")
     }
     return .component(component)
   }

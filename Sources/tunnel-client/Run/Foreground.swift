@@ -13,6 +13,8 @@ struct Foreground {
   let logger: Logger
   /// What the operator server shows of the log; nil: nothing.
   var logs: LogPipeline?
+  /// What it shows of the configuration; nil: nothing.
+  var documents: ProcessDocuments?
 
   /// `before` are services that must outlive the tunnel, such as a local control plane. Without `health` there is no
   /// operator server; with a `duration` it stops by itself. Only with a `reloader` SIGHUP does not end the process.
@@ -30,7 +32,8 @@ struct Foreground {
     if let health {
       let server = OperatorServer(
         configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
-        traffic: TunnelTraffic(tunnel, redact: redactor.redact), redactor: redactor, logger: logger)
+        traffic: TunnelTraffic(tunnel, redact: redactor.redact), redactor: redactor, documents: documents,
+        logger: logger)
       do {
         let bound = try await server.bind()
         url = bound

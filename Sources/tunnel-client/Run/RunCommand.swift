@@ -26,9 +26,9 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let source = SettingsSource(flags: options.flags)
-    let settings: Settings
+    let (values, settings): (SettingValues, Settings)
     do {
-      settings = try await source.read()
+      (values, settings) = try await source.readWhole()
     } catch {
       throw Failure(error)
     }
@@ -68,7 +68,8 @@ struct RunCommand: AsyncParsableCommand {
         NetworkFiles(settings: source, redactor: redactor, inForce: settings.network, tunnel: tunnel),
         LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
       ], logger: logger)
-    try await Foreground(logger: logger, logs: pipeline).run(
+    let documents = ProcessDocuments(source: source, values: values, redactor: redactor)
+    try await Foreground(logger: logger, logs: pipeline, documents: documents).run(
       tunnel: tunnel, registry: registry, redactor: redactor, health: OperatorConfiguration(settings),
       drain: settings.drainTimeout,
       reloader: reloader

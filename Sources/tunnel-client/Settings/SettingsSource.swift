@@ -35,13 +35,18 @@ struct SettingsSource: Sendable {
   }
 
   func read() async throws(ConfigurationError) -> Settings {
+    try await readWhole().settings
+  }
+
+  /// The settings together with where each came from.
+  func readWhole() async throws(ConfigurationError) -> (values: SettingValues, settings: Settings) {
     let values: SettingValues
     do throws(ConfigurationProblem) {
       values = try await self.values()
     } catch {
       throw ConfigurationError(problems: [error])
     }
-    return try SettingsReader.read(values)
+    return (values, try SettingsReader.read(values))
   }
 
   /// All problems are one line here.
