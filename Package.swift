@@ -119,6 +119,9 @@ let package = Package(
         subprocess, log,
       ]),
 
+    // What an MCP server says of OAuth, and where it says it.
+    room("OAuthDiscovery", ["CurlHTTP", "RawJSON", nioCore]),
+
     // The operator's side, and the local control plane.
     room("HTTPServing", [nioCore, nioPosix, nioHTTP1, log]),
     // The page's files, embedded; no Swift in it.
@@ -127,8 +130,8 @@ let package = Package(
     room(
       "Operator",
       [
-        "HTTPServing", "LogPipeline", "OperatorPage", "RawJSON", "SupportBundle", "Telemetry", nioCore, nioHTTP1,
-        lifecycle, log,
+        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "SupportBundle", "Telemetry",
+        nioCore, nioHTTP1, lifecycle, log,
       ]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // What a person sends to those who help: a compressed archive, made while it is sent.
@@ -154,15 +157,15 @@ let package = Package(
       [
         "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
         "LocalControlPlane",
-        "LogPipeline", "MCPLifecycle",
-        "Operator", "PluginHost", "Telemetry", "Trust", lifecycle, log,
+        "LogPipeline", "MCPLifecycle", "OAuthDiscovery",
+        "Operator", "PluginHost", "RawJSON", "Telemetry", "Trust", nioCore, lifecycle, log,
       ]),
     // Looks at everything that `run` needs, with the code that `run` uses.
     room(
       "Doctor",
       [
-        "Configuration", "ControlPlane", "CurlHTTP", "PluginHost", "Preflight", "RawJSON", "Telemetry", "TunnelRuntime",
-        nioCore, log,
+        "Configuration", "ControlPlane", "CurlHTTP", "OAuthDiscovery", "PluginHost", "Preflight", "RawJSON", "Telemetry",
+        "TunnelRuntime", nioCore, log,
       ]),
     .executableTarget(
       name: "tunnel-client",
@@ -200,6 +203,7 @@ let package = Package(
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
     tests("MCPLifecycle", ["RawJSON"]),
+    tests("OAuthDiscovery", ["CurlHTTP", "TestServer", nioCore]),
     tests("Telemetry", []),
     tests("ControlPlane", ["CurlHTTP", "RawJSON", "TestServer", nioCore, log]),
     tests(
@@ -227,8 +231,8 @@ let package = Package(
     tests(
       "TunnelRuntime",
       [
-        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "Operator",
-        "PluginHost", "Telemetry", "TestPlugins", nioCore,
+        "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing", "OAuthDiscovery",
+        "Operator", "PluginHost", "Telemetry", "TestPlugins", "TestServer", nioCore,
         log,
       ]
     ),

@@ -25,6 +25,8 @@ final class CommandRun: ExchangeReceiver {
 
   let command: Command
   private let post: Post
+  private let discoverer: Discoverer?
+  private var discovery: Task<Void, Never>?
   private let observer: (any DispatchObserver)?
   let logger: Logger
   private let completion: @NetworkLoop (CommandRun, End) -> Void
@@ -48,11 +50,12 @@ final class CommandRun: ExchangeReceiver {
   let startedAt = ContinuousClock.now
 
   init(
-    _ command: Command, post: @escaping Post, observer: (any DispatchObserver)?, logger: Logger,
-    completion: @escaping @NetworkLoop (CommandRun, End) -> Void
+    _ command: Command, post: @escaping Post, discoverer: Discoverer? = nil, observer: (any DispatchObserver)?,
+    logger: Logger, completion: @escaping @NetworkLoop (CommandRun, End) -> Void
   ) {
     self.command = command
     self.post = post
+    self.discoverer = discoverer
     self.observer = observer
     self.logger = logger
     self.completion = completion
@@ -67,9 +70,35 @@ final class CommandRun: ExchangeReceiver {
     switch command.kind {
     case .message: take(gate.admit(self))
     case .sessionTermination: start(call, receiver: self)
-    case .oauthDiscovery:
-      answer(Answer.ended(command, outcome: ExchangeOutcome(.unsupported), head: nil).0, failed: true)
+    case .oauthDiscovery: discover()
     }
+  }
+
+  /// Asks for metadata instead of the server's channel; only the main one has any (CH-02, OA-01).
+  private func discover() {
+    guard command.channel == ChannelName.main else {
+      return answer(Answer.unsupportedChannel(command), failed: true)
+    }
+    guard let discoverer else { return answer(Answer.discovery(.notSupported), failed: true) }
+    calledAt = .now
+    observer?.called(command)
+    discovery = Task { [weak self] in
+      let found = await discoverer()
+      guard !Task.isCancelled else { return }
+      self?.discovered(found)
+    }
+  }
+
+  private func discovered(_ found: DiscoveryAnswer) {
+    guard terminal == nil, !isDone else { return }
+    discovery = nil
+    if let failure = found.failure {
+      observer?.failed(command, failure)
+      logger.info(
+        "no OAuth metadata for the caller",
+        metadata: ids.merging(["status_code": "\(found.status)", "detail": "\(failure.detail)"]) { $1 })
+    }
+    answer(Answer.discovery(found), failed: found.failure != nil)
   }
 
   /// The gate has made up its mind.
@@ -179,6 +208,8 @@ final class CommandRun: ExchangeReceiver {
   private func withdraw(_ reason: Binding.CancelReason) {
     if let exchange { gate?.binding.cancel(exchange, reason: reason) }
     exchange = nil
+    discovery?.cancel()
+    discovery = nil
   }
 
   // MARK: Posting

@@ -54,6 +54,8 @@ public final class Dispatcher: CommandSink {
   /// Under way by the wish of somebody on this machine; at most one in a channel.
   var localRuns: [String: CommandRun] = [:]
   private(set) var isDraining = false
+  /// Who looks for the OAuth metadata of the main channel's server; nil: nobody, commands that ask are answered with 404.
+  public var discoverer: Discoverer?
   private var roomWaiters: [CheckedContinuation<Void, Never>] = []
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
   public private(set) var counts: [String: ChannelCounts] = [:]
@@ -168,7 +170,9 @@ public final class Dispatcher: CommandSink {
 
   private func makeRun(_ command: Command, afterwards: @escaping @NetworkLoop () -> Void) -> CommandRun {
     let post: CommandRun.Post = { [delivery] in delivery.post($0, for: $1, completion: $2) }
-    let run = CommandRun(command, post: post, observer: observer, logger: logger) { [self] run, end in
+    let run = CommandRun(
+      command, post: post, discoverer: discoverer, observer: observer, logger: logger
+    ) { [self] run, end in
       running[ObjectIdentifier(run)] = nil
       ended(run, end)
       afterwards()

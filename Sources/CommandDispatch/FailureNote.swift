@@ -9,4 +9,11 @@ public struct FailureNote: Sendable, Equatable {
   public var code: Int
   /// May name hosts and paths of the inside.
   public var detail: String
+
+  public init(source: String, kind: String, code: Int, detail: String) {
+    self.source = source
+    self.kind = kind
+    self.code = code
+    self.detail = detail
+  }
 }

@@ -18,6 +18,8 @@ public struct Settings: Sendable {
     public var window: Duration
     /// How long the first poll may wait for the MCP servers; zero: not at all.
     public var startupWait: Duration
+    /// Origins beside the servers' own that OAuth metadata may be fetched from, without a slash at the end.
+    public var oauthTrustedOrigins: [String] = []
   }
 
   public struct Log: Sendable {

@@ -14,7 +14,26 @@ extension SettingsReader {
     return Settings.MCP(
       bindings: bindings, maxConcurrent: integer(.maxConcurrent, 1...100_000),
       window: duration(.connectionMaxTTL, atLeast: .milliseconds(1), atMost: .seconds(86_400)),
-      startupWait: duration(.startupWait, atLeast: .zero, atMost: .seconds(86_400)))
+      startupWait: duration(.startupWait, atLeast: .zero, atMost: .seconds(86_400)),
+      oauthTrustedOrigins: oauthTrustedOrigins())
+  }
+
+  /// Scheme, host and port, and nothing else (user needs 4.5).
+  mutating func oauthTrustedOrigins() -> [String] {
+    var origins: [String] = []
+    for value in values.values(.oauthTrustedOrigins, separator: "\n") {
+      let text = value.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      guard !text.isEmpty else { continue }
+      let rest = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? ""
+      guard BindingEntry.isServerURL(text), !rest.contains(where: { "/?#@".contains($0) }) else {
+        note(
+          value.source, "an entry is not an origin (not shown)",
+          "write scheme, host and port alone: https://login.example.com, without a path or a slash at the end")
+        continue
+      }
+      if !origins.contains(text) { origins.append(text) }
+    }
+    return origins
   }
 
   /// Every target that anybody named, one for a channel.

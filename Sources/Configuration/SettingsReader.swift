@@ -45,7 +45,7 @@ public struct SettingsReader {
     network.controlPlaneProxy = nil
     network.controlPlaneCertificate = nil
     let targets = TargetSettings(
-      bindings: bindings, network: network, plugins: reader.plugins(), pluginFolders: reader.pluginFolders())
+      bindings: bindings, oauthTrustedOrigins: reader.oauthTrustedOrigins(), network: network, plugins: reader.plugins(), pluginFolders: reader.pluginFolders())
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
     return targets
   }

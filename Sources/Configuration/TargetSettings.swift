@@ -1,6 +1,8 @@
 /// Which MCP servers there are, and how they are reached.
 public struct TargetSettings: Sendable {
   public var bindings: [BindingSetting]
+  /// See ``Settings/MCP/oauthTrustedOrigins``.
+  public var oauthTrustedOrigins: [String]
   public var network: NetworkSettings
   public var plugins: [PluginSetting]
   public var pluginFolders: Settings.PluginFolders

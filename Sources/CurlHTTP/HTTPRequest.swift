@@ -13,7 +13,8 @@ public struct HTTPRequest: Sendable {
   public enum Redirects: Sendable {
     /// A 3xx is an answer like any other: credentials never travel on.
     case none
-    /// 307 and 308 to the same scheme, host and port are followed with method and body, at most so often.
+    /// 307 and 308 (for a GET also 301 to 303) to the same scheme, host and port are followed with method and body, at
+    /// most so often.
     case sameOrigin(limit: Int)
   }
 

@@ -244,7 +244,7 @@ public final class HTTPTransfer {
     exchange?.responseHeaders = fields
     HTTPObservation.observer?.answered(
       request, HTTPObservation(status: status, version: protocolVersion, after: .now - startedAt))
-    if redirectsLeft > 0, status == 307 || status == 308, isSameOriginRedirect() {
+    if redirectsLeft > 0, keepsMethod, isSameOriginRedirect() {
       redirecting = true
       handling = .discard
       return
@@ -254,6 +254,11 @@ public final class HTTPTransfer {
     if case .collect = handling, let length = head.contentLength, length <= bodyLimit {
       body.reserveCapacity(length)
     }
+  }
+
+  /// A GET stays one with every kind of redirect (RFC 9110 §15.4).
+  private var keepsMethod: Bool {
+    status == 307 || status == 308 || request.method == "GET" && [301, 302, 303].contains(status)
   }
 
   private func isSameOriginRedirect() -> Bool {

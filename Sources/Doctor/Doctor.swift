@@ -118,11 +118,23 @@ public struct Doctor: Sendable {
       for binding in settings.mcp.bindings {
         begin("MCP server of channel \(binding.channel)")
         await report.add { await servers.handshake(tunnel, binding) }
+        guard binding.channel == "main" else { continue }
+        begin("OAuth metadata")
+        // A server that was not reached is said to be so once.
+        let isMissing = report.checks.contains { $0.id == "mcp_server_reachable" && $0.status == .fail }
+        await report.add {
+          [
+            isMissing
+              ? OAuthCheck.skipped("the server was not reached")
+              : await OAuthCheck(settings: settings, tunnel: tunnel).run()
+          ]
+        }
       }
       await tunnel.abandon()
     } else {
       report.checks.append(CheckResult(ControlPlaneCheck.id, .skip, "not asked, because of what failed above"))
       report.checks += servers.notTried("not tried, because of what failed above")
+      report.checks.append(OAuthCheck.skipped("not tried, because of what failed above"))
     }
     begin("endpoints")
     await report.add { await ListenerCheck(settings: settings).run() }

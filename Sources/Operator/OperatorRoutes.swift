@@ -44,6 +44,7 @@ struct OperatorRoutes: Sendable {
     HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
     var guarded = GuardedRoutes(router, policy: policy, host: hostGuard)
     addUI(to: &guarded)
+    addOAuth(to: &guarded)
     logs?.add(to: &guarded)
     if let traffic {
       RequestRoutes(source: traffic).add(to: &guarded)
@@ -95,6 +96,10 @@ struct OperatorRoutes: Sendable {
     routes.on(.GET, .HEAD, at: "/api/system", .read) { [source, redact] _ in
       .api(redact(await source.system().json))
     }
+  }
+
+  private func addOAuth(to routes: inout GuardedRoutes) {
+    routes.on(.GET, .HEAD, at: "/api/oauth", .read) { [source] _ in .api(await source.oauth().json) }
   }
 
   private var hostGuard: HostGuard {

@@ -8,4 +8,6 @@ public protocol OperatorSource: Sendable {
   func health() async -> HealthSnapshot
   /// What the process trusts and which ways it takes. Asking never checks anything.
   func system() async -> SystemSnapshot
+  /// What `/api/oauth` shows, at this moment. Asking never looks for anything.
+  func oauth() async -> OAuthSnapshot
 }

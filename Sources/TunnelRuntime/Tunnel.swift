@@ -39,6 +39,8 @@ public final class Tunnel: Service {
   let dispatcher: Dispatcher
   let session: Session
   let observer: RuntimeObserver
+  /// Knows what the main channel's server says of OAuth.
+  let oauth: OAuthMonitor
   /// By channel.
   let replayTargets: [String: ReplayTarget]
   /// Who knows what the servers have said of themselves; nil: nobody.
@@ -72,12 +74,13 @@ public final class Tunnel: Service {
   /// Finds and opens the plugin of every binding; children start here. `onSecret` gets the values of credentials as auth
   /// plugins supply them, so that no log shows them.
   ///
+  /// `oauthTrustedOrigins` are origins beside the server's own that OAuth metadata may be fetched from.
   /// `onSecret` hears what auth providers supply, before anything can name it.
   ///
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
     _ settings: ControlPlaneSettings, bindings: [BindingSetting], plugins: [PluginSetting] = [],
-    catalog: PluginCatalog, limits: Limits, registry: Registry, logger: Logger,
+    catalog: PluginCatalog, limits: Limits, oauthTrustedOrigins: [String] = [], registry: Registry, logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(TunnelStartFailure) {
     let opener = BindingOpener(
@@ -113,6 +116,10 @@ public final class Tunnel: Service {
       bindings: Dictionary(uniqueKeysWithValues: opened.map { ($0.channel, $0) }), limits: dispatchLimits,
       delivery: delivery, observer: observer, logger: logger.component("dispatcher"))
     observer.watch(dispatcher)
+    oauth = OAuthMonitor(
+      bindings.first { $0.channel == ChannelName.main }, trustedOrigins: oauthTrustedOrigins, identity: settings.identity,
+      logger: logger.component("oauth"))
+    if oauth.isApplicable { dispatcher.discoverer = { [oauth] in await oauth.answer() } }
     evidence = DispatchEvidence(dispatcher)
     session = Session(
       settings, serverInfo: serverInfo, sink: dispatcher, observer: observer, logger: logger.component("controlplane"))
@@ -155,6 +162,7 @@ public final class Tunnel: Service {
       group.addTask(executorPreference: loop) { await self.announce() }
       let interval = facts.proxyCheckInterval
       group.addTask(executorPreference: loop) { await self.proxies.run(every: interval) { self.waysOut } }
+      group.addTask(executorPreference: loop) { await self.oauth.run() }
       group.addTask(executorPreference: loop) { await self.settle() }
       group.addTask(executorPreference: loop) { await self.sample() }
       try? await gracefulShutdown()

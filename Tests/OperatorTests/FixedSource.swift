@@ -27,6 +27,11 @@ final class FixedSource: OperatorSource {
   func system() async -> SystemSnapshot {
     SystemSnapshot(trust: .init(isEnabled: true, source: "system", paths: ["/etc/ssl/roots.pem"]))
   }
+  private let discovery = Mutex(OAuthSnapshot())
+
+  func show(_ discovery: OAuthSnapshot) { self.discovery.withLock { $0 = discovery } }
+
+  func oauth() async -> OAuthSnapshot { discovery.withLock(\.self) }
 
   func status() async -> StatusSnapshot {
     let start = Timestamp(seconds: 1_767_225_600, nanoseconds: 5_000_000)

@@ -60,7 +60,7 @@ enum Answer {
       let code = outcome.failure == .unsupported ? 405 : outcome.failure == .none ? status : 502
       return (TunnelResponse(.sessionTermination, code: code, headers: unchanged(head)), failure)
     case .oauthDiscovery:
-      return (oauthError(404, "not_supported", "OAuth discovery is not relayed by this client"), failure)
+      return (discovery(.notSupported), failure)
     }
   }
 
@@ -157,13 +157,13 @@ enum Answer {
     ResponseHeaders.filtered(head?.headers, contentType: .unchanged)
   }
 
+  /// What a look for OAuth metadata came to (OA-08, W-20, W-50).
+  static func discovery(_ found: DiscoveryAnswer) -> TunnelResponse {
+    TunnelResponse(.oauthDiscovery, code: found.status, headers: found.forwardedHeaders, json: [found.body])
+  }
+
   private static func oauthError(_ status: Int, _ code: String, _ text: String) -> TunnelResponse {
-    var json = Array("{\"error\":{\"message\":".utf8)
-    JSONQuoting.append(text, to: &json)
-    json += Array(",\"type\":\"invalid_request_error\",\"code\":\"\(code)\"}}".utf8)
-    return TunnelResponse(
-      .oauthDiscovery, code: status, headers: HTTPFields(["Content-Type": "application/json"]),
-      json: [ByteBuffer(bytes: json)])
+    discovery(DiscoveryAnswer(status: status, code: code, message: text, failure: nil))
   }
 }
 

@@ -27,6 +27,10 @@ extension SettingKey {
   public static let mcpDiscoveryHeaders = SettingKey(
     "mcp.discovery_extra_headers", "--mcp.discovery-extra-headers", "MCP_DISCOVERY_EXTRA_HEADERS", .headers,
     "The same for probes and discovery, over the ones above.", example: "X-Probe: 1")
+  public static let oauthTrustedOrigins = SettingKey(
+    "mcp.oauth_trusted_origins", "--mcp.oauth-trusted-origin", "MCP_OAUTH_TRUSTED_ORIGINS", .list(separator: "\n"),
+    "Origins other than the MCP server's own that OAuth metadata may be fetched from, one a line in the variable.",
+    example: "https://login.example.com")
   public static let forwardTraceContext = SettingKey(
     "mcp.forward_trace_context", "--mcp.forward-trace-context", "MCP_FORWARD_TRACE_CONTEXT", .boolean,
     default: "false", "Write a command's trace context into params._meta.", example: "true")
@@ -43,7 +47,7 @@ extension SettingKey {
 
   static let mcp = [
     serverURL, command, plugin, maxConcurrent, connectionMaxTTL, startupWait, mcpHeaders, mcpDiscoveryHeaders,
-    forwardTraceContext, mcpProxy, mcpCert, mcpKey,
+    oauthTrustedOrigins, forwardTraceContext, mcpProxy, mcpCert, mcpKey,
   ]
 }
 

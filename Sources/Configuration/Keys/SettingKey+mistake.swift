@@ -34,6 +34,7 @@ extension SettingKey {
     "control_plane.http_proxy": ("proxy:3128", nil), "control_plane.client_cert": ("/no/such.pem", nil),
     "control_plane.client_key": ("/no/such.key", nil), "mcp.server_urls": ("notaurl", nil),
     "mcp.commands": (" ", nil), "--mcp.plugin": ("plugin=a.b,config=x", nil), "mcp.http_proxy": ("proxy:3128", nil),
+    "mcp.oauth_trusted_origins": ("https://login.example.com/path", nil),
     "mcp.client_cert": ("/no/such.pem", nil), "mcp.client_key": ("/no/such.key", nil),
     "health.listen_addr": ("8080", nil), "log.level": ("verbose", nil), "log.format": ("xml", nil),
     "ca_bundle": ("/no/such.pem", nil), "http_proxy": ("proxy:3128", nil),

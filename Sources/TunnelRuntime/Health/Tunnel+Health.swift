@@ -17,7 +17,7 @@ extension Tunnel {
         uptime: .now - startedInstant, lifecycle: isDraining ? .draining : isStarting ? .starting : .running),
       components: [
         mcpComponent, controlPlaneComponent(readiness), deliveryComponent, queueComponent, dispatcherComponent,
-        .disabled("oauth", details: [("discovery_complete", .flag(false))]),
+        oauth.component,
         .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))]),
         companionComponent,
         proxyComponent,

@@ -20,6 +20,10 @@ public struct TunnelSource: OperatorSource {
     await tunnel.status()
   }
 
+  public func oauth() async -> OAuthSnapshot {
+    await tunnel.oauth.snapshot
+  }
+
   public func health() async -> HealthSnapshot {
     await tunnel.health()
   }
@@ -34,6 +38,7 @@ extension Tunnel {
     ReadinessRule.judge(
       ReadinessRule.Facts(
         isDraining: isDraining, startupWaitFailed: startupWaitFailed, companion: companion?.state,
+        discovery: oauth.health,
         servers: monitors.map { .init(channel: $0.binding.channel, health: $0.health, since: $0.since) },
         controlPlane: session.state, controlPlaneError: session.lastError,
         controlPlaneStatus: observer.polls.httpStatus, lastPoll: session.lastSuccess.map { .now - $0 },

@@ -17,6 +17,7 @@ struct ReadinessRule {
     var startupWaitFailed = false
     /// Nil: there is none.
     var companion: CloudflaredState?
+    var discovery = OAuthHealth.notApplicable
     var servers: [Server] = []
     var controlPlane = PollStateMachine.State.connecting
     var controlPlaneError: String?
@@ -47,7 +48,7 @@ struct ReadinessRule {
         .init(
           name: "mcp:\(server.channel)", ready: server.health.canTakeCalls, state: server.health.word,
           reason: server.health.reason, since: server.since)
-      }
+      } + (facts.discovery.dependency.map { [$0] } ?? [])
     return readiness
   }
 
@@ -56,6 +57,11 @@ struct ReadinessRule {
     // Row 1: it comes before what it stands before.
     if let companion = facts.companion, !companion.isReady {
       return no(companion.reason.isEmpty ? "runtime dependency is not ready" : companion.reason, retryAfter: 1)
+    }
+    switch facts.discovery {
+    case .pending: return no("oauth discovery pending", retryAfter: 1)
+    case .failed(let why): return no("oauth discovery failed: ", detail: why, retryAfter: 2)
+    case .notApplicable, .found, .notAdvertised, .unreachable: break
     }
     for server in servers {
       let name = server.channel == ChannelName.main ? "" : " (channel \(server.channel))"

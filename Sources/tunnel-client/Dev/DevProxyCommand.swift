@@ -75,7 +75,7 @@ struct DevProxyCommand: AsyncParsableCommand {
           pollWait: .seconds(5), pollGuardrail: .seconds(2)), bindings: checked.bindings, catalog: checked.catalog,
         limits: Tunnel.Limits(
           maxInflight: options.maxInflight, maxConcurrent: options.maxConcurrent, window: .seconds(600)),
-        registry: registry, logger: logger)
+        oauthTrustedOrigins: checked.oauthTrustedOrigins, registry: registry, logger: logger)
     } catch {
       throw Failure(error)
     }

@@ -8,6 +8,7 @@ struct DevProxySettings {
   /// Nil: no operator endpoints.
   let health: ListenAddress?
   let bindings: [BindingSetting]
+  let oauthTrustedOrigins: [String]
   let network: NetworkSettings
   let catalog: PluginCatalog
   let log: Settings.Log
@@ -48,6 +49,7 @@ struct DevProxySettings {
       let targets = try SettingsReader.readTargets(values)
       let hasMain = targets.bindings.contains { $0.channel == "main" }
       bindings = hasMain ? targets.bindings : [options.stub.binding] + targets.bindings
+      oauthTrustedOrigins = targets.oauthTrustedOrigins
       network = targets.network
       catalog = try PluginCatalog(targets.pluginFolders, requiring: targets.plugins)
       var log = try SettingsReader.readLog(values)

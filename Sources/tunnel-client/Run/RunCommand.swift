@@ -91,6 +91,6 @@ struct RunCommand: AsyncParsableCommand {
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
-      registry: registry, logger: logger, onSecret: onSecret)
+      oauthTrustedOrigins: settings.mcp.oauthTrustedOrigins, registry: registry, logger: logger, onSecret: onSecret)
   }
 }

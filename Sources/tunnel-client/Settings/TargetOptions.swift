@@ -28,10 +28,15 @@ struct TargetOptions: ParsableArguments {
     help: ArgumentHelp(setting: .mcpDiscoveryHeaders, value: "Name: value"))
   var discoveryHeaders: [String] = []
 
+  @Option(
+    name: NameSpecification(setting: .oauthTrustedOrigins), parsing: .singleValue,
+    help: ArgumentHelp(setting: .oauthTrustedOrigins, value: "origin"))
+  var oauthTrustedOrigins: [String] = []
+
   var flags: [SettingKey: [String]] {
     [
       .serverURL: serverURLs, .command: commands, .plugin: plugins, .mcpHeaders: headers,
-      .mcpDiscoveryHeaders: discoveryHeaders,
+      .mcpDiscoveryHeaders: discoveryHeaders, .oauthTrustedOrigins: oauthTrustedOrigins,
     ]
   }
 }
