@@ -30,13 +30,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 /// A bundled plugin: its logic, its tests, and the shared library that carries nothing but its entry.
 /// It sees the SDK and nothing of `Sources/`.
-func plugin(_ folder: String, module: String) -> (products: [Product], targets: [Target]) {
+func plugin(
+  _ folder: String, module: String, with more: [Target.Dependency] = []
+) -> (products: [Product], targets: [Target]) {
   let library = "TunnelPlugin\(module)"
   return (
     [.library(name: library, type: .dynamic, targets: [library])],
     [
       .target(
-        name: module, dependencies: ["TunnelPluginKit"], path: "Plugins/\(folder)/Sources", swiftSettings: settings),
+        name: module, dependencies: ["TunnelPluginKit"] + more, path: "Plugins/\(folder)/Sources",
+        swiftSettings: settings),
       .target(
         name: library, dependencies: [.init(stringLiteral: module), "TunnelPluginKit", "TunnelPluginEntry"],
         path: "Plugins/\(folder)/Entry", swiftSettings: settings,
@@ -51,7 +54,8 @@ func plugin(_ folder: String, module: String) -> (products: [Product], targets: 
 let plugins = [
   plugin("http", module: "HTTPTransport"),
   plugin("stdio", module: "StdioTransport"),
-  plugin("stub", module: "StubTransport"),
+  plugin("stub", module: "StubTransport", with: ["TunnelPluginMCP"]),
+  plugin("harpoon", module: "HarpoonTransport", with: ["TunnelPluginMCP"]),
   plugin("exec", module: "ExecAuth"),
   plugin("static", module: "StaticAuth"),
 ]
@@ -78,6 +82,10 @@ let package = Package(
     .systemLibrary(name: "CTunnelPlugin", path: "sdk/include"),
     .target(
       name: "TunnelPluginKit", dependencies: ["CTunnelPlugin"], path: "sdk/swift/TunnelPluginKit",
+      swiftSettings: settings),
+    // An MCP server within a plugin: what is the same for each of them.
+    .target(
+      name: "TunnelPluginMCP", dependencies: ["TunnelPluginKit"], path: "sdk/swift/TunnelPluginMCP",
       swiftSettings: settings),
     .target(name: "CTunnelPluginEntry", dependencies: ["CTunnelPlugin"], path: "sdk/swift/CTunnelPluginEntry"),
     .target(

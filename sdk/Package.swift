@@ -14,12 +14,16 @@ let package = Package(
   name: "tunnel-plugin-sdk",
   products: [
     .library(name: "TunnelPluginKit", targets: ["TunnelPluginKit", "TunnelPluginEntry"]),
+    .library(name: "TunnelPluginMCP", targets: ["TunnelPluginMCP"]),
     .library(name: "TunnelPluginTesting", targets: ["TunnelPluginTesting"]),
   ],
   targets: [
     .systemLibrary(name: "CTunnelPlugin", path: "include"),
     .target(
       name: "TunnelPluginKit", dependencies: ["CTunnelPlugin"], path: "swift/TunnelPluginKit",
+      swiftSettings: settings),
+    .target(
+      name: "TunnelPluginMCP", dependencies: ["TunnelPluginKit"], path: "swift/TunnelPluginMCP",
       swiftSettings: settings),
     .target(name: "CTunnelPluginEntry", dependencies: ["CTunnelPlugin"], path: "swift/CTunnelPluginEntry"),
     .target(

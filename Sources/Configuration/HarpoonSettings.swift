@@ -1,5 +1,8 @@
 /// The HTTP targets that the service may call through the harpoon channel (dataplane spec 20, 21).
 public struct HarpoonSettings: Sendable, Equatable {
+  /// The channel that nobody else may serve.
+  public static let channel = "harpoon"
+
   public struct Target: Sendable, Equatable {
     public var label: String
     public var url: String

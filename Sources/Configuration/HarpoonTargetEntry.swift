@@ -7,20 +7,28 @@ struct HarpoonTargetEntry {
   /// Keys count in any case; quotes around a value do not belong to it (operator spec 3.8.6).
   init(_ value: SettingValues.Value) {
     source = value.source
-    for part in value.text.split(separator: ",") {
+    // Quotes are taken off at the end: a value may go on after a comma.
+    var last: String?
+    for part in value.text.split(separator: ",", omittingEmptySubsequences: false) {
       let equals = part.firstIndex(of: "=")
       let key = (equals.map { part[..<$0] } ?? part).lowercased().filter { !$0.isWhitespace }
-      guard let equals, ["label", "url", "unix-socket", "desc"].contains(key) else {
+      if let equals, ["label", "url", "unix-socket", "desc"].contains(key) {
+        fields[key] = String(part[part.index(after: equals)...])
+        last = key
+      } else if let last, equals == nil || last == "desc" {
+        // What is no key of ours belongs to the value before it (W-54); in anything but a description a "=" is more
+        // likely a key that was misspelt.
+        fields[last]?.append(",\(part)")
+      } else {
         problem = ConfigurationProblem(
           source: value.source, message: "a part is not label=, url=, unix-socket= or desc= (not shown)",
-          fix: "write label=NAME,url=URL; commas inside a value need a profile")
+          fix: "write label=NAME,url=URL; a URL with \",\" and \"=\" after it needs a profile")
         return
       }
-      var text = part[part.index(after: equals)...]
-      for quote in ["\"", "'"] where text.count > 1 && text.hasPrefix(quote) && text.hasSuffix(quote) {
-        text = text.dropFirst().dropLast()
-      }
-      fields[key] = String(text)
+    }
+    fields = fields.mapValues { text in
+      let isQuoted = ["\"", "'"].contains { text.count > 1 && text.hasPrefix($0) && text.hasSuffix($0) }
+      return isQuoted ? String(text.dropFirst().dropLast()) : text
     }
   }
 

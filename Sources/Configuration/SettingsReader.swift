@@ -14,11 +14,14 @@ public struct SettingsReader {
   /// - Throws: all problems at once.
   public static func read(_ values: SettingValues) throws(ConfigurationError) -> Settings {
     var reader = SettingsReader(values)
-    let mcp = reader.mcp()
+    var mcp = reader.mcp()
     let network = reader.network(mcp.bindings)
+    let harpoon = reader.harpoon()
+    // Last of all channels (dataplane spec CP-05), and only with something to call.
+    if let binding = harpoon.binding { mcp.bindings.append(binding) }
     let settings = Settings(
       controlPlane: reader.controlPlane(mcp.bindings, isMutual: network.controlPlaneCertificate != nil), mcp: mcp,
-      network: network, plugins: reader.plugins(), pluginFolders: reader.pluginFolders(), harpoon: reader.harpoon(),
+      network: network, plugins: reader.plugins(), pluginFolders: reader.pluginFolders(), harpoon: harpoon,
       health: reader.health(), healthURLFile: reader.path(.healthURLFile),
       healthShowsDetails: reader.boolean(.healthShowDetails), adminUI: reader.adminUI(),
       proxyCheckInterval: reader.duration(.proxyCheckInterval, atLeast: .milliseconds(1), atMost: .seconds(86_400)),

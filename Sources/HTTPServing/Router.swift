@@ -2,7 +2,8 @@ public import NIOHTTP1
 
 /// Finds the handler of a request by path and method.
 ///
-/// Patterns are plain paths whose segments may be parameters: `/v1/mcp/:tunnel/:channel`.
+/// Patterns are plain paths whose segments may be parameters: `/v1/mcp/:tunnel/:channel`. A `*` at the end takes
+/// whatever comes, be it nothing, of paths that no other pattern has; the parameter `*` is what it took.
 public struct Router: Sendable {
   private struct Route: Sendable {
     var pattern: RoutePattern
@@ -36,6 +37,11 @@ public struct Router: Sendable {
     routes.append(Route(pattern: RoutePattern(pattern), methods: nil, handler: guards.guarding(handler)))
   }
 
+  /// The names that routes have below a path.
+  public func names(below prefix: String) -> Set<String> {
+    Set(routes.compactMap { $0.pattern.literal(below: prefix) })
+  }
+
   /// Answers a request: with its handler, 405 with `Allow` for another method of a known path, else 404.
   public func respond(to request: Request) async throws -> Response {
     let segments = RoutePattern.segments(of: request.path)
@@ -44,6 +50,7 @@ public struct Router: Sendable {
     let literal = matches.filter { $0.parameters.pairs.isEmpty }
     var allowed: [String] = []
     for (route, parameters) in literal.isEmpty ? matches : literal {
+      if !allowed.isEmpty, route.pattern.isCatchAll { continue }
       guard let methods = route.methods, !methods.contains(request.method) else {
         var request = request
         request.parameters = parameters

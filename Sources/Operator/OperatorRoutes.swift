@@ -13,17 +13,22 @@ struct OperatorRoutes: Sendable {
   private let traffic: (any RequestSource & MetricsSource)?
   private let redact: @Sendable ([UInt8]) -> [UInt8]
   private let documents: ProcessDocuments?
+  private let plugins: (any PluginSource)?
+  private let local: LocalRoutes?
   let policy: AccessPolicy
   private let liveness: Gauge
   private let readiness: Gauge
 
   init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogRoutes?,
-    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil, documents: ProcessDocuments? = nil
+    traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil, documents: ProcessDocuments? = nil,
+    plugins: (any PluginSource)? = nil, local: LocalRoutes? = nil
   ) {
     self.traffic = traffic
     redact = { json in redactor?.redactJSONText(json) ?? json }
     self.documents = documents
+    self.plugins = plugins
+    self.local = local
     self.configuration = configuration
     self.source = source
     self.registry = registry
@@ -42,6 +47,7 @@ struct OperatorRoutes: Sendable {
     var router = Router()
     addProbes(to: &router)
     HealthRoutes(source: source, showsDetails: configuration.showsHealthDetails, host: hostGuard).add(to: &router)
+    local?.add(to: &router, host: hostGuard)
     var guarded = GuardedRoutes(router, policy: policy, host: hostGuard)
     addUI(to: &guarded)
     addOAuth(to: &guarded)
@@ -53,6 +59,10 @@ struct OperatorRoutes: Sendable {
     if let documents { ConfigRoutes(documents: documents).add(to: &guarded) }
     // Last: it asks the others.
     if let logs { ExportRoutes(logs: logs.logs, documents: documents, traffic: traffic).add(to: &guarded) }
+    if let plugins {
+      let taken = guarded.router.names(below: "/api")
+      PluginRoutes(source: plugins, policy: policy, taken: taken).add(to: &guarded)
+    }
     return guarded.router
   }
 

@@ -15,12 +15,13 @@ public final class OperatorServer: Service {
   public let accessToken: AccessToken?
 
   /// A server that does not listen yet. Without `logs` there are no routes for them; without `traffic` it knows nothing
-  /// of single requests and of the last hour; without `documents` nothing of the configuration. `redactor` is for what
-  /// the API shows; nil: that of `logs`.
+  /// of single requests and of the last hour; without `documents` nothing of the configuration; without `plugins` nothing
+  /// of what those add. `redactor` is for what the API shows; nil: that of `logs`. `local` adds what else is on this
+  /// listener, for this machine only.
   public init(
     configuration: OperatorConfiguration, source: any OperatorSource, registry: Registry, logs: LogPipeline? = nil,
     traffic: (any RequestSource & MetricsSource)? = nil, redactor: Redactor? = nil, documents: ProcessDocuments? = nil,
-    logger: Logger
+    plugins: (any PluginSource)? = nil, local: LocalRoutes? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.logs = logs
@@ -29,7 +30,7 @@ public final class OperatorServer: Service {
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
       logs: logs.map { LogRoutes(logs: $0, streams: StreamLimit(), logger: logger) }, traffic: traffic,
-      redactor: redactor ?? logs?.redactor, documents: documents)
+      redactor: redactor ?? logs?.redactor, documents: documents, plugins: plugins, local: local)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
     server = HTTPServer(

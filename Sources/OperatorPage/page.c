@@ -30,6 +30,9 @@ static const unsigned char live_js[] = {
 static const unsigned char charts_js[] = {
 #embed "assets/charts.js"
 };
+static const unsigned char panels_js[] = {
+#embed "assets/panels.js"
+};
 static const unsigned char overview_js[] = {
 #embed "assets/tabs/overview.js"
 };
@@ -69,6 +72,7 @@ static const struct operator_page_file files[] = {
     FILE("/assets/format.js", JS, format_js),
     FILE("/assets/live.js", JS, live_js),
     FILE("/assets/charts.js", JS, charts_js),
+    FILE("/assets/panels.js", JS, panels_js),
     FILE("/assets/tabs/overview.js", JS, overview_js),
     FILE("/assets/tabs/requests.js", JS, requests_js),
     FILE("/assets/tabs/metrics.js", JS, metrics_js),

@@ -55,6 +55,7 @@ public final class Binding {
   public nonisolated let descriptor: PluginDescriptor
   public nonisolated let path: String
   public nonisolated let hasProcessAffinity: Bool
+  public nonisolated let isStateless: Bool
 
   let instance: PluginInstance
   let transport: TransportFunctions
@@ -93,6 +94,7 @@ public final class Binding {
     context = instance.context
     transport = try instance.transport()
     hasProcessAffinity = transport.hasProcessAffinity
+    isStateless = transport.isStateless
     self.auth = auth
     self.authTarget = authTarget
     try open(configuration, maxConcurrency)

@@ -12,6 +12,8 @@ public protocol ChannelBinding: AnyObject, Sendable {
   nonisolated var path: String { get }
   /// All callers share one server (`TUNNEL_TRANSPORT_PROCESS_AFFINITY`).
   nonisolated var hasProcessAffinity: Bool { get }
+  /// Self-contained requests need no session, and the transport looks after handshakes (`TUNNEL_TRANSPORT_STATELESS`).
+  nonisolated var isStateless: Bool { get }
   /// How often the plugin broke the contract.
   nonisolated var faultCount: Int { get }
   /// What the transport says about its server by itself.

@@ -20,12 +20,15 @@ final class HostContext: Sendable {
   let requests: Mutex<HandleTable<PluginRequest>>
   let processes: Mutex<HandleTable<ChildProcess>>
   let credentials: CredentialTable
+  let operatorRequests: OperatorRequests
 
   private let isDestroyed = Atomic(false)
   private let faults = Mutex<[PluginFault: Int]>([:])
   private let presence = Mutex(ServerPresence.unknown)
   private let onPresence = Mutex<[@NetworkLoop @Sendable (ServerPresence) -> Void]>([])
   private let closingLimit = Mutex<Duration?>(nil)
+  private let statusSource = Mutex<(@NetworkLoop @Sendable () -> [UInt8]?)?>(nil)
+  private let onReaderGone = Mutex<(@NetworkLoop @Sendable (UInt64) -> Void)?>(nil)
   private let onClosed = Mutex<(@NetworkLoop @Sendable () -> Void)?>(nil)
 
   /// So many lines of one kind of fault are written to the log; the rest is only counted.
@@ -45,6 +48,7 @@ final class HostContext: Sendable {
     requests = Mutex(HandleTable(instance: instance))
     processes = Mutex(HandleTable(instance: instance))
     credentials = CredentialTable(instance: instance)
+    operatorRequests = OperatorRequests(instance: instance)
   }
 
   /// The context behind a host pointer that a plugin passed; nil, with the fault counted, when it may not call.
@@ -96,6 +100,26 @@ final class HostContext: Sendable {
   func report(_ presence: ServerPresence) {
     self.presence.withLock { $0 = presence }
     for action in onPresence.withLock(\.self) { NetworkLoop.execute { action(presence) } }
+  }
+
+  /// What the plugin gets from now on when it asks for the state of the tunnel.
+  func answerStatus(_ source: @escaping @NetworkLoop @Sendable () -> [UInt8]?) {
+    statusSource.withLock { $0 = source }
+  }
+
+  @NetworkLoop
+  func tunnelStatus() -> [UInt8]? {
+    statusSource.withLock(\.self)?()
+  }
+
+  /// `action` runs for each stream of the operator that nobody reads any more.
+  func whenReaderLeaves(_ action: @escaping @NetworkLoop @Sendable (UInt64) -> Void) {
+    onReaderGone.withLock { $0 = action }
+  }
+
+  @NetworkLoop
+  func readerLeft(_ request: UInt64) {
+    onReaderGone.withLock(\.self)?(request)
   }
 
   /// The binding is being closed and has so long: its children get their grace out of that.

@@ -25,6 +25,7 @@ enum HostTable {
     TUNNEL_HOST_HTTP: HTTPService.table,
     TUNNEL_HOST_PROCESS: ProcessService.table,
     TUNNEL_HOST_AUTH: AuthService.table,
+    TUNNEL_HOST_OPERATOR: OperatorService.table,
   ]
 
   /// Services that a plugin does not have to ask for.

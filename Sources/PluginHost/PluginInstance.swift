@@ -52,6 +52,17 @@ final class PluginInstance {
     }
   }
 
+  /// The functions that make the plugin a service of the operator; without them the instance is gone.
+  func operatorFunctions() throws(BindingFailure) -> OperatorFunctions {
+    try checked { () throws(BindingFailure) in try operatorFunctionsBeside() }
+  }
+
+  /// The same beside a transport: without them the instance goes on.
+  func operatorFunctionsBeside() throws(BindingFailure) -> OperatorFunctions {
+    try OperatorFunctions(
+      table(TUNNEL_OPERATOR, size: MemoryLayout<tunnel_operator>.size, "it cannot serve the operator"), id)
+  }
+
   private func checked<Functions>(
     _ look: () throws(BindingFailure) -> Functions
   ) throws(BindingFailure) -> Functions {

@@ -8,6 +8,7 @@ struct TransportFunctions {
   static var leastSize: Int { MemoryLayout<tunnel_transport>.offset(of: \.probe_with) ?? 0 }
 
   let hasProcessAffinity: Bool
+  let isStateless: Bool
   let open:
     @convention(c) (Instance?, UnsafePointer<tunnel_binding>?, UnsafeMutablePointer<tunnel_error>?) -> tunnel_status
   let close: @convention(c) (Instance?) -> Void
@@ -26,6 +27,7 @@ struct TransportFunctions {
       return function
     }
     hasProcessAffinity = raw.pointee.flags & UInt32(TUNNEL_TRANSPORT_PROCESS_AFFINITY) != 0
+    isStateless = raw.pointee.flags & UInt32(TUNNEL_TRANSPORT_STATELESS) != 0
     open = try required("open", raw.pointee.open)
     close = try required("close", raw.pointee.close)
     start = try required("start", raw.pointee.start)

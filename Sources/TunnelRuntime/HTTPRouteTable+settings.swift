@@ -16,6 +16,8 @@ extension HTTPRouteTable {
     routes[.controlPlane] = HTTPRoute(
       proxy: network.controlPlaneProxy.map(HTTPProxy.init),
       certificate: network.controlPlaneCertificate.flatMap { HTTPClientCertificate($0, for: controlPlaneURL) })
+    // Its targets are many, so none of them is shown a certificate (dataplane spec HC-03).
+    routes[.binding(HarpoonSettings.channel)] = HTTPRoute(proxy: network.harpoonProxy.map(HTTPProxy.init))
     for (channel, binding) in network.bindings {
       routes[.binding(channel)] = HTTPRoute(
         proxy: binding.proxy.map(HTTPProxy.init),

@@ -5,6 +5,7 @@ public import ControlPlane
 public import CurlHTTP
 import HTTPServing
 public import Logging
+import Operator
 public import PluginHost
 public import ServiceLifecycle
 public import Telemetry
@@ -38,6 +39,8 @@ public final class Tunnel: Service {
   let monitors: [BindingMonitor]
   let dispatcher: Dispatcher
   let session: Session
+  /// What the plugins add to the operator's server.
+  let plugins: TunnelPlugins
   let observer: RuntimeObserver
   /// Knows what the main channel's server says of OAuth.
   let oauth: OAuthMonitor
@@ -47,6 +50,8 @@ public final class Tunnel: Service {
   public var evidence: (any MCPEvidenceSource)?
   /// What runs beside the tunnel and has a word in its readiness; it is asked to stop with the tunnel.
   public private(set) var companion: Cloudflared?
+  /// How many targets the harpoon channel has.
+  private(set) var harpoonTargets = 0
   /// Called when the tunnel is asked to stop, with how long it may take its calls to finish.
   var onDrain: (@NetworkLoop (Duration) -> Void)?
   let startedAt = Timestamp.now
@@ -75,12 +80,14 @@ public final class Tunnel: Service {
   /// plugins supply them, so that no log shows them.
   ///
   /// `oauthTrustedOrigins` are origins beside the server's own that OAuth metadata may be fetched from.
-  /// `onSecret` hears what auth providers supply, before anything can name it.
+  /// `onSecret` hears what auth providers supply, before anything can name it. `defaultServices` are opened when the
+  /// operator first asks for them, if they are there.
   ///
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
     _ settings: ControlPlaneSettings, bindings: [BindingSetting], plugins: [PluginSetting] = [],
-    catalog: PluginCatalog, limits: Limits, oauthTrustedOrigins: [String] = [], registry: Registry, logger: Logger,
+    defaultServices: [String] = [], catalog: PluginCatalog, limits: Limits, oauthTrustedOrigins: [String] = [],
+    registry: Registry, logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(TunnelStartFailure) {
     let opener = BindingOpener(
@@ -89,7 +96,7 @@ public final class Tunnel: Service {
     let opened = try await opener.open(bindings)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
-        .map { .init(name: $0.channel, processAffinity: $0.hasProcessAffinity) })
+        .map { .init(name: $0.channel, stateless: $0.isStateless, processAffinity: $0.hasProcessAffinity) })
     if let violation = serverInfo.violation, let last = bindings.last {
       for binding in opened { await binding.close(within: Self.closeLimit) }
       throw TunnelStartFailure(last, violation)
@@ -100,6 +107,8 @@ public final class Tunnel: Service {
     metadata = MetadataRefresh(serverInfo: serverInfo, logger: logger.component("controlplane"))
     proxies = ProxyMonitor(registry: registry, logger: logger.component("proxyhealth"))
     replayTargets = Dictionary(bindings.map { ($0.channel, ReplayTarget($0)) }) { first, _ in first }
+    self.plugins = TunnelPlugins(
+      catalog: catalog, settings: plugins, defaults: defaultServices, logger: logger.component("plugin"))
     self.serverInfo = serverInfo
     self.settings = settings
     self.limits = limits
@@ -146,6 +155,13 @@ public final class Tunnel: Service {
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.process?.restarts ?? 0) }
     }
+    do throws(TunnelStartFailure) {
+      try await self.plugins.start(
+        beside: opened, status: { [weak self] in self?.status().json }, closeLimit: Self.closeLimit)
+    } catch {
+      for binding in opened { await binding.close(within: Self.closeLimit) }
+      throw error
+    }
   }
 
   /// Serves until graceful shutdown or cancellation, then drains.
@@ -175,8 +191,14 @@ public final class Tunnel: Service {
       group.cancelAll()
     }
     await dispatcher.drain(limit: limits.drain, grace: Self.answerLimit)
+    await closePlugins()
+  }
+
+  private func closePlugins() async {
+    plugins.stop()
     await withTaskGroup(of: Void.self) { group in
       for monitor in monitors { group.addTask { await monitor.binding.close(within: Self.closeLimit) } }
+      group.addTask { await self.plugins.close(within: Self.closeLimit) }
     }
   }
 
@@ -191,7 +213,7 @@ public final class Tunnel: Service {
 
   /// Lets go of the plugins of a tunnel that will not run.
   public func abandon() async {
-    for monitor in monitors { await monitor.binding.close(within: Self.closeLimit) }
+    await closePlugins()
   }
 
   /// Holds the first poll back until every server can take calls, at most for the startup wait: afterwards polling starts
@@ -215,6 +237,16 @@ public final class Tunnel: Service {
   private func settle() async {
     _ = await waitUntilReady(atMost: .seconds(5))
     if !Task.isCancelled { StartupMemory.release() }
+  }
+
+  /// What serves a channel; nil: nothing does.
+  public func binding(of channel: String) -> (any ChannelBinding)? {
+    monitors.first { $0.binding.channel == channel }?.binding
+  }
+
+  /// Before the tunnel runs: how many targets the harpoon channel has, for the report on it.
+  public func describeHarpoon(targets: Int) {
+    harpoonTargets = targets
   }
 
   /// Before the tunnel runs.

@@ -7,4 +7,8 @@ public struct TunnelStartFailure: Error, Sendable, CustomStringConvertible {
   init(_ binding: BindingSetting, _ reason: some CustomStringConvertible) {
     description = "\(binding.source): channel \"\(binding.channel)\": \(reason)"
   }
+
+  init(_ plugin: PluginSetting, _ reason: some CustomStringConvertible) {
+    description = "\(plugin.source): \(reason)"
+  }
 }

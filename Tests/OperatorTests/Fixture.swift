@@ -20,13 +20,13 @@ struct Fixture {
   @discardableResult
   static func with<Result>(
     _ configuration: OperatorConfiguration = OperatorConfiguration(listen: .tcp(host: "127.0.0.1", port: 0)),
-    historyCount: Int = 2000, isolation: isolated (any Actor)? = #isolation, _ body: (Fixture) async throws -> Result
+    historyCount: Int = 2000, plugins: (any PluginSource)? = nil, isolation: isolated (any Actor)? = #isolation, _ body: (Fixture) async throws -> Result
   ) async throws -> Result {
     let (source, registry) = (FixedSource(), Registry())
     let logs = LogPipeline(
       format: .json, sink: try LogSink(path: "/dev/null"), redactor: Redactor(), historyCount: historyCount)
     let server = OperatorServer(
-      configuration: configuration, source: source, registry: registry, logs: logs,
+      configuration: configuration, source: source, registry: registry, logs: logs, plugins: plugins,
       logger: Logger(label: "test", factory: { TunnelLogHandler(label: $0, pipeline: logs) }))
     let url = try await server.bind()
     let running = Task { try await server.run() }

@@ -123,7 +123,8 @@ import Testing
 
   @Test func `A process that turns hostile later is replaced`() async throws {
     let facts = PluginFacts(
-      descriptor: try Bound.find("echo").descriptor, path: "/p/echo.so", hasProcessAffinity: false)
+      descriptor: try Bound.find("echo").descriptor, path: "/p/echo.so", hasProcessAffinity: false,
+      isStateless: false)
     let opened = PluginFrame.opened(facts).encoded.flatMap { Array($0.readableBytesView) }
     let octal = opened.map { "\\" + String(Int($0) + 512, radix: 8).dropFirst() }.joined()
     let script = "printf '\(octal)' >&0; sleep 0.3; printf '\(octal)' >&0; sleep 60"

@@ -41,7 +41,8 @@ import Testing
       PluginFacts(
         descriptor: PluginDescriptor(
           id: "com.example.echo", version: "1", vendor: "v", summary: "s", extensions: ["tunnel.transport/1"],
-          hostServices: [], configSchema: "{}"), path: "/p/echo.so", hasProcessAffinity: true)),
+          hostServices: [], configSchema: "{}"), path: "/p/echo.so", hasProcessAffinity: true,
+        isStateless: true)),
     .refused("no"),
     .event(1, .head(status: 200, headers: HTTPFields(["Content-Type": "application/json"]))),
     .event(1, .response([ByteBuffer(string: "{"), ByteBuffer(string: "}")])),

@@ -46,7 +46,7 @@ struct HTTPSettings {
     for field in try configuration.fields(name) ?? [] {
       let header = StaticHeader(name: StableText(field.name), value: StableText(field.value))
       let key = "\(name).\(field.name)"
-      guard HeaderFilter.isSendable(header.field) else {
+      guard header.field.isSendable else {
         throw configuration.error(key, "is not a header that HTTP can carry; check it for line breaks and spaces")
       }
       guard !HeaderFilter.isOwn(header.field.name) else {

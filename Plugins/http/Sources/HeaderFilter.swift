@@ -13,7 +13,7 @@ enum HeaderFilter {
     let nominated = nominatedByConnection(caller)
     for field in caller where !field.value.isEmpty && !isBlocked(field.name) {
       guard !nominated.contains(where: { $0.equalsIgnoringCase(field.name) }) else { continue }
-      if isSendable(field) { headers.append(field) } else { refused += 1 }
+      if field.isSendable { headers.append(field) } else { refused += 1 }
     }
     for header in fixed where !headers.contains(header.field.name) {
       headers.append(header.field)
@@ -28,12 +28,6 @@ enum HeaderFilter {
   /// What this transport or the host's HTTP client decides alone.
   static func isOwn(_ name: BorrowedText) -> Bool {
     own.contains(name)
-  }
-
-  /// A token as name, no line break or NUL in the value (RFC 9110 §5.1, §5.5).
-  static func isSendable(_ field: HeaderField) -> Bool {
-    !field.name.isEmpty && field.name.bytes.allSatisfy(TokenBytes.all.contains)
-      && !field.value.bytes.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }
   }
 
   private static func nominatedByConnection(_ headers: Headers) -> [BorrowedText] {

@@ -1,4 +1,5 @@
 internal import TunnelPluginKit
+internal import TunnelPluginMCP
 
 /// An answer that takes its time: it waits, reports, and at last responds. Let go of, it stops.
 final class PacedAnswer: TimerTarget {
@@ -34,18 +35,6 @@ final class PacedAnswer: TimerTarget {
     } catch {
       exchange.finish(.internal, detail: error.message)
       whenDone()
-    }
-  }
-}
-
-extension Exchange {
-  /// Emits the one response, and finishes.
-  func respond(_ response: [UInt8]) {
-    switch response.withUnsafeBytes({ emit($0) }) {
-    case .over: break
-    case .response: finish()
-    case .notification, .request, .other, .invalid, .refused, .tooLarge:
-      finish(.internal, kind: "invalid_protocol_response", detail: "the stub's own answer was not taken")
     }
   }
 }

@@ -1,4 +1,5 @@
 public import TunnelPluginKit
+internal import TunnelPluginMCP
 
 /// The transport to the embedded MCP server, without any I/O: it answers inside `start`, unless a tool is to take time.
 public final class StubServerTransport: TransportPlugin {

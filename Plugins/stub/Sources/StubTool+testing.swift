@@ -1,4 +1,5 @@
 internal import TunnelPluginKit
+internal import TunnelPluginMCP
 
 /// The tools that show how a client or a tunnel copes (operator spec W-81, 32.16).
 extension StubTool {

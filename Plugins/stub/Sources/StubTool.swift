@@ -1,4 +1,5 @@
 internal import TunnelPluginKit
+internal import TunnelPluginMCP
 
 /// The tools of the stub, in the order in which they are listed: alphabetical.
 enum StubTool: String, CaseIterable {

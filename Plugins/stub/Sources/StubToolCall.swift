@@ -1,4 +1,5 @@
 internal import TunnelPluginKit
+internal import TunnelPluginMCP
 
 /// What a tool may look at in the request that calls it; borrowed.
 struct StubToolCall {
@@ -9,7 +10,7 @@ struct StubToolCall {
   /// The client's answers to what the tool has asked for (MCP 2026-07-28, `inputResponses`).
   let inputResponses: JSONSlice?
 
-  init(tool: String, request: StubRequest, era: ProtocolEra) {
+  init(tool: String, request: RPCRequest, era: ProtocolEra) {
     self.tool = tool
     arguments = request.parameters?["arguments"]
     self.era = era

@@ -25,7 +25,8 @@ final class ServerGate {
     var logger = logger
     logger[metadataKey: "channel"] = "\(binding.channel)"
     self.logger = logger
-    process = binding.hasProcessAffinity ? ServerLane(binding, .process, logger: logger) : nil
+    // One that needs no session for a call looks after its handshakes itself.
+    process = binding.hasProcessAffinity && !binding.isStateless ? ServerLane(binding, .process, logger: logger) : nil
     guard process != nil else { return }
     binding.whenPresenceChanges { [weak self] _ in self?.lookAtPresence() }
   }

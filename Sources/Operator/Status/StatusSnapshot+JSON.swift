@@ -2,7 +2,7 @@ import HTTPServing
 
 extension StatusSnapshot {
   /// Compact JSON. Optional facts are left out when there are none.
-  var json: [UInt8] {
+  public var json: [UInt8] {
     var writer = JSONWriter()
     writer.object { root in
       root.member("version", version)

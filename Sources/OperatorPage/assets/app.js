@@ -1,7 +1,7 @@
 // The shell: tabs in the URL fragment, badges, theme, and who is asked when.
-import { blank, h, setText, toast } from "./dom.js";
+import { h, setText, toast } from "./dom.js";
 import { span } from "./format.js";
-import { Poll, get, getIfThere, send } from "./live.js";
+import { Poll, get } from "./live.js";
 import { overview } from "./tabs/overview.js";
 import { requests } from "./tabs/requests.js";
 import { metrics } from "./tabs/metrics.js";
@@ -11,6 +11,7 @@ import { oauth } from "./tabs/oauth.js";
 import { harpoon } from "./tabs/harpoon.js";
 import { system } from "./tabs/system.js";
 import { assistant } from "./tabs/assistant.js";
+import { loadPanels } from "./panels.js";
 
 const $ = id => document.getElementById(id);
 const state = { status: null, listeners: new Set(), answeredAt: 0 };
@@ -49,33 +50,6 @@ function build() {
     show(next.id);
     next.tab.focus();
   });
-}
-
-// Plugins bring tabs of their own: a script that fills a container, and answers below one path of the API.
-async function addPluginTabs() {
-  const answer = await getIfThere("/api/plugins").catch(() => null);
-  for (const { id, panel } of answer?.plugins || []) {
-    if (!panel?.script || sections.some(section => section.id === panel.tab)) continue;
-    const section = pluginSection(id, panel);
-    sections.push(section);
-    add(section);
-  }
-  if (location.hash.startsWith("#plugin-")) show(location.hash.slice(1));
-}
-
-function pluginSection(id, panel) {
-  const content = h("div.stack");
-  let view = null;
-  const api = { base: panel.api, get: path => get(panel.api + path), send: (method, path, body) => send(method, panel.api + path, body) };
-  async function show() {
-    try {
-      if (!view) view = (await (await import(panel.script)).panel(content, api)) || {};
-      view.show?.();
-    } catch (error) {
-      content.replaceChildren(blank("The panel of " + id + " does not work", error.message));
-    }
-  }
-  return { id: panel.tab, title: panel.title, content, show, hide: () => view?.hide?.() };
 }
 
 function show(id) {
@@ -188,7 +162,11 @@ addEventListener("hashchange", () => show(location.hash.slice(1)));
 // A fragment that names no tab leads to none: the skip link's, for one.
 $("skip").addEventListener("click", event => { event.preventDefault(); $("main").focus(); });
 show(location.hash.slice(1));
-addPluginTabs();
+loadPanels(section => {
+  sections.push(section);
+  add(section);
+  if (location.hash.slice(1).split("/")[0] === section.id) show(section.id);
+});
 badgePoll.start();
 statusPoll.start();
 setInterval(() => { if (!document.hidden) freshness(); }, 1000);

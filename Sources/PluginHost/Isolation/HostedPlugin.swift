@@ -107,7 +107,8 @@ public final class HostedPlugin {
       send(
         .opened(
           PluginFacts(
-            descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity)))
+            descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity,
+            isStateless: binding.isStateless)))
       binding.whenPresenceChanges { [self] in send(.presence($0)) }
       // What was said before anyone listened.
       if binding.serverPresence != .unknown { send(.presence(binding.serverPresence)) }

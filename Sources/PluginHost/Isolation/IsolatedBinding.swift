@@ -13,6 +13,7 @@ public final class IsolatedBinding: ChannelBinding {
   public nonisolated let descriptor: PluginDescriptor
   public nonisolated let path: String
   public nonisolated let hasProcessAffinity: Bool
+  public nonisolated let isStateless: Bool
   private nonisolated let supervisor: PluginSupervisor
 
   /// Starts the process and opens the binding in it.
@@ -51,6 +52,7 @@ public final class IsolatedBinding: ChannelBinding {
     descriptor = facts.descriptor
     path = facts.path
     hasProcessAffinity = facts.hasProcessAffinity
+    isStateless = facts.isStateless
     self.supervisor = supervisor
   }
 

@@ -43,6 +43,12 @@ public struct PluginCatalog: Sendable {
     public var failures: [PluginLoadFailure] = []
   }
 
+  /// What of the services that a plugin asks for it gets under `grants` (nil: all), with those that every plugin gets.
+  public static func granted(_ grants: [String]?, of descriptor: PluginDescriptor) -> Set<String> {
+    let asked = Set(descriptor.hostServices)
+    return grants.map { asked.intersection($0).union(asked.intersection(HostTable.alwaysGranted)) } ?? asked
+  }
+
   public let searchPath: PluginSearchPath
   /// What must be true of plugins before a channel uses them; the others have no requirement but their id.
   public let requirements: [PluginRequirement]

@@ -15,6 +15,9 @@ public struct PluginDescriptor: Sendable, Hashable {
   /// JSON Schema of the configuration; nil when the plugin takes none.
   public let configSchema: String?
 
+  /// It adds to the operator's server (`tunnel.operator/1`).
+  public var servesOperator: Bool { extensions.contains(TUNNEL_OPERATOR) }
+
   private static let longestText = 1 << 20
   private static let longestList = 256
 

@@ -41,6 +41,15 @@ public struct PluginSearchPath: Sendable {
       ]
   }
 
+  /// Why a file was looked for where it is; nil when it is in none of the folders.
+  public func origin(of file: String) -> Origin? {
+    folders.first { folder in
+      guard let resolved = realpath(folder.path, nil) else { return false }
+      defer { free(resolved) }
+      return Self.parent(of: file) == String(cString: resolved)
+    }?.origin
+  }
+
   private static func parent(of path: String) -> String {
     String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
   }

@@ -9,7 +9,7 @@ struct BindingCall: Sendable {
 
   /// Nil when the plugin refused the call. When the stream is let go of before its end, the call is cancelled.
   @NetworkLoop
-  static func start(_ call: Binding.Call, on binding: Binding) -> BindingCall? {
+  static func start(_ call: Binding.Call, on binding: any ChannelBinding) -> BindingCall? {
     let (events, continuation) = AsyncStream.makeStream(of: ExchangeEvent.self)
     guard let exchange = binding.start(call, receiver: Receiver(continuation)) else { return nil }
     continuation.onTermination = { reason in

@@ -5,15 +5,18 @@ import NIOHTTP1
 import PluginHost
 import RawJSON
 
-/// Streamable HTTP at `/mcp` (operator spec 23.3).
+/// Streamable HTTP (operator spec 23.3).
 struct MCPEndpoint: Sendable {
-  let binding: Binding
+  let binding: any ChannelBinding
   let sessions: SessionTable
+  var path = "/mcp"
+  /// A body that is not said to be JSON is refused (dataplane spec HH-02).
+  var requiresJSON = false
 
   func addRoutes(to router: inout Router, behind guards: [any Middleware]) {
-    router.on(.POST, at: "/mcp", behind: guards, handler: post)
-    router.on(.GET, at: "/mcp", behind: guards, handler: listen)
-    router.on(.DELETE, at: "/mcp", behind: guards, handler: end)
+    router.on(.POST, at: path, behind: guards, handler: post)
+    router.on(.GET, at: path, behind: guards, handler: listen)
+    router.on(.DELETE, at: path, behind: guards, handler: end)
   }
 
   @Sendable private func post(_ request: Request) async throws -> Response {
@@ -21,6 +24,9 @@ struct MCPEndpoint: Sendable {
     // Said in HTTP, about HTTP: who cannot read events may not be able to read this as an answer either.
     guard rules.acceptsBoth else {
       return .text("Accept must contain both application/json and text/event-stream\n", status: .badRequest)
+    }
+    guard !requiresJSON || rules.isJSON else {
+      return .text("Content-Type must be application/json\n", status: .unsupportedMediaType)
     }
     let message: IncomingMessage
     do {

@@ -30,6 +30,11 @@ struct RequestRules {
     return readsJSON && readsEvents
   }
 
+  /// Whether the body is said to be JSON.
+  var isJSON: Bool {
+    request.headers[canonicalForm: "content-type"].first?.prefix { $0 != ";" }.lowercased() == "application/json"
+  }
+
   /// A modern caller repeats in headers what a proxy may route by, and the two must agree (MCP 2026-07-28).
   func checkMirrors(_ message: IncomingMessage) throws(MCPFailure) {
     try compare("MCP-Protocol-Version", version, message.declaredVersion)

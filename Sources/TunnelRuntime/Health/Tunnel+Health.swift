@@ -18,10 +18,19 @@ extension Tunnel {
       components: [
         mcpComponent, controlPlaneComponent(readiness), deliveryComponent, queueComponent, dispatcherComponent,
         oauth.component,
-        .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))]),
+        harpoonComponent,
         companionComponent,
         proxyComponent,
       ])
+  }
+
+  private var harpoonComponent: HealthComponent {
+    guard let monitor = monitors.first(where: { $0.binding.channel == ChannelName.reserved }), harpoonTargets > 0 else {
+      return .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))])
+    }
+    return HealthComponent(
+      "harpoon", monitor.health.canTakeCalls ? .ok : .degraded, state: monitor.health.word, observedAt: monitor.probedAt,
+      details: [("target_count", .number(harpoonTargets)), ("catalog_state", .text("ready"))])
   }
 
   private var companionComponent: HealthComponent {

@@ -1,10 +1,12 @@
 import Companion
+import Configuration
 import CurlHTTP
 import Glibc
 import LogPipeline
 import Logging
 import Operator
 import ServiceLifecycle
+import StubServer
 import Telemetry
 import TunnelRuntime
 
@@ -15,6 +17,8 @@ struct Foreground {
   var logs: LogPipeline?
   /// What it shows of the configuration; nil: nothing.
   var documents: ProcessDocuments?
+  /// The harpoon tools are on the operator's listener, too.
+  var servesHarpoon = false
 
   /// `before` are services that must outlive the tunnel, such as a local control plane. Without `health` there is no
   /// operator server; with a `duration` it stops by itself. Only with a `reloader` SIGHUP does not end the process.
@@ -33,7 +37,7 @@ struct Foreground {
       let server = OperatorServer(
         configuration: health, source: TunnelSource(tunnel), registry: registry, logs: logs,
         traffic: TunnelTraffic(tunnel, redact: redactor.redact), redactor: redactor, documents: documents,
-        logger: logger)
+        plugins: TunnelPluginSource(tunnel), local: await harpoonRoutes(tunnel), logger: logger)
       do {
         let bound = try await server.bind()
         url = bound
@@ -47,6 +51,7 @@ struct Foreground {
           facts.healthURLFile = health.urlFile
           facts.healthListenAddress = address
         }
+        if servesHarpoon { logger.info("harpoon tools", metadata: ["http_endpoint": "\(bound)\(Self.harpoonPath)"]) }
         logger.info("operator endpoints", metadata: ["health_url": "\(bound)", "ui_url": "\(bound)/ui"])
       } catch {
         await tunnel.abandon()
@@ -63,6 +68,15 @@ struct Foreground {
     if let reloader { services.append(ending(ReloadOnHangUp(reloader: reloader, notices: notices))) }
     try await run(services, drain: drain)
     logger.info("stopped")
+  }
+
+  private static let harpoonPath = "/harpoon/mcp"
+
+  /// Nil without targets (dataplane spec HH-01).
+  private func harpoonRoutes(_ tunnel: Tunnel) async -> LocalRoutes? {
+    guard servesHarpoon, let binding = await tunnel.binding(of: HarpoonSettings.channel) else { return nil }
+    let front = MCPFront(binding, at: Self.harpoonPath)
+    return LocalRoutes(refusal: "harpoon transport is restricted to loopback\n", add: front.addRoutes)
   }
 
   /// Runs one server that is no tunnel until a signal stops it.

@@ -61,6 +61,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let file = try? source.file()
     await tunnel.describe { $0.describe(settings, file: file) }
+    await tunnel.describeHarpoon(targets: settings.harpoon.targets.count)
     await tunnel.configureCapture(settings.adminUI.capturesPayloads)
     let reloader = Reloader(
       [
@@ -69,7 +70,9 @@ struct RunCommand: AsyncParsableCommand {
         LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
       ], logger: logger)
     let documents = ProcessDocuments(source: source, values: values, redactor: redactor)
-    try await Foreground(logger: logger, logs: pipeline, documents: documents).run(
+    try await Foreground(
+      logger: logger, logs: pipeline, documents: documents, servesHarpoon: settings.harpoon.servesHTTP
+    ).run(
       tunnel: tunnel, registry: registry, redactor: redactor, health: OperatorConfiguration(settings),
       drain: settings.drainTimeout,
       reloader: reloader
@@ -87,7 +90,7 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws(TunnelStartFailure) -> Tunnel {
     try await Tunnel(
       controlPlane ?? ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
-      plugins: settings.plugins, catalog: catalog,
+      plugins: settings.plugins, defaultServices: DefaultPlugins.services, catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),

@@ -22,7 +22,7 @@ STOP_WITHIN = 2.0
 
 def environment(**overrides: str | None) -> dict[str, str]:
     """The test's own environment, without anything that configures a tunnel client, plus the key."""
-    configures = re.compile(r"CONTROL_PLANE_|CLOUDFLARED_|TUNNEL_|OPENAI_|MCP_|CA_BUNDLE$|(HTTPS?|NO)_PROXY$", re.IGNORECASE)
+    configures = re.compile(r"CONTROL_PLANE_|CLOUDFLARED_|HARPOON_|TUNNEL_|OPENAI_|MCP_|CA_BUNDLE$|(HTTPS?|NO)_PROXY$", re.IGNORECASE)
     kept = {k: v for k, v in os.environ.items() if not configures.match(k)}
     wanted = {"CONTROL_PLANE_API_KEY": API_KEY, **overrides}
     return {**kept, **{key: value for key, value in wanted.items() if value is not None}}

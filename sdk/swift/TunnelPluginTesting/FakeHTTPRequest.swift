@@ -9,6 +9,8 @@ public final class FakeHTTPRequest {
   public let headers: [(name: String, value: String)]
   public let body: String
   public let maxBodyBytes: UInt64
+  /// In milliseconds; 0: none.
+  public let timeout: UInt64
   public internal(set) var isCancelled = false
   private let handle: UInt64
   private let request: tunnel_http_request
@@ -27,6 +29,7 @@ public final class FakeHTTPRequest {
       host.buffers[request.body_buffer].map { String(decoding: $0.bytes, as: UTF8.self) }
       ?? FakeTables.text(request.body)
     maxBodyBytes = request.max_body_bytes
+    timeout = request.timeout_ms
   }
 
   var isAlive: Bool { !isDone }

@@ -27,6 +27,15 @@ public final class FakeHost {
   /// What an auth provider answered, by the handle of the request.
   public internal(set) var credentialAnswers: [UInt64: CredentialAnswer] = [:]
 
+  /// What an operator plugin answered, by the handle of the request.
+  public internal(set) var operatorAnswers: [UInt64: OperatorAnswer] = [:]
+  /// What `Host.tunnelStatus` says; nil: nothing.
+  public var tunnelStatus: String?
+  /// Whether readers of streams are too slow for another event.
+  public var hasSlowReaders = false
+
+  /// Requests of the operator that wait for their answer, or for the end of their stream.
+  var operatorRequests: Set<UInt64> = []
   /// Requests for credentials that wait for their answer.
   var credentialRequests: Set<UInt64> = []
   var exchanges: [UInt64: FakeExchange] = [:]

@@ -12,6 +12,7 @@ final class FakeTables {
   private let process = UnsafeMutablePointer<tunnel_host_process>.allocate(capacity: 1)
   private let readiness = UnsafeMutablePointer<tunnel_host_readiness>.allocate(capacity: 1)
   private let auth = UnsafeMutablePointer<tunnel_host_auth>.allocate(capacity: 1)
+  private let `operator` = UnsafeMutablePointer<tunnel_host_operator>.allocate(capacity: 1)
 
   init() {
     exchange.initialize(to: .fake)
@@ -23,6 +24,7 @@ final class FakeTables {
     process.initialize(to: .fake)
     readiness.initialize(to: .fake)
     auth.initialize(to: .fake)
+    `operator`.initialize(to: .fake)
   }
 
   deinit {
@@ -35,6 +37,7 @@ final class FakeTables {
     process.deallocate()
     readiness.deallocate()
     auth.deallocate()
+    `operator`.deallocate()
   }
 
   func table(of service: HostService) -> UnsafeRawPointer {
@@ -48,6 +51,7 @@ final class FakeTables {
     case .process: UnsafeRawPointer(process)
     case .readiness: UnsafeRawPointer(readiness)
     case .auth: UnsafeRawPointer(auth)
+    case .operator: UnsafeRawPointer(`operator`)
     }
   }
 

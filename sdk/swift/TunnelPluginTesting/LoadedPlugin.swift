@@ -3,8 +3,8 @@ public import TunnelPluginKit
 
 /// A plugin behind its C tables, as the host sees it.
 public final class LoadedPlugin {
-  private let host: FakeHost
-  private let instance: UnsafeMutablePointer<tunnel_plugin_instance>
+  let host: FakeHost
+  let instance: UnsafeMutablePointer<tunnel_plugin_instance>
   private let transport: UnsafePointer<tunnel_transport>
 
   /// Creates an instance through the entry; throws what the plugin reports.

@@ -3,4 +3,5 @@ struct PluginFacts: Sendable {
   var descriptor: PluginDescriptor
   var path: String
   var hasProcessAffinity: Bool
+  var isStateless: Bool
 }

@@ -59,6 +59,7 @@ extension WireWriter {
     optional(descriptor.configSchema) { $0.text($1) }
     text(facts.path)
     flag(facts.hasProcessAffinity)
+    flag(facts.isStateless)
   }
 
   mutating func level(_ level: Logger.Level) { text(level.rawValue) }
@@ -120,7 +121,8 @@ extension WireReader {
       id: try text(), version: try text(), vendor: try text(), summary: try text(), extensions: try list(words),
       hostServices: try list(words), configSchema: try optional(words))
     guard PluginDescriptor.isWellFormed(id: descriptor.id) else { throw .badValue("id") }
-    return PluginFacts(descriptor: descriptor, path: try text(), hasProcessAffinity: try flag())
+    return PluginFacts(
+      descriptor: descriptor, path: try text(), hasProcessAffinity: try flag(), isStateless: try flag())
   }
 
   mutating func level() throws(WireError) -> Logger.Level {

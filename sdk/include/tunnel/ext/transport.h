@@ -59,7 +59,12 @@ enum {
 
 enum {
   /* The server keeps state per process: the control plane should route to one client. */
-  TUNNEL_TRANSPORT_PROCESS_AFFINITY = 1u << 0
+  TUNNEL_TRANSPORT_PROCESS_AFFINITY = 1u << 0,
+  /*
+   * The transport answers self-contained requests (MCP 2026-07-28) without a session, and looks after
+   * handshakes itself: the host neither guards nor bridges them. An older host ignores the flag.
+   */
+  TUNNEL_TRANSPORT_STATELESS = 1u << 1
 };
 
 typedef struct tunnel_transport {

@@ -93,6 +93,16 @@ public struct Configuration {
     return fields
   }
 
+  /// The elements of an array of objects, borrowed like the configuration.
+  public func objects(_ key: String) throws(PluginError) -> [JSONSlice]? {
+    guard let value = value(key) else { return nil }
+    let elements = value.elements
+    guard value.kind == .array, elements.allSatisfy({ $0.kind == .object }) else {
+      throw error(key, "must be an array of objects")
+    }
+    return elements
+  }
+
   /// Whether the key is there, with a value other than null.
   public func has(_ key: String) -> Bool {
     value(key) != nil

@@ -18,6 +18,7 @@ extension Host {
     case .process: processTable != nil
     case .readiness: readinessTable != nil
     case .auth: authTable != nil
+    case .operator: operatorTable != nil
     }
   }
 }

@@ -15,6 +15,7 @@ public struct Host {
   let processTable: UnsafePointer<tunnel_host_process>?
   let readinessTable: UnsafePointer<tunnel_host_readiness>?
   let authTable: UnsafePointer<tunnel_host_auth>?
+  let operatorTable: UnsafePointer<tunnel_host_operator>?
 
   /// Looks up every service once. The three that are always granted must be there.
   public init(_ pointer: UnsafeRawPointer) throws(PluginError) {
@@ -32,9 +33,13 @@ public struct Host {
     processTable = Self.table(.process, of: pointer)
     readinessTable = Self.table(.readiness, of: pointer)
     authTable = Self.table(.auth, of: pointer)
+    operatorTable = Self.table(.operator, of: pointer)
   }
 
-  /// The work of `TransportPlugin.close` or `AuthPlugin.close` is done.
+  /// The host's name, for those that introduce themselves in it: "tunnel-client".
+  public var name: String { pointer.pointee.name.map { String(cString: $0) } ?? "" }
+
+  /// The work of `TransportPlugin.close`, `AuthPlugin.close` or `OperatorPlugin.close` is done.
   public func closed() {
     _ = exchangeTable.pointee.closed?(pointer)
   }

@@ -11,6 +11,7 @@ public enum HostService: CaseIterable, Sendable {
   case exchange
   case readiness
   case auth
+  case `operator`
 
   /// The name of the extension, as the ABI has it.
   public var name: StaticString {
@@ -25,6 +26,7 @@ public enum HostService: CaseIterable, Sendable {
     case .exchange: "tunnel.host.exchange/1"
     case .readiness: "tunnel.host.readiness/1"
     case .auth: "tunnel.host.auth/1"
+    case .operator: "tunnel.host.operator/1"
     }
   }
 
@@ -40,6 +42,7 @@ public enum HostService: CaseIterable, Sendable {
     case .exchange: TUNNEL_HOST_EXCHANGE
     case .readiness: TUNNEL_HOST_READINESS
     case .auth: TUNNEL_HOST_AUTH
+    case .operator: TUNNEL_HOST_OPERATOR
     }
   }
 }

@@ -11,6 +11,7 @@ final class PluginInstance {
   private let instance: UnsafeMutablePointer<tunnel_plugin_instance>
   private let table: UnsafeMutablePointer<tunnel_transport>
   private let authTable: UnsafeMutablePointer<tunnel_auth_provider>
+  private let operatorTable: UnsafeMutablePointer<tunnel_operator>
 
   /// The C struct for the host. It keeps the instance alive until its `destroy`.
   static func make(_ type: any Plugin.Type, host: Host) -> UnsafeMutablePointer<tunnel_plugin_instance> {
@@ -28,6 +29,8 @@ final class PluginInstance {
     table.initialize(to: TransportTable.make(flags: (type as? any TransportPlugin.Type)?.flags ?? []))
     authTable = .allocate(capacity: 1)
     authTable.initialize(to: AuthTable.make())
+    operatorTable = .allocate(capacity: 1)
+    operatorTable.initialize(to: OperatorTable.make((type as? any OperatorPlugin.Type)?.mount))
     instance = .allocate(capacity: 1)
     instance.initialize(to: tunnel_plugin_instance())
     instance.pointee.size = UInt32(MemoryLayout<tunnel_plugin_instance>.size)
@@ -36,6 +39,8 @@ final class PluginInstance {
       switch String(cString: name) {
       case "\(TransportTable.name)": return instance.transport == nil ? nil : UnsafeRawPointer(instance.table)
       case "\(AuthTable.name)": return instance.plugin is any AuthPlugin ? UnsafeRawPointer(instance.authTable) : nil
+      case "\(OperatorTable.name)":
+        return instance.plugin is any OperatorPlugin ? UnsafeRawPointer(instance.operatorTable) : nil
       default: return nil
       }
     }
@@ -48,6 +53,7 @@ final class PluginInstance {
   deinit {
     table.deallocate()
     authTable.deallocate()
+    OperatorTable.free(operatorTable)
     instance.deallocate()
   }
 

@@ -25,6 +25,7 @@ public final class PluginLibrary: Sendable {
   private static func extensions(of type: any Plugin.Type) -> [StaticString] {
     (type is any TransportPlugin.Type ? [TransportTable.name] : [])
       + (type is any AuthPlugin.Type ? [AuthTable.name] : [])
+      + (type is any OperatorPlugin.Type ? [OperatorTable.name] : [])
   }
 
   /// For `tunnel_kit_library`: good for as long as this object lives, which is to be for ever.

@@ -10,4 +10,7 @@ public struct TransportFlags: OptionSet, Sendable {
 
   /// The server keeps state per process: the control plane should route to one client.
   public static let processAffinity = TransportFlags(rawValue: UInt32(TUNNEL_TRANSPORT_PROCESS_AFFINITY))
+
+  /// Requests of MCP 2026-07-28 need no session here, and the host leaves handshakes to the transport.
+  public static let stateless = TransportFlags(rawValue: UInt32(TUNNEL_TRANSPORT_STATELESS))
 }

@@ -1,33 +1,37 @@
-internal import TunnelPluginKit
+public import TunnelPluginKit
 
-/// A JSON-RPC error that the stub answers.
-enum RPCError: Error, Equatable {
+/// A JSON-RPC error that a server answers.
+public enum RPCError: Error, Equatable, Sendable {
   case methodNotFound(String)
   case invalidParameters(String)
   /// MCP 2026-07-28 `UnsupportedProtocolVersionError`.
   case unsupportedVersion(requested: String)
   /// MCP 2026-07-28 `MissingRequiredClientCapabilityError`.
   case missingCapability(String)
+  /// One of the server's own, in its own words.
+  case other(code: Int, message: String)
 
-  var code: Int {
+  public var code: Int {
     switch self {
     case .methodNotFound: -32601
     case .invalidParameters: -32602
     case .unsupportedVersion: -32022
     case .missingCapability: -32021
+    case .other(let code, _): code
     }
   }
 
-  var message: String {
+  public var message: String {
     switch self {
     case .methodNotFound(let method): "Method not found: \(method)"
     case .invalidParameters(let problem): "Invalid params: \(problem)"
     case .unsupportedVersion: "Unsupported protocol version"
     case .missingCapability(let name): "Missing required client capability: \(name)"
+    case .other(_, let message): message
     }
   }
 
-  func write(to writer: inout JSONWriter) {
+  public func write(to writer: inout JSONWriter) {
     writer.object { error in
       error.member("code", code)
       error.member("message", message)

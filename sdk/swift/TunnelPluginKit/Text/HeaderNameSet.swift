@@ -1,11 +1,9 @@
-internal import TunnelPluginKit
-
 /// A fixed set of header names, compared without regard to case. Each call looks every header up, so names are kept by
 /// their length: most lookups end at an empty slot.
-struct HeaderNameSet: Sendable {
+public struct HeaderNameSet: Sendable {
   private let byLength: [[StaticString]]
 
-  init(_ names: [StaticString]) {
+  public init(_ names: [StaticString]) {
     var byLength: [[StaticString]] = []
     for name in names {
       let length = name.utf8CodeUnitCount
@@ -15,7 +13,7 @@ struct HeaderNameSet: Sendable {
     self.byLength = byLength
   }
 
-  func contains(_ name: BorrowedText) -> Bool {
+  public func contains(_ name: BorrowedText) -> Bool {
     let length = name.bytes.count
     guard length < byLength.count else { return false }
     return byLength[length].contains { name.equalsIgnoringCase($0) }

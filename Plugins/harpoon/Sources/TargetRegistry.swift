@@ -1,0 +1,66 @@
+internal import TunnelPluginKit
+
+/// All targets, by label and by URL, in the order of their registration.
+struct TargetRegistry {
+  /// More targets than this are refused.
+  static let capacity = 10_000
+
+  private(set) var targets: [Target] = []
+  private var byLabel: [String: Int] = [:]
+  /// By `TargetURL.key`.
+  private var byURL: [String: [Int]] = [:]
+
+  /// - Throws: why the target cannot be one, in words for the operator that show no URL.
+  mutating func register(_ target: Target, allowsPlaintext: Bool) throws(PluginError) {
+    let refuse = { (why: String) in PluginError(.invalid, "harpoon.targets: \"\(target.label)\" \(why)") }
+    guard targets.count < Self.capacity else { throw refuse("is one too many: there can be \(Self.capacity)") }
+    guard Target.isLabel(target.label) else {
+      throw PluginError(.invalid, "harpoon.targets: a label is not 1 to 64 of a-z, 0-9, _ and -; choose another")
+    }
+    guard byLabel[target.label] == nil else { throw refuse("is used twice; give each target its own label") }
+    guard target.url.scheme == "https" || allowsPlaintext else {
+      throw refuse("is plaintext http; use https, or allow it with harpoon.allow_plaintext_http")
+    }
+    guard !target.url.hasDotSegment else { throw refuse("has . or .. in its path; write the path without") }
+    let others = byURL[target.url.key] ?? []
+    guard others.allSatisfy({ targets[$0].unixSocket == target.unixSocket }) else {
+      throw refuse("has the URL of another target, but another unix_socket; give both the same")
+    }
+    byLabel[target.label] = targets.count
+    byURL[target.url.key, default: []].append(targets.count)
+    targets.append(target)
+  }
+
+  func target(_ label: String) -> Target? {
+    byLabel[label].map { targets[$0] }
+  }
+
+  /// All targets with this very URL.
+  func targets(at url: TargetURL) -> [Target] {
+    (byURL[url.key] ?? []).map { targets[$0] }
+  }
+
+  /// The scheme of a target that is the same but for its scheme, for a redirect that goes from one to the other.
+  func otherScheme(of url: TargetURL) -> String? {
+    let other = url.scheme == "https" ? "http" : "https"
+    guard let swapped = TargetURL(other + url.text.dropFirst(url.scheme.count)) else { return nil }
+    return targets(at: swapped).isEmpty ? nil : other
+  }
+
+  /// `harpoon://<label>` for a URL that is a target's; nil for another, and for one that has to stay as it is.
+  /// `member` is the JSON member that holds it (dataplane spec HC-06).
+  func reference(to text: some StringProtocol, member: String? = nil) -> String? {
+    guard let url = TargetURL(text) else { return nil }
+    let candidates = targets(at: url)
+    guard let first = candidates.first else { return nil }
+    if member == "resource", candidates.contains(where: \.isResourceIdentity) { return nil }
+    let tag = member.flatMap { Self.tags[$0] }
+    return "harpoon://" + (tag.flatMap { tag in candidates.first { $0.has(tag) } } ?? first).label
+  }
+
+  private static let tags = [
+    "authorization_servers": "authorization-server", "introspection_endpoint": "introspection-endpoint",
+    "issuer": "issuer", "jwks_uri": "jwks-uri", "registration_endpoint": "registration-endpoint",
+    "revocation_endpoint": "revocation-endpoint", "token_endpoint": "token-endpoint",
+  ]
+}

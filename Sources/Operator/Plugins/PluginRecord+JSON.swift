@@ -1,0 +1,55 @@
+import RawJSON
+
+extension PluginRecord {
+  func write(to writer: inout JSONWriter) {
+    writer.object { object in
+      object.member("id", id)
+      object.member("version", version)
+      object.member("vendor", vendor)
+      object.member("summary", summary)
+      object.member("path", path)
+      if !origin.isEmpty { object.member("origin", origin) }
+      if let sha256 { object.member("sha256", sha256) }
+      object.member("extensions") { $0.array(extensions) { $1.value($0) } }
+      object.member("grants") { $0.array(grants) { $1.value($0) } }
+      object.member("denied") { $0.array(denied) { $1.value($0) } }
+      object.member("channels") { $0.array(channels) { $1.value($0) } }
+      object.member("isolation", isolation)
+      if let pid { object.member("pid", pid) }
+      object.member("restarts", restarts)
+      object.member("faults", faults)
+      if let mount { object.member("mount", mount) }
+      if let panel {
+        object.member("panel") { value in
+          value.object { members in
+            members.member("title", panel.title)
+            if panel.hasScript {
+              members.member("script", "/plugins/\(id)/panel.js")
+              members.member("api", "/api/plugins/\(id)/")
+              members.member("tab", "plugin-\(id)")
+            } else if let mount {
+              members.member("tab", mount)
+            }
+          }
+        }
+      }
+      // The plugin's own text: only what is JSON may stand in JSON.
+      if let schema = configurationSchema.map({ Array($0.utf8) }), Self.isJSON(schema) {
+        object.member("config_schema") { $0.value(encoded: schema) }
+      }
+    }
+  }
+
+  private static func isJSON(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { raw in
+      do throws(JSONError) {
+        var cursor = JSONCursor(raw)
+        _ = try cursor.skipValue()
+        try cursor.end()
+        return true
+      } catch {
+        return false
+      }
+    }
+  }
+}

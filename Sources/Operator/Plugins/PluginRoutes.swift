@@ -1,0 +1,94 @@
+import HTTPServing
+import NIOCore
+import NIOHTTP1
+
+/// `/api/plugins`, and what plugins add: `/api/<mount>/…`, `/api/plugins/<id>/…` and `/plugins/<id>/panel.js`.
+struct PluginRoutes: Sendable {
+  let source: any PluginSource
+  let policy: AccessPolicy
+  /// Names below `/api/` that are the host's own.
+  let taken: Set<String>
+
+  private static let shownHeaders = ["accept", "accept-language", "content-type", "last-event-id"]
+
+  /// After every other route.
+  func add(to routes: inout GuardedRoutes) {
+    routes.on(.GET, .HEAD, at: "/api/plugins", .read, handler: list)
+    routes.on(.GET, .HEAD, at: "/plugins/:id/panel.js", .read, handler: panel)
+    for (pattern, handler) in [("/api/plugins/:id/*", byID), ("/api/:mount/*", byMount)] as [(String, Handler)] {
+      routes.on(.GET, .HEAD, at: pattern, .read, handler: handler)
+      routes.on(.POST, .PUT, .PATCH, .DELETE, at: pattern, .control, handler: handler)
+    }
+  }
+
+  @Sendable private func list(_ request: Request) async throws -> Response {
+    let plugins = await source.plugins()
+    var writer = JSONWriter()
+    writer.object { object in
+      object.member("plugins") { $0.array(plugins) { $0.write(to: &$1) } }
+    }
+    return .api(writer.bytes)
+  }
+
+  @Sendable private func panel(_ request: Request) async throws -> Response {
+    guard let endpoint = await source.endpoint(plugin: request.parameters["id"] ?? ""),
+      let path = endpoint.panelScript
+    else { return Self.notFound }
+    let answer = await endpoint.serve(PluginCall(method: "GET", path: path, isLocal: request.isLocal))
+    guard case .body(200, _, let bytes) = answer else { return Self.notFound }
+    return Response(
+      status: .ok, headers: ["Content-Type": "text/javascript; charset=utf-8"], body: .bytes(bytes))
+  }
+
+  @Sendable private func byID(_ request: Request) async throws -> Response {
+    guard let endpoint = await source.endpoint(plugin: request.parameters["id"] ?? "") else { return Self.notFound }
+    return try await serve(request, endpoint)
+  }
+
+  @Sendable private func byMount(_ request: Request) async throws -> Response {
+    let mount = request.parameters["mount"] ?? ""
+    guard !taken.contains(mount), let endpoint = await source.endpoint(mount: mount) else { return Self.notFound }
+    return try await serve(request, endpoint)
+  }
+
+  private func serve(_ request: Request, _ endpoint: PluginEndpoint) async throws -> Response {
+    let isSafe = request.method == .GET || request.method == .HEAD
+    let path = request.parameters["*"] ?? ""
+    let isControl = !isSafe || endpoint.isControl(path)
+    if isSafe, isControl, case .forbidden(let message) = policy.verdict(on: request, .control) {
+      throw HTTPError(.forbidden, message)
+    }
+    let headers = Self.shownHeaders.compactMap { name in
+      request.headers.first(name: name).map { (name: name, value: $0) }
+    }
+    let call = PluginCall(
+      method: isSafe ? "GET" : request.method.rawValue, path: path, query: request.rawQuery, headers: headers,
+      body: request.body, isLocal: request.isLocal, isControl: isControl)
+    return Self.response(await endpoint.serve(call), endpoint.id)
+  }
+
+  private static func response(_ answer: PluginAnswer, _ id: String) -> Response {
+    switch answer {
+    case .body(let status, let type, let bytes):
+      return Response(
+        status: HTTPResponseStatus(statusCode: status),
+        headers: ["Content-Type": type.isEmpty ? "application/json; charset=utf-8" : type], body: .bytes(bytes))
+    case .events(let produce):
+      return EventStream.response { writer in
+        try await produce { name, number, data in try await writer.send(name, id: number, data: data) }
+      }
+    case .failed(.tooManyStreams):
+      return APIAnswer.problem(
+        .serviceUnavailable, "too_many_streams", "too many streams of plugins are open already; close one of them")
+    case .failed(.timeout):
+      return APIAnswer.problem(.gatewayTimeout, "plugin_timeout", "the plugin \(id) did not answer in time")
+    case .failed(.closed):
+      return APIAnswer.problem(.serviceUnavailable, "shutting_down", "the plugin \(id) is on its way out")
+    case .failed(.refused):
+      return APIAnswer.problem(
+        .internalServerError, "plugin_failed", "the plugin \(id) did not take the request; its log lines say why")
+    }
+  }
+
+  private static var notFound: Response { .text("404 page not found\n", status: .notFound) }
+}

@@ -1,0 +1,105 @@
+import Configuration
+import CurlHTTP
+import Logging
+import PluginHost
+
+/// What the plugins of a tunnel add to the operator's server: beside their channels, and as services.
+///
+/// Services that the operator listed are opened with the tunnel. The default ones wait until somebody asks: until then they
+/// cost neither memory nor time.
+@NetworkLoop
+final class TunnelPlugins {
+  let catalog: PluginCatalog
+  let settings: [PluginSetting]
+  private(set) var open: [OperatorPlugin] = []
+  private let logger: Logger
+  private var status: OperatorPlugin.Status = { nil }
+  /// Ids of services that are opened when somebody asks.
+  private var waiting: [String]
+  private var opening: Task<Void, Never>?
+  private var isClosing = false
+
+  init(catalog: PluginCatalog, settings: [PluginSetting], defaults: [String], logger: Logger) {
+    self.catalog = catalog
+    self.settings = settings
+    self.logger = logger
+    // What the operator listed is opened as listed, or not at all.
+    waiting = defaults.filter { id in !settings.contains { $0.id == id } }
+  }
+
+  /// Opens what the operator listed, and looks at what channels bring along.
+  ///
+  /// - Throws: the first service that cannot be opened; the others are closed again.
+  func start(
+    beside bindings: [any ChannelBinding], status: @escaping OperatorPlugin.Status, closeLimit: Duration
+  ) async throws(TunnelStartFailure) {
+    self.status = status
+    for binding in bindings {
+      guard let binding = binding as? Binding else { continue }
+      waiting.removeAll { $0 == binding.descriptor.id }
+      do throws(BindingFailure) {
+        if let plugin = try OperatorPlugin(of: binding, status: status) { open.append(plugin) }
+      } catch {
+        logger.warning("a plugin adds nothing to the operator's server", metadata: ["error": "\(error)"])
+      }
+    }
+    for setting in settings where !bindings.contains(where: { $0.descriptor.id == setting.id }) {
+      do {
+        try openListed(setting)
+      } catch {
+        await close(within: closeLimit)
+        throw TunnelStartFailure(setting, "\(error)")
+      }
+    }
+  }
+
+  private func openListed(_ setting: PluginSetting) throws {
+    guard setting.isolation == .none else { return }
+    let found = try catalog.locateRequired(setting.id)
+    guard found.descriptor.servesOperator else { return }
+    open.append(
+      try OperatorPlugin(service: found, configuration: setting.configuration, logger: logger, status: status))
+  }
+
+  /// Opens the default services, unless that has been done.
+  func openDefaults() async {
+    if let opening { return await opening.value }
+    let task = Task(executorPreference: NetworkLoop.executor) { await self.openWaiting() }
+    opening = task
+    await task.value
+  }
+
+  private func openWaiting() async {
+    for id in waiting {
+      // Opening a library is work for another thread than the one that commands pass.
+      guard let found = await Self.locate(id, catalog), !isClosing else { continue }
+      do throws(BindingFailure) {
+        open.append(try OperatorPlugin(service: found, configuration: "{}", logger: logger, status: status))
+      } catch {
+        logger.warning("a plugin of the operator's server cannot be opened", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  /// Nil when it is not there, which is no fault of a default.
+  @concurrent
+  private nonisolated static func locate(_ id: String, _ catalog: PluginCatalog) async -> PluginCatalog.Found? {
+    guard let found = try? catalog.locateRequired(id), found.descriptor.servesOperator else { return nil }
+    return found
+  }
+
+  /// Takes requests back and takes no further ones: plugins of channels are closed with these.
+  func stop() {
+    isClosing = true
+    for plugin in open where !plugin.isService { plugin.stop() }
+  }
+
+  /// Lets the services go.
+  func close(within limit: Duration) async {
+    stop()
+    let services = open.filter(\.isService)
+    await withTaskGroup(of: Void.self) { group in
+      for service in services { group.addTask { await service.close(within: limit) } }
+    }
+  }
+}
