@@ -33,7 +33,7 @@ function add(section) {
   section.tab = h("button", { type: "button", role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
     "aria-selected": "false", tabIndex: -1, onclick: () => { location.hash = section.id; } }, section.title);
   section.panel = h("div.panel", { role: "tabpanel", id: "panel-" + section.id, "aria-labelledby": "tab-" + section.id,
-    tabIndex: 0, hidden: true }, section.content);
+    tabIndex: 0, hidden: true }, h("h2.visually-hidden", section.title), section.content);
   $("tabs").append(section.tab);
   $("main").append(section.panel);
 }

@@ -13,7 +13,7 @@ const words = { up: "Up", starting: "Starting", degraded: "Degraded", down: "Dow
   enabled: "Enabled", ready: "Ready", pending: "Pending", failed: "Failed" };
 
 export function tone(state) { return tones[state] || "idle"; }
-export function word(state) { return words[state] || state || "–"; }
+export function word(state) { return words[state] || (state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"); }
 
 export function overview(shell) {
   const title = h("h2", "Loading");
@@ -53,8 +53,15 @@ export function overview(shell) {
     ];
   }
 
+  // Whether it holds readiness up says more than the name of its state.
+  function toneOf(step) {
+    const own = tone(step.state);
+    if (step.ready === undefined) return own;
+    return step.ready ? (own === "warn" ? "warn" : "good") : own === "warn" ? "warn" : "bad";
+  }
+
   function showChain(status, now) {
-    replace(chain, dependencies(status).map(step => h("li", { data: { tone: step.ready === false && tone(step.state) === "good" ? "bad" : tone(step.state) } },
+    replace(chain, dependencies(status).map(step => h("li", { data: { tone: toneOf(step) } },
       h("span.dot", { "aria-hidden": "true" }),
       h("div", h("strong", step.name), " ", h("span.state", word(step.state)),
         step.reason ? h("p", step.reason) : null,

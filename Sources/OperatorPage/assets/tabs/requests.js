@@ -38,10 +38,9 @@ export function requests(shell) {
   const empty = h("div");
   const close = h("button.small", { type: "button", "aria-label": "Close the details", onclick: () => leave() }, "✕");
   const inside = h("div.stack");
-  const pane = h("aside.pane", { "aria-label": "Details of a command", tabIndex: -1, hidden: true,
-    onkeydown: event => { if (event.key === "Escape") leave(); } }, inside);
+  const pane = h("aside.pane", { "aria-label": "Details of a command", tabIndex: -1, hidden: true }, inside);
   const list = h("div.scroller", { tabIndex: 0, role: "region", "aria-label": "Recent commands", onkeydown: step }, tableNode, empty);
-  const split = h("div.split", list, pane);
+  const split = h("div.split", { onkeydown: event => { if (event.key === "Escape" && selected) leave(); } }, list, pane);
   const content = h("div.stack", h("div.toolbar", text, channel.label, status.label, pause, captureButton, captureNote, h("span.legend", Object.entries(stageNames).map(([stage, name]) =>
     h("span", h("i", { data: { stage } }), name)))), split);
 
@@ -111,7 +110,7 @@ export function requests(shell) {
   // Steps of 1, 2, 5, so that the bars do not breathe with every new row.
   function scaleOf(shown) {
     const totals = shown.map(record => record.timing?.total_us || 0).sort((a, b) => a - b);
-    const most = Math.max(1000, totals[Math.floor(totals.length * 0.97)] || 0);
+    const most = Math.max(1000, totals[Math.floor(totals.length * 0.9)] || 0);
     const power = 10 ** Math.floor(Math.log10(most));
     return [1, 2, 5, 10].find(each => each * power >= most) * power;
   }
