@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -139,6 +139,10 @@ def test_the_shell(visit: Visitor) -> None:
     expect(page.locator("#panel-logs")).to_be_hidden()
 
 
+def unready(body: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=503, body=body)
+
+
 def test_the_badges(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:
     """A-121: live is good, pending warns, another 503 is bad."""
     tunnel = launcher.run(plane, "--mcp.server-url", f"http://127.0.0.1:{free_port()}/mcp", "--mcp.startup-wait-timeout", "1s")
@@ -149,7 +153,7 @@ def test_the_badges(plane: ControlPlane, launcher: Launcher, browser: Browser) -
     expect(page.locator("#badge-health")).to_have_attribute("data-tone", "good")
     answers = {"pending (looking)": "warn", "the MCP server is down": "bad"}
     for body, tone in answers.items():
-        page.route("**/readyz", lambda route, body=body: route.fulfill(status=503, body=body))
+        page.route("**/readyz", unready(body))
         page.reload()
         expect(page.locator("#badge-ready")).to_have_text("Ready: " + body)
         expect(page.locator("#badge-ready")).to_have_attribute("data-tone", tone)
@@ -193,9 +197,9 @@ def test_requests(plane: ControlPlane, visit: Visitor) -> None:
     expect(row(page, "prompts/get")).to_contain_text("rpc error")
     cells = row(page, "echo").locator("td").all_inner_texts()
     assert cells[1] == "main" and all(cell.strip()[0].isdigit() for cell in cells[4:7]), cells
-    page.get_by_label("Filter by text").fill("fail")
+    page.locator("#panel-requests").get_by_label("Filter by text").fill("fail")
     expect(page.locator(".requests tbody tr")).to_have_count(1)
-    page.get_by_label("Filter by text").fill("")
+    page.locator("#panel-requests").get_by_label("Filter by text").fill("")
     page.locator("#panel-requests").get_by_label("Status").select_option("failed")
     expect(page.locator(".requests tbody tr")).to_have_count(2)
     page.locator("#panel-requests").get_by_label("Status").select_option("")
