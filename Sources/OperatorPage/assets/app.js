@@ -130,7 +130,7 @@ function askForToken() {
 function freshness() {
   if (!state.answeredAt) return;
   const age = (performance.now() - state.answeredAt) / 1000;
-  setText($("fresh"), age < 4 ? "Live" : "Updated " + span(age) + " ago");
+  setText($("fresh"), age < 12 ? "Live" : "Updated " + span(age) + " ago");
 }
 
 const themes = { auto: ["follow the system", "◐"], light: ["light", "☀"], dark: ["dark", "☾"] };
