@@ -137,6 +137,8 @@ class ControlPlane(ScriptedServer):
         self.sent: list[Command] = []
         self.poll_faults: list[Fault] = []
         self.post_faults: list[Fault] = []
+        # What the service says of the tunnel.
+        self.metadata: dict = {"name": "scripted", "description": "integration tests"}
         # What /cloudflare/runtime answers: faults first, then this; nothing: 404.
         self.runtime_faults: list[Fault] = []
         self.runtime: dict | None = None
@@ -232,8 +234,7 @@ class _Handler(Handler):
         if url.path == f"/v1/tunnels/{TUNNEL_ID}/poll":
             self._poll(url.query)
         elif url.path == f"/v1/tunnels/{TUNNEL_ID}":
-            body = {"id": TUNNEL_ID, "name": "scripted", "description": "integration tests"}
-            self._json(200, body)
+            self._json(200, {"id": TUNNEL_ID, **self.owner.metadata})
         elif url.path == f"/v1/tunnels/{TUNNEL_ID}/cloudflare/runtime":
             self._runtime()
         else:

@@ -33,13 +33,13 @@ function add(section) {
   section.tab = h("button", { type: "button", role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
     "aria-selected": "false", tabIndex: -1, onclick: () => { location.hash = section.id; } }, section.title);
   section.panel = h("div.panel", { role: "tabpanel", id: "panel-" + section.id, "aria-labelledby": "tab-" + section.id,
-    tabIndex: 0, hidden: true }, section.content);
+    tabIndex: 0, hidden: true }, h("h2.visually-hidden", section.title), section.content);
   $("tabs").append(section.tab);
   $("main").append(section.panel);
 }
 
 function build() {
-  for (const section of sections) add(section);
+  sections.forEach(add);
   $("tabs").addEventListener("keydown", event => {
     const index = sections.indexOf(current);
     const target = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: sections.length - 1 }[event.key];
@@ -64,7 +64,11 @@ function show(id) {
       section.panel.hidden = !isSelected;
     }
     current = next;
-    next.tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // Not scrollIntoView: that would scroll the page, too.
+    const { tab } = next, strip = $("tabs");
+    strip.scrollLeft = Math.max(Math.min(strip.scrollLeft, tab.offsetLeft - 32), tab.offsetLeft + tab.offsetWidth + 32 - strip.clientWidth);
+    statusPoll.interval = ["overview", "plugins"].includes(next.id) ? 2000 : 10000;
+    if (statusPoll.interval === 2000 && state.status) statusPoll.now();
     next.show?.();
   }
   next.open?.(rest.join("/"));
@@ -102,6 +106,7 @@ const statusPoll = new Poll(2000, async () => {
     state.answeredAt = performance.now();
     $("offline").hidden = true;
     document.body.classList.remove("stale");
+    $("login").hidden = true;
     setText($("version"), state.status.version);
     for (const listener of state.listeners) listener(state.status);
   } catch (error) {
@@ -113,15 +118,19 @@ const statusPoll = new Poll(2000, async () => {
   }
 });
 
+// The token went with the process that printed it: a new one wants a new one.
 function askForToken() {
-  $("offline").hidden = false;
-  setText($("offline"), "This page wants a token: open it with the link that tunnel-client printed when it started.");
+  $("offline").hidden = true;
+  document.body.classList.add("stale");
+  if (!$("login").hidden) return;
+  $("login").hidden = false;
+  $("login").querySelector("input").focus();
 }
 
 function freshness() {
   if (!state.answeredAt) return;
   const age = (performance.now() - state.answeredAt) / 1000;
-  setText($("fresh"), age < 4 ? "Live" : "Updated " + span(age) + " ago");
+  setText($("fresh"), age < 12 ? "Live" : "Updated " + span(age) + " ago");
 }
 
 const themes = { auto: ["follow the system", "◐"], light: ["light", "☀"], dark: ["dark", "☾"] };
@@ -150,6 +159,8 @@ function theme() {
 theme();
 build();
 addEventListener("hashchange", () => show(location.hash.slice(1)));
+// A fragment that names no tab leads to none: the skip link's, for one.
+$("skip").addEventListener("click", event => { event.preventDefault(); $("main").focus(); });
 show(location.hash.slice(1));
 loadPanels(section => {
   sections.push(section);

@@ -1,97 +1,182 @@
-// Line charts and sparklines in SVG. A series is { name, values: [number|null], tone }; the newest value is the last.
-import { h, s } from "./dom.js";
+// Line charts and sparklines in SVG. A series is { name, values: [number|null] }; the newest value is the last.
+import { h, replace, s } from "./dom.js";
 
-const width = 600, height = 160, left = 44, right = 8, top = 10, bottom = 20;
+const height = 168, left = 52, right = 12, top = 10, bottom = 22;
 
-function nice(most) {
-  if (!(most > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(most));
-  const step = [1, 2, 2.5, 5, 10].find(each => each * power >= most) ?? 10;
-  return step * power;
+/** Round ticks from 0 up to at least `most`: three to five of them. */
+function ticks(most, isWhole) {
+  if (!(most > 0)) return [0, 1];
+  const power = 10 ** Math.floor(Math.log10(most / 3));
+  let step = [1, 2, 2.5, 5, 10].map(each => each * power).find(each => most / each <= 4) ?? 10 * power;
+  if (isWhole) step = Math.max(1, Math.ceil(step));
+  const count = Math.max(1, Math.ceil(most / step - 1e-9));
+  return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
-function line(values, most, x, y) {
+/** Times on the axis: whole minutes and their like, at most five. */
+function moments(from, to) {
+  const steps = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map(each => each * 1000);
+  const step = steps.find(each => (to - from) / each <= 5) ?? 3600000;
+  const found = [];
+  for (let at = Math.ceil(from / step) * step; at <= to; at += step) found.push(at);
+  return { found, isFine: step < 60000 };
+}
+
+function line(values, x, y) {
   let path = "", isOpen = false;
   values.forEach((value, index) => {
     if (value === null || value === undefined) { isOpen = false; return; }
-    path += (isOpen ? "L" : "M") + x(index).toFixed(1) + " " + y(Math.min(value, most)).toFixed(1);
+    // A lone value between gaps is a dot.
+    const isLone = !isOpen && (values[index + 1] ?? null) === null;
+    path += (isOpen ? "L" : "M") + x(index).toFixed(1) + " " + y(value).toFixed(1) + (isLone ? "h0" : "");
     isOpen = true;
   });
   return path;
 }
 
+function area(values, x, y, floor) {
+  let path = "", start = -1;
+  for (let index = 0; index <= values.length; index += 1) {
+    const isThere = index < values.length && values[index] !== null && values[index] !== undefined;
+    if (isThere && start < 0) start = index;
+    if (isThere || start < 0) continue;
+    path += line(values.slice(start, index), each => x(start + each), y)
+      + `L${x(index - 1).toFixed(1)} ${floor}L${x(start).toFixed(1)} ${floor}Z`;
+    start = -1;
+  }
+  return path;
+}
+
+// At most `points` values: the means of neighbours.
+function thin(values, points) {
+  const size = Math.ceil(values.length / points);
+  return size < 2 ? values : Array.from({ length: Math.ceil(values.length / size) }, (_, index) => {
+    const known = values.slice(index * size, (index + 1) * size).filter(value => value !== null);
+    return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+  });
+}
+
 /** A small line without axes. */
-export function sparkline(values, label) {
-  const most = nice(Math.max(0, ...values.filter(value => value !== null)));
-  const x = index => 2 + index / Math.max(1, values.length - 1) * 116;
-  const y = value => 26 - value / most * 24;
-  const path = line(values, most, x, y);
-  return s("svg", { viewBox: "0 0 120 28", class: "spark", role: "img", "aria-label": label, preserveAspectRatio: "none" },
-    s("path", { d: path, class: "line", "data-series": 0, "vector-effect": "non-scaling-stroke" }));
+export function sparkline(all, label) {
+  const values = thin(all, 60);
+  const most = Math.max(0, ...values.filter(value => value !== null)) || 1;
+  const x = index => index / Math.max(1, values.length - 1) * 120;
+  const y = value => 26 - value / most * 23;
+  return s("svg", { viewBox: "0 0 120 28", class: "spark", role: "img", "aria-label": label, preserveAspectRatio: "none", "data-series": 0 },
+    s("path", { d: area(values, x, y, 28), class: "area" }),
+    s("path", { d: line(values, x, y), class: "line", "vector-effect": "non-scaling-stroke" }));
 }
 
-/** A chart with axes, a legend and a reading of each series under the pointer; arrow keys move the reading. */
-export function chart({ title, series, times, format, empty }) {
-  const known = series.flatMap(each => each.values).filter(value => value !== null && value !== undefined);
-  const points = times.length;
-  const heading = h("h3", title);
-  if (!known.length) return h("section.card.chart", heading, h("p.quiet", empty || "No values yet."));
-  const most = nice(Math.max(...known));
-  const x = index => left + index / Math.max(1, points - 1) * (width - left - right);
-  const y = value => top + (1 - value / most) * (height - top - bottom);
-  const picture = s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: 0,
-    "aria-label": title + ": " + series.map(each => each.name + " " + format(each.values.at(-1))).join(", ") });
-  for (const share of [0, 0.5, 1]) {
-    picture.append(s("line", { x1: left, x2: width - right, y1: y(most * share), y2: y(most * share), class: "grid" }),
-      s("text", { x: left - 6, y: y(most * share) + 4, class: "tick", "text-anchor": "end" },
-        document.createTextNode(format(most * share))));
+/**
+ * A chart with axes, a legend and a reading of each series under the pointer; the arrow keys, Home and End move the
+ * reading. It stays the same element from update to update, so that nothing jumps and nobody loses the place.
+ */
+export class Chart {
+  #picture;
+  #legend = h("div.legend");
+  #note = h("p.chart-note.quiet", { hidden: true });
+  #series = [];
+  #times = [];
+  #span = 60000;
+  #at = null; // the time that is read; null: the newest
+  #cursor = null;
+  #x = () => 0;
+
+  constructor({ title, format, isWhole, empty }) {
+    Object.assign(this, { title, format, isWhole, empty: empty || "Nothing happened yet." });
+    // What is read moves along the time: for assistive technology that is a slider.
+    this.#picture = s("svg", { role: "slider", tabindex: 0, "aria-label": title, "aria-valuemin": 0 });
+    this.node = h("section.card.chart", h("h3", title), this.#legend, h("div.plot", this.#picture, this.#note));
+    this.#picture.addEventListener("pointermove", event => this.#point(event));
+    this.#picture.addEventListener("pointerdown", event => this.#point(event));
+    this.#picture.addEventListener("pointerleave", () => this.#read(null));
+    this.#picture.addEventListener("blur", () => this.#read(null));
+    this.#picture.addEventListener("keydown", event => this.#key(event));
+    new ResizeObserver(() => this.#draw()).observe(this.#picture);
   }
-  for (const share of [0, 0.5, 1]) {
-    const index = Math.round(share * (points - 1));
-    picture.append(s("text", { x: x(index), y: height - 4, class: "tick",
-      "text-anchor": share === 0 ? "start" : share === 1 ? "end" : "middle" }, document.createTextNode(clock(times[index]))));
+
+  /** `span`: how many milliseconds the time axis has at least. */
+  update(times, series, span) {
+    this.#times = times;
+    this.#series = series;
+    this.#span = span;
+    this.#draw();
   }
-  series.forEach((each, index) => {
-    const path = line(each.values, most, x, y);
-    if (index === 0 && series.length === 1) {
-      const first = each.values.findIndex(value => value !== null);
-      picture.append(s("path", { class: "area", "data-series": 0,
-        d: path.replace(/(\d)M/g, "$1L") + `L${x(points - 1).toFixed(1)} ${y(0)}L${x(first).toFixed(1)} ${y(0)}Z` }));
+
+  #draw() {
+    const width = this.#picture.clientWidth;
+    if (!width) return;
+    const series = this.#series, times = this.#times, points = times.length;
+    const known = series.flatMap(each => each.values).filter(value => value !== null && value !== undefined);
+    const isEmpty = !known.length;
+    this.#note.hidden = !isEmpty;
+    this.#note.textContent = this.empty;
+    const marks = ticks(Math.max(0, ...known), this.isWhole), most = marks.at(-1);
+    const to = times.at(-1) ?? Date.now(), from = Math.min(times[0] ?? to, to - this.#span);
+    const place = time => left + (time - from) / (to - from) * (width - left - right);
+    const x = index => place(times[index]);
+    const y = value => top + (1 - value / most) * (height - top - bottom);
+    this.#x = x;
+    const parts = marks.flatMap(mark => [
+      s("line", { x1: left, x2: width - right, y1: y(mark), y2: y(mark), class: "grid" }),
+      s("text", { x: left - 8, y: y(mark) + 4, class: "tick", "text-anchor": "end" }, isEmpty && mark ? "" : mark === 0 ? "0" : this.format(mark).replace(/\.0(?!\d)/, ""))]);
+    const { found, isFine } = moments(from, to);
+    for (const time of found) {
+      if (place(time) < left + 12 || place(time) > width - right - (isFine ? 22 : 12)) continue;
+      parts.push(s("text", { x: place(time), y: height - 5, class: "tick", "text-anchor": "middle" }, clock(time, isFine)));
     }
-    picture.append(s("path", { d: path, class: "line", "data-series": index }));
-  });
-  const cursor = s("line", { y1: top, y2: height - bottom, class: "cursor", visibility: "hidden" });
-  picture.append(cursor);
-  const values = series.map((each, index) => h("span", h("i", { data: { series: index } }), each.name + " ", h("b")));
-  const moment = h("span.quiet");
-  const legend = h("div.legend", values, moment);
-  const show = index => {
-    series.forEach((each, number) => { values[number].querySelector("b").textContent = format(each.values[index]); });
-    moment.textContent = index === points - 1 ? "" : clock(times[index]);
-  };
-  let at = points - 1;
-  const move = (index, isPointed) => {
-    at = Math.max(0, Math.min(points - 1, index));
-    cursor.setAttribute("x1", x(at));
-    cursor.setAttribute("x2", x(at));
-    cursor.setAttribute("visibility", isPointed ? "visible" : "hidden");
-    show(at);
-  };
-  picture.addEventListener("pointermove", event => {
-    const box = picture.getBoundingClientRect();
-    const place = (event.clientX - box.left) / box.width * width;
-    move(Math.round((place - left) / (width - left - right) * (points - 1)), true);
-  });
-  picture.addEventListener("pointerleave", () => move(points - 1, false));
-  picture.addEventListener("blur", () => move(points - 1, false));
-  picture.addEventListener("keydown", event => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step) { event.preventDefault(); move(at + step, true); }
-  });
-  move(points - 1, false);
-  return h("section.card.chart", heading, legend, picture);
+    if (series.length === 1) parts.push(s("path", { class: "area", "data-series": 0, d: area(series[0].values, x, y, y(0)) }));
+    // What is only zero hides nothing of the others.
+    const order = series.map((each, index) => [each, index]).sort(([a], [b]) => a.values.some(Boolean) - b.values.some(Boolean));
+    for (const [each, index] of order) parts.push(s("path", { d: line(each.values, x, y), class: "line", "data-series": index }));
+    this.#cursor = s("line", { y1: top, y2: height - bottom, class: "cursor", visibility: "hidden" });
+    this.#picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.#picture.setAttribute("aria-valuemax", Math.max(0, points - 1));
+    this.#picture.replaceChildren(...parts, this.#cursor);
+    this.#show();
+  }
+
+  #index() {
+    if (this.#at === null) return this.#times.length - 1;
+    const index = this.#times.findIndex(time => time >= this.#at);
+    return index < 0 ? this.#times.length - 1 : index;
+  }
+
+  #show() {
+    const index = this.#index(), time = this.#times[index], isRead = this.#at !== null && time !== undefined;
+    const readings = this.#series.map(each => [each.name, this.format(each.values[index])]);
+    replace(this.#legend, readings.map(([name, value], number) => h("span", h("i", { data: { series: number } }), name + " ", h("b", value))),
+      h("span.moment", isRead ? clock(time, true) : ""));
+    const said = readings.map(([name, value]) => name + " " + value).join(", ");
+    this.#picture.setAttribute("aria-valuenow", Math.max(0, index));
+    this.#picture.setAttribute("aria-valuetext", time ? clock(time, true) + ": " + said : this.empty);
+    if (!this.#cursor) return;
+    this.#cursor.setAttribute("visibility", isRead ? "visible" : "hidden");
+    if (isRead) for (const end of ["x1", "x2"]) this.#cursor.setAttribute(end, this.#x(index));
+  }
+
+  #read(time) { this.#at = time; this.#show(); }
+
+  #point(event) {
+    const place = event.clientX - this.#picture.getBoundingClientRect().left;
+    let best = -1, least = Infinity;
+    this.#times.forEach((_, index) => {
+      const distance = Math.abs(this.#x(index) - place);
+      if (distance < least) { least = distance; best = index; }
+    });
+    if (best >= 0) this.#read(this.#times[best]);
+  }
+
+  #key(event) {
+    const lastIndex = this.#times.length - 1, index = this.#index();
+    const target = { ArrowLeft: index - 1, ArrowDown: index - 1, ArrowRight: index + 1, ArrowUp: index + 1,
+      PageDown: index - 10, PageUp: index + 10, Home: 0, End: lastIndex }[event.key];
+    if (target === undefined || lastIndex < 0) return;
+    event.preventDefault();
+    this.#read(this.#times[Math.max(0, Math.min(lastIndex, target))]);
+  }
 }
 
-function clock(time) {
-  return new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+function clock(time, isFine) {
+  return new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: isFine ? "2-digit" : undefined });
 }

@@ -28,13 +28,44 @@ export function setText(node, value) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Replaces a node's children only where they differ, so that focus and selection stay. */
+/** Whether somebody has marked text in here, to copy it: then nothing is replaced. */
+export function isMarked(node) {
+  const selection = getSelection();
+  return Boolean(selection && !selection.isCollapsed && selection.anchorNode && node.contains(selection.anchorNode));
+}
+
+/** Replaces a node's children only where they differ; focus, what is folded out and scroll positions stay. */
 export function replace(node, ...children) {
   const wanted = children.flat().filter(child => child !== null && child !== undefined && child !== false)
     .map(child => child instanceof Node ? child : document.createTextNode(String(child)));
-  const isSame = wanted.length === node.childNodes.length
-    && wanted.every((child, index) => child.isEqualNode(node.childNodes[index]));
-  if (!isSame) node.replaceChildren(...wanted);
+  const fresh = document.createDocumentFragment();
+  fresh.append(...wanted);
+  const open = new Set([...node.querySelectorAll("details[open]")].map(name));
+  if (open.size) for (const each of fresh.querySelectorAll("details")) each.open ||= open.has(name(each));
+  const isSame = fresh.childNodes.length === node.childNodes.length
+    && [...fresh.childNodes].every((child, index) => child.isEqualNode(node.childNodes[index]));
+  if (isSame || isMarked(node)) return;
+  const focus = place(node, document.activeElement);
+  const scrolled = [...node.querySelectorAll("pre, .scroller")].filter(each => each.scrollTop || each.scrollLeft)
+    .map(each => [place(node, each), each.scrollTop, each.scrollLeft]);
+  node.replaceChildren(fresh);
+  for (const [where, top, left] of scrolled) find(node, where)?.scrollTo(left, top);
+  if (focus) find(node, focus)?.focus({ preventScroll: true });
+}
+
+function name(details) { return details.dataset.key || details.querySelector("summary")?.textContent; }
+
+// Where an element stands below a node: the position among its siblings at each step, and what it is.
+function place(node, element) {
+  if (!element || element === node || !node.contains(element)) return null;
+  const steps = [];
+  for (let at = element; at !== node; at = at.parentNode) steps.unshift([...at.parentNode.children].indexOf(at));
+  return { steps, tag: element.tagName };
+}
+
+function find(node, where) {
+  const found = where.steps.reduce((at, step) => at?.children[step], node);
+  return found?.tagName === where.tag ? found : null;
 }
 
 export const svgSpace = "http://www.w3.org/2000/svg";
@@ -46,9 +77,9 @@ export function s(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** A copy button for what `value()` says at that moment. */
-export function copyButton(label, value) {
-  const button = h("button.small", { type: "button", onclick: async () => {
+/** A copy button for what `value()` says at that moment; `name` tells it from others with the same label. */
+export function copyButton(label, value, name) {
+  const button = h("button.small", { type: "button", "aria-label": name, onclick: async () => {
     try {
       await navigator.clipboard.writeText(value());
       toast("Copied");
@@ -84,12 +115,22 @@ export function card(title, ...children) {
 
 /** A table: columns are [label, className]; rows are arrays of cells. On a narrow screen each row is a block. */
 export function table(caption, columns, rows, empty) {
-  if (!rows.length) return h("p.empty", empty);
+  if (!rows.length) return empty instanceof Node ? empty : h("p.empty", empty);
   return h("div.scroller", { tabIndex: 0, role: "region", "aria-label": caption },
     h("table", h("caption.visually-hidden", caption),
       h("thead", h("tr", columns.map(([label, name]) => h("th", { scope: "col", className: name || "" }, label)))),
       h("tbody", rows.map(cells => h("tr", cells.map((cell, index) =>
         h("td", { className: columns[index][1] || "", data: { label: columns[index][0] } }, cell ?? "–")))))));
+}
+
+/** A path that breaks behind its slashes. */
+export function path(text) {
+  return h("code.path", String(text).split(/(?<=\/)/).flatMap((part, index) => index ? [h("wbr"), part] : [part]));
+}
+
+/** What one sees instead of a list that is empty or cannot be had. */
+export function blank(title, more) {
+  return h("div.empty", h("p", h("strong", title)), more ? h("p", more) : null);
 }
 
 export function raw(title, value) {

@@ -25,8 +25,8 @@ export function bytes(number) {
 /** Microseconds. */
 export function micro(us) {
   if (us === undefined || us === null || us < 0) return "–";
-  if (us < 1000) return us + " µs";
-  if (us < 1e6) return (us / 1000).toFixed(us < 1e4 ? 1 : 0) + " ms";
+  if (us < 1000) return Math.round(us) + " µs";
+  if (us < 999500) return (us / 1000).toFixed(us < 9950 ? 1 : 0) + " ms";
   return seconds(us / 1e6);
 }
 
@@ -45,7 +45,9 @@ export function span(total) {
 }
 
 export function ago(time, now = Date.now()) {
-  return time ? span((now - Date.parse(time)) / 1000) + " ago" : "–";
+  if (!time) return "–";
+  const age = (now - Date.parse(time)) / 1000;
+  return age < 2 ? "just now" : span(age) + " ago";
 }
 
 export function clock(time) {

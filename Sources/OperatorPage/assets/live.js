@@ -6,6 +6,21 @@ export async function get(path) {
   return response.json();
 }
 
+const missing = new Map(); // path → when it answered 404
+
+/** Like `get`, for what a plugin may bring: a 404 is null, and is not asked for again for a minute. */
+export async function getIfThere(path) {
+  const key = path.split("?")[0];
+  if (performance.now() - (missing.get(key) ?? -Infinity) < 60000) return null;
+  try {
+    return await get(path);
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    missing.set(key, performance.now());
+    return null;
+  }
+}
+
 /** PUT, POST or DELETE with a JSON body. */
 export async function send(method, path, body) {
   const response = await fetch(path, {
@@ -54,9 +69,10 @@ export class Poll {
     clearTimeout(this.#timer);
   }
 
+  /** Asks now, whatever the interval says; not while the page is hidden. */
   async now() {
     clearTimeout(this.#timer);
-    if (this.#running) return;
+    if (this.#running || document.hidden) return;
     this.#running = true;
     try { await this.task(); } finally {
       this.#running = false;
@@ -71,6 +87,7 @@ export class Stream {
   #source = null;
   #wanted = false;
   #last = "";
+  #retry = 0;
 
   constructor(path, handlers, onState = () => {}) {
     this.path = path;
@@ -78,7 +95,7 @@ export class Stream {
     this.onState = onState;
     document.addEventListener("visibilitychange", () => {
       if (!this.#wanted) return;
-      if (document.hidden) this.#close(); else this.#open();
+      if (document.hidden) { this.#close(); this.onState("closed"); } else this.#open();
     });
   }
 
@@ -93,7 +110,15 @@ export class Stream {
     const source = new EventSource(path);
     this.#source = source;
     source.onopen = () => this.onState("open");
-    source.onerror = () => this.onState(source.readyState === EventSource.CLOSED ? "closed" : "connecting");
+    source.onerror = () => {
+      this.onState("connecting");
+      // After an answer that is no stream (503, 404) the browser gives up; a restarted daemon should be found again.
+      if (source.readyState === EventSource.CLOSED && source === this.#source) {
+        this.#source = null;
+        clearTimeout(this.#retry);
+        this.#retry = setTimeout(() => { if (this.#wanted) this.#open(); }, 5000);
+      }
+    };
     for (const [name, handler] of Object.entries(this.handlers)) {
       source.addEventListener(name, event => {
         if (event.lastEventId) this.#last = event.lastEventId;
@@ -105,6 +130,7 @@ export class Stream {
   }
 
   #close() {
+    clearTimeout(this.#retry);
     this.#source?.close();
     this.#source = null;
   }

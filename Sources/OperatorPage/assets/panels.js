@@ -1,6 +1,6 @@
 // Tabs that plugins bring along: `panel(container, api)` of their script fills one when it is first shown.
-import { h } from "./dom.js";
-import { Poll, Stream, get, send } from "./live.js";
+import { blank, h } from "./dom.js";
+import { Poll, Stream, get, getIfThere, send } from "./live.js";
 
 /** What a panel may ask: its own plugin's endpoints, by the path below the mount. */
 function api(base) {
@@ -21,7 +21,7 @@ function section(plugin) {
     try {
       return await (await import(script)).panel(content, api(base)) || {};
     } catch (error) {
-      content.replaceChildren(h("p.fault", "The panel of " + plugin.id + " cannot be shown: " + error.message));
+      content.replaceChildren(blank("The panel of " + plugin.id + " cannot be shown", error.message));
       return {};
     }
   }
@@ -33,6 +33,6 @@ function section(plugin) {
 /** Calls `add` with a section for each plugin that has a script for one. */
 export async function loadPanels(add) {
   let plugins = [];
-  try { plugins = (await get("/api/plugins")).plugins; } catch { /* an older daemon, or no access: no tabs */ }
+  try { plugins = (await getIfThere("/api/plugins"))?.plugins || []; } catch { /* an older daemon, or no access: no tabs */ }
   for (const plugin of plugins) if (plugin.panel?.script) add(section(plugin));
 }

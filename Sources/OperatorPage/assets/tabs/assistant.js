@@ -1,6 +1,6 @@
 // A chat with Codex on this machine, through the plugin that bridges to it.
-import { badge, facts, h, raw, replace, setText, toast } from "../dom.js";
-import { Poll, Stream, get, send } from "../live.js";
+import { badge, facts, h, raw, replace, toast } from "../dom.js";
+import { Poll, Stream, getIfThere, send } from "../live.js";
 import { select } from "./metrics.js";
 
 const says = {
@@ -27,10 +27,11 @@ export function assistant() {
   const instructions = h("textarea", { rows: 2, "aria-label": "Developer instructions" });
   const output = h("pre", { tabIndex: 0 });
   const diagnostics = h("div");
-  const content = h("div.stack", h("section.card", head, help, device), transcript, approvals, form,
+  const chat = h("div.stack", { hidden: true }, transcript, approvals, form,
     h("details.raw", h("summary", "Session settings"), h("div.fields", h("label", "Folder ", cwd), h("label", "Model ", model), sandbox.label,
       h("label", "Developer instructions ", instructions)), h("p.quiet", "They hold for the next chat.")),
     h("details.raw", h("summary", "Command output"), output), h("details.raw", h("summary", "Diagnostics"), diagnostics));
+  const content = h("div.stack", h("section.card", head, help, device), chat);
 
   async function act(path, body) {
     try { return await send("POST", "/api/codex/" + path, body || {}); } catch (error) { toast(error.message); return null; }
@@ -124,9 +125,11 @@ export function assistant() {
 
   const poll = new Poll(7000, async () => {
     try {
-      status = await get("/api/codex/status");
-      form.hidden = false;
-      show();
+      status = await getIfThere("/api/codex/status");
+      chat.hidden = !status;
+      if (status) { show(); stream.start(); return; }
+      replace(head, h("h3", "Codex"), badge("idle", "not loaded"));
+      replace(help, h("p", "No assistant plugin is loaded. The codex plugin brings this panel: see ", h("code", "tunnel-client help plugins"), "."));
     } catch (error) {
       form.hidden = true;
       replace(head, h("h3", "Codex"), badge("idle", "not available"));
@@ -136,5 +139,5 @@ export function assistant() {
   const stream = new Stream("/api/codex/events/stream", { codex: onEvent });
 
   return { id: "codex", title: "Assistant", content,
-    show() { setText(ask, "Send"); poll.start(); stream.start(); }, hide() { poll.stop(); stream.stop(); } };
+    show() { poll.start(); if (status) stream.start(); }, hide() { poll.stop(); stream.stop(); } };
 }

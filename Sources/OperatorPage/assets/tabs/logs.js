@@ -1,17 +1,20 @@
 // The log as it is written, with what came before.
-import { copyButton, h, setText, toast } from "../dom.js";
+import { copyButton, h, isMarked, setText, toast } from "../dom.js";
 import { Stream, get, send } from "../live.js";
 import { select } from "./metrics.js";
 
 const ranks = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3 };
 const keep = 5000, drawn = 1000;
-const hints = [["request_id", "req"], ["channel", "ch"], ["session_id", "sess"], ["error", "error"], ["retry_in_ms", "retry"]];
+const hints = [["channel", "ch"], ["request_id", "req"], ["session_id", "sess"], ["error", "error"], ["retry_in_ms", "retry_in_ms"], ["poll_timeout_ms", "poll_timeout_ms"]];
 
 export function logs(shell) {
   let events = [];
   let lastSequence = 0;
+  let lastTime = "";
   let isPaused = false;
-  let isFresh = false;
+  let pausedAt = 0; // how many had come when the view was frozen
+  let arrived = 0;
+  let isLoaded = false;
 
   const text = h("input", { type: "search", placeholder: "message or attribute", "aria-label": "Filter by text" });
   const level = select("Show", [["DEBUG", "debug and above"], ["INFO", "info and above"], ["WARN", "warnings and errors"], ["ERROR", "errors"]], "DEBUG");
@@ -22,11 +25,13 @@ export function logs(shell) {
     isPaused = !isPaused;
     pause.setAttribute("aria-pressed", String(isPaused));
     setText(pause, isPaused ? "Resume" : "Pause");
-    if (!isPaused) render();
+    pausedAt = arrived;
+    if (isPaused) finish(); else render();
   } }, "Pause");
   const clear = h("button.small", { type: "button", onclick: () => { events = []; render(); } }, "Clear");
   const download = h("button.small", { type: "button", onclick: () => save() }, "Download support bundle");
-  const runtime = select("Log level", [["debug", "debug"], ["info", "info"], ["warn", "warn"]]);
+  const runtime = select("Log level", [["debug", "debug"], ["info", "info"], ["warn", "warn"], ["error", "error"]]);
+  const period = select("lasting", [["", "until the restart"], ["10m", "10 minutes"], ["1h", "1 hour"]]);
   const apply = h("button.small", { type: "button", onclick: setLevel }, "Apply");
   const command = () => `curl -fsSJO "${location.origin}/api/logs/export?minutes=30"`;
   const view = h("div.log", { tabIndex: 0, role: "log", "aria-label": "Log records", "aria-live": "off" });
@@ -35,9 +40,15 @@ export function logs(shell) {
   const content = h("div.stack",
     h("div.toolbar", text, level.label, component.label, scroll.label, attributes.label, pause, clear, counter),
     view,
-    h("div.toolbar", runtime.label, apply, download, copyButton("Copy as curl", command), h("code.quiet.curl", command())),
+    h("div.toolbar", runtime.label, period.label, apply, download, copyButton("Copy as curl", command), h("code.quiet.curl", command())),
     dialog);
 
+  // Scrolling up is reading: then the view stays where it is; at the end it follows again.
+  view.addEventListener("scroll", () => {
+    const isAtEnd = view.scrollHeight - view.scrollTop - view.clientHeight < 24;
+    if (isAtEnd !== scroll.input.checked && !isPaused && view.clientHeight) scroll.input.checked = isAtEnd;
+  });
+  scroll.input.addEventListener("input", finish);
   for (const input of [text, level.input, component.input, attributes.input]) input.addEventListener("input", () => render());
 
   function checkbox(label, isOn) {
@@ -55,46 +66,68 @@ export function logs(shell) {
   }
 
   function line(event) {
+    if (event.gap) return h("p.gap", { data: { level: event.level } }, event.message);
     const attrs = event.attrs || {};
     const shown = attributes.input.checked
-      ? Object.entries(attrs).filter(([key]) => key !== "component").map(([key, value]) => `${key}=${value}`)
-      : hints.filter(([key]) => attrs[key] !== undefined).map(([key, short]) => `${short}=${attrs[key]}`);
+      ? Object.entries(attrs).filter(([key]) => key !== "component").map(([key, value]) => [key, value])
+      : hints.filter(([key]) => attrs[key] !== undefined).map(([key, short]) => [short, attrs[key]]);
     return h("p", { data: { level: event.level, sequence: event.seq } },
-      h("time", { title: event.time }, event.time.slice(11, 23)), " ", h("b", event.level.padEnd(5)), " ",
-      attrs.component ? h("span.component", "[" + attrs.component + "] ") : null, h("span", event.message),
-      shown.length ? h("span.attrs", " " + shown.join(" ")) : null);
+      h("time", { title: event.time, dateTime: event.time }, clock(event.time)), " ", h("b", event.level.padEnd(5)), " ",
+      h("span.component", (attrs.component ? "[" + attrs.component + "]" : "").padEnd(14) + " "), h("span.message", event.message),
+      shown.map(([key, value]) => h("span.attrs", " " + key + "=", h("span", String(value)))));
+  }
+
+  // As everywhere on the page: the local time. The title has it as it was written.
+  function clock(text) {
+    const date = new Date(text);
+    return Number.isNaN(date.getTime()) ? text : date.toLocaleTimeString("en-GB") + "." + String(date.getMilliseconds()).padStart(3, "0");
   }
 
   function render() {
     const shown = events.filter(matches).slice(-drawn);
-    view.replaceChildren(...shown.map(event => event.gap ? gapLine(event) : line(event)));
+    view.replaceChildren(...shown.map(line));
+    if (!shown.length) view.append(h("p.quiet", events.length ? "No record matches the filter." : "No records yet."));
     finish();
   }
-
-  function gapLine(event) { return h("p.gap", event.message); }
 
   function finish() {
-    const waiting = isPaused ? events.filter(event => event.seq > seenSequence()).length : 0;
-    setText(counter, isPaused && waiting ? waiting + " new while paused" : events.length + " records");
-    if (scroll.input.checked && !isPaused) view.scrollTop = view.scrollHeight;
+    const waiting = isPaused ? arrived - pausedAt : 0;
+    setText(pause, isPaused ? (waiting ? "Resume (" + waiting + " new)" : "Resume") : "Pause");
+    setText(counter, events.length === 1 ? "1 record" : events.length + " records");
+    if (scroll.input.checked && !isPaused && !isMarked(view)) view.scrollTop = view.scrollHeight;
   }
 
-  function seenSequence() { return Number(view.lastElementChild?.dataset.sequence || 0); }
-
-  function accept(event) {
+  function take(event) {
     if (event.seq !== undefined) {
-      if (event.seq <= lastSequence) return;
+      if (event.seq <= lastSequence) {
+        if (event.time <= lastTime) return; // seen before
+        note("tunnel-client was started again"); // numbers begin anew with each process
+      }
       lastSequence = event.seq;
+      lastTime = event.time;
+      noteComponent(event);
     }
+    arrived += 1;
     events.push(event);
     if (events.length > keep) events.splice(0, events.length - keep);
-    noteComponent(event);
-    if (isPaused) return finish();
-    if (matches(event)) {
-      view.append(line(event));
-      while (view.childElementCount > drawn) view.firstElementChild.remove();
-    }
-    finish();
+    if (isPaused || !matches(event)) return;
+    if (!view.querySelector("[data-level]")) view.replaceChildren();
+    view.append(line(event));
+  }
+
+  function note(message) { take({ gap: true, level: "WARN", message }); }
+
+  // A burst is drawn once.
+  let isScheduled = false;
+  function accept(event) {
+    take(event);
+    if (isScheduled) return;
+    isScheduled = true;
+    requestAnimationFrame(() => {
+      isScheduled = false;
+      while (view.childElementCount > drawn && !isPaused && !isMarked(view)) view.firstElementChild.remove();
+      finish();
+    });
   }
 
   function noteComponent(event) {
@@ -103,44 +136,44 @@ export function logs(shell) {
   }
 
   async function setLevel() {
+    const wish = { level: runtime.input.value };
+    if (period.input.value) wish.revert_after = period.input.value;
     try {
-      const answer = await send("PUT", "/api/log-level", { level: runtime.input.value });
+      const answer = await send("PUT", "/api/log-levels", wish);
       runtime.input.value = answer.level;
-      toast("Log level: " + answer.level);
+      toast("Log level: " + answer.level + (wish.revert_after ? ", for " + period.input.selectedOptions[0].text : ""));
     } catch (error) { toast(error.message); }
   }
 
   // A-125: raw HTTP at the debug level may hold what nobody wants to share.
   function save() {
-    const isRaw = shell.status?.raw_http_logging_enabled;
+    const isRaw = shell.status?.raw_http_logging_enabled && runtime.input.value === "debug";
     const close = () => dialog.close();
-    dialog.replaceChildren(h("form", { method: "dialog" }, h("h3", "Download the last 30 minutes?"),
-      h("p", "The bundle holds log records, configuration, metrics and request timings; no payloads. Known secrets are taken out."),
+    dialog.replaceChildren(h("form", { method: "dialog" }, h("h3", "Download a support bundle of the last 30 minutes?"),
+      h("p", "It holds log records, configuration, metrics and request timings; no payloads. Known secrets are taken out."),
       isRaw ? h("p.fault", "Raw HTTP logging is on: the records hold whole messages. Look through the bundle before you share it.") : null,
       h("div.toolbar", h("a.button", { href: "/api/logs/export?minutes=30", download: "", onclick: close }, "Download"),
         h("button.small", { type: "button", onclick: close }, "Cancel"))));
     dialog.showModal();
   }
 
-  const stream = new Stream(() => "/api/logs/stream" + (lastSequence ? "?since=" + lastSequence : ""), {
+  const stream = new Stream(() => "/api/logs/stream?since=" + lastSequence, {
     log: accept,
-    gap: gap => accept({ gap: true, level: "WARN", time: "", message: `${gap.dropped ?? "some"} records were lost here` }),
+    gap: gap => { note((gap.dropped ?? "Some") + " records were lost here: they came faster than they could be sent"); finish(); },
   }, state => shell.setLogsBadge({ open: "good", connecting: "warn" }[state] || "idle", { open: "live", connecting: "connecting" }[state] || "paused"));
 
   async function start() {
-    if (!isFresh) {
-      isFresh = true;
-      try {
-        const [list, now] = await Promise.all([get("/api/logs?limit=500"), get("/api/log-level")]);
-        for (const event of list.events || []) { if (event.seq > lastSequence) { events.push(event); lastSequence = event.seq; noteComponent(event); } }
-        runtime.input.value = now.level;
-      } catch { isFresh = false; }
-      render();
-    }
+    try {
+      const [list, now] = await Promise.all([get("/api/logs?limit=500"), get("/api/log-level")]);
+      for (const event of list.events || []) take(event);
+      runtime.input.value = now.level;
+      isLoaded = true;
+    } catch { /* the stream begins with what the daemon has */ }
+    render();
     stream.start();
   }
 
   // The stream stays open behind other tabs: its badge is part of the header.
   start();
-  return { id: "logs", title: "Logs", content, show() { render(); } };
+  return { id: "logs", title: "Logs", content, show() { if (!isPaused) render(); if (!isLoaded) start(); } };
 }

@@ -1,100 +1,116 @@
 // Charts of the last minutes or the last hour, kept by the daemon in memory.
-import { facts, h, replace, setText } from "../dom.js";
-import { bytes, count, micro, rate, seconds, span } from "../format.js";
+import { blank, h, replace } from "../dom.js";
+import { ago, bytes, count, micro, rate, seconds } from "../format.js";
 import { Poll, get } from "../live.js";
-import { chart } from "../charts.js";
+import { Chart } from "../charts.js";
 
 /** The daemon's history with the names that charts use. */
 export async function readHistory(window, channel = "") {
   const query = "?window=" + window + (channel ? "&channel=" + encodeURIComponent(channel) : "");
-  return adapt(await get("/api/metrics/history" + query));
-}
-
-function adapt(answer) {
+  const answer = await get("/api/metrics/history" + query);
   const series = answer.series || {};
   const points = Math.max(0, ...Object.values(series).filter(Array.isArray).map(values => values.length));
   const step = (answer.interval_seconds || 1) * 1000;
-  const end = Date.parse(answer.end || answer.until || "") || Date.now();
-  const errors = series.errors || {};
+  const end = Date.parse(answer.end) || Date.now();
   return {
     times: Array.from({ length: points }, (_, index) => end - (points - 1 - index) * step),
     commands: series.commands_per_second || [], p50: series.p50_us || [], p90: series.p90_us || [], p99: series.p99_us || [],
     queue: series.queue_depth || [], workers: series.workers_active || [], pollAge: series.poll_age_seconds || [],
-    rss: series.rss_bytes || [], errors, channels: answer.channels || [], raw: answer,
+    rss: series.rss_bytes || [], errors: series.errors || {}, channels: answer.channels || [],
   };
 }
 
-export function last(history) {
-  const of = values => { for (let i = values.length - 1; i >= 0; i--) if (values[i] !== null) return values[i]; return null; };
-  return { commands: of(history.commands), p50: of(history.p50), p99: of(history.p99), rss: of(history.rss) };
-}
+const sources = { client: "this program", network: "network", service: "service", mcp_server: "MCP server" };
 
 export function metrics() {
   const window = select("Window", [["5m", "last 5 minutes"], ["1h", "last hour"]]);
   const channel = select("Channel", [["", "all channels"]]);
-  const summary = h("div");
-  const charts = h("div.charts");
+  const summary = h("dl.figures", { "aria-label": "Now" });
+  const note = h("div");
+  const all = {
+    commands: new Chart({ title: "Commands per second", format: rate }),
+    latency: new Chart({ title: "Latency", format: micro, empty: "No command ended yet." }),
+    errors: new Chart({ title: "Errors by source, per second", format: rate }),
+    queue: new Chart({ title: "Queue and workers", format: count, isWhole: true }),
+    perChannel: new Chart({ title: "Commands per second by channel", format: rate }),
+    latencyPerChannel: new Chart({ title: "Latency p99 by channel", format: micro, empty: "No command ended yet." }),
+    pollAge: new Chart({ title: "Poll age", format: seconds, empty: "No poll was answered yet." }),
+    rss: new Chart({ title: "Memory", format: bytes }),
+  };
+  const charts = h("div.charts", Object.values(all).map(each => each.node));
   const rawText = h("pre", { tabIndex: 0 });
   const details = h("details.raw", { ontoggle: event => { if (event.target.open) loadRaw(); } },
     h("summary", "Raw metrics, as Prometheus reads them"), rawText);
   const content = h("div.stack", h("div.toolbar", window.label, channel.label,
-    h("button.small", { type: "button", onclick: () => poll.now() }, "Refresh"), h("a", { href: "/metrics" }, "/metrics")),
-  summary, charts, details);
+    h("button.small", { type: "button", onclick: () => { poll.now(); if (details.open) loadRaw(); } }, "Refresh")),
+  summary, note, charts, details);
 
+  window.input.addEventListener("change", () => { poll.interval = window.input.value === "5m" ? 2000 : 10000; });
   for (const each of [window, channel]) each.input.addEventListener("change", () => poll.now());
 
   async function loadRaw() {
-    rawText.textContent = "Loading";
+    if (!rawText.textContent) rawText.textContent = "Loading";
     try {
       rawText.textContent = await (await fetch("/metrics", { cache: "no-store" })).text();
     } catch { rawText.textContent = "No answer."; }
   }
 
-  function showSummary(answer) {
-    replace(summary, h("section.card", h("h3", "Now"), facts([
-      ["Last poll", answer.last_poll_at ? new Date(answer.last_poll_at).toISOString() + " (" + span((Date.now() - Date.parse(answer.last_poll_at)) / 1000) + " ago)" : "none yet"],
-      ["Poll cycles", count(answer.poll_cycles)], ["Poll errors", count(answer.poll_errors)],
-      ["Queue", count(answer.queue_depth) + " / " + count(answer.queue_capacity)],
-      ["Workers", count(answer.workers_active) + " / " + count(answer.workers_limit)],
-      ["Commands", count(answer.commands_total)], ["Memory", bytes(answer.rss_bytes)],
-    ])));
+  function showSummary(now) {
+    const recent = now.latency?.last_5m || {};
+    const errors = Object.entries(now.errors || {}).filter(([, number]) => number);
+    const figure = (name, value, more) => h("div", h("dt", name), h("dd", value, more ? h("span.sub", more) : null));
+    replace(summary,
+      figure("Commands", count(now.commands_total), rate(now.commands_per_second) + " per second, last minute"),
+      figure("Latency p50", micro(recent.p50_us), "last 5 minutes"),
+      figure("Latency p99", micro(recent.p99_us), "p90 " + micro(recent.p90_us)),
+      figure("Errors", count(errors.reduce((sum, [, number]) => sum + number, 0)),
+        errors.map(([name, number]) => count(number) + " " + (sources[name] || name)).join(", ") || "none since the start"),
+      figure("Queue", count(now.queue_depth) + " / " + count(now.queue_capacity), "waiting"),
+      figure("Workers", count(now.workers_active) + " / " + count(now.workers_limit), "at work"),
+      figure("Last poll", h("time", { dateTime: now.last_poll_at || "", title: now.last_poll_at || "" }, now.last_poll_at ? ago(now.last_poll_at) : "none yet"),
+        now.last_poll_at ? h("span.iso", new Date(now.last_poll_at).toISOString().slice(0, 19) + "Z") : null),
+      figure("Polls", count(now.poll_cycles), count(now.poll_errors) + " failed"),
+      figure("Memory", bytes(now.rss_bytes), "resident"));
   }
 
-  function showCharts(data) {
-    const { times } = data;
-    const make = (title, format, ...series) => chart({ title, times, format,
-      series: series.filter(each => each.values.length), empty: "Nothing happened yet." });
-    const errors = Object.entries(data.errors).map(([name, values]) => ({ name: name.replace("_", " "), values }));
-    const active = document.activeElement;
-    if (charts.contains(active) && active.tagName === "svg") return; // somebody reads it with the keyboard
-    charts.replaceChildren(
-      make("Commands per second", rate, { name: "commands", values: data.commands }),
-      make("Latency", micro, { name: "p50", values: data.p50 }, { name: "p90", values: data.p90 }, { name: "p99", values: data.p99 }),
-      make("Queue and workers", count, { name: "queued", values: data.queue }, { name: "at work", values: data.workers }),
-      make("Errors by source, per second", rate, ...errors),
-      make("Poll age", seconds, { name: "since the last answer", values: data.pollAge }),
-      make("Memory", bytes, { name: "resident", values: data.rss }));
+  function showCharts(data, isAll) {
+    const { times } = data, span = window.input.value === "5m" ? 300000 : 3600000;
+    const known = each => each.values.some(value => value !== null && value !== undefined);
+    const draw = (chart, ...series) => chart.update(times, series.filter(known), span);
+    draw(all.commands, { name: "commands", values: data.commands });
+    draw(all.latency, { name: "p50", values: data.p50 }, { name: "p90", values: data.p90 }, { name: "p99", values: data.p99 });
+    draw(all.errors, ...Object.entries(data.errors).map(([name, values]) => ({ name: sources[name] || name, values })));
+    draw(all.queue, { name: "waiting", values: data.queue }, { name: "at work", values: data.workers });
+    draw(all.pollAge, { name: "since the last answer", values: data.pollAge });
+    draw(all.rss, { name: "resident", values: data.rss });
+    const several = isAll && data.channels.length > 1;
+    for (const chart of [all.perChannel, all.latencyPerChannel]) chart.node.hidden = !several;
+    for (const chart of [all.queue, all.pollAge, all.rss]) chart.node.hidden = !isAll;
+    if (!several) return;
+    draw(all.perChannel, ...data.channels.map(each => ({ name: each.name, values: each.commands_per_second || [] })));
+    draw(all.latencyPerChannel, ...data.channels.map(each => ({ name: each.name, values: each.p99_us || [] })));
   }
 
-  const note = h("p.empty", { hidden: true });
-  content.append(note);
   const poll = new Poll(2000, async () => {
     try {
-      const [history, now] = await Promise.all([readHistory(window.input.value, channel.input.value), get("/api/metrics/summary")]);
-      note.hidden = true;
+      const chosen = channel.input.value;
+      const [history, now] = await Promise.all([readHistory(window.input.value, chosen), get("/api/metrics/summary")]);
+      replace(note);
       showSummary(now);
-      showCharts(history);
-      const names = (now.channels || history.channels || []).map(each => each.name || each);
+      showCharts(history, !chosen);
       const known = [...channel.input.options].map(option => option.value);
-      for (const name of names) if (!known.includes(name)) channel.input.append(new Option(name, name));
+      for (const { name } of now.channels || []) if (!known.includes(name)) channel.input.append(new Option(name, name));
     } catch (error) {
-      note.hidden = false;
-      setText(note, "No metrics: " + error.message);
+      replace(note, blank("The metrics cannot be had", error.message));
     }
   });
-  window.input.addEventListener("change", () => { poll.interval = window.input.value === "5m" ? 2000 : 10000; });
 
   return { id: "metrics", title: "Metrics", content, show: () => poll.start(), hide: () => poll.stop() };
+}
+
+export function last(history) {
+  const of = values => values.findLast(value => value !== null) ?? null;
+  return { commands: of(history.commands), p50: of(history.p50), p99: of(history.p99), rss: of(history.rss) };
 }
 
 export function select(label, options, value) {

@@ -1,7 +1,7 @@
 // Which OAuth metadata the MCP server has, and how it was looked for.
-import { badge, facts, h, raw, replace, table } from "../dom.js";
+import { badge, blank, facts, h, raw, replace, table } from "../dom.js";
 import { ago } from "../format.js";
-import { Poll, get } from "../live.js";
+import { Poll, getIfThere } from "../live.js";
 
 const tones = { fetched: "good", selected: "good", error: "bad", tried: "warn", pending: "warn", skipped: "idle" };
 
@@ -9,7 +9,12 @@ export function oauth() {
   const top = h("div");
   const steps = h("div");
   const documents = h("div.stack");
-  const content = h("div.stack", top, h("section", h("h2.section", "Discovery"), steps), documents);
+  const discovery = h("section", { hidden: true }, h("h2.section", "Discovery"), steps);
+  const content = h("div.stack", top, discovery, documents);
+
+  function headers(named) {
+    return Object.entries(named).map(([name, values]) => name + ": " + [values].flat().join(", ")).join("\n");
+  }
 
   function state(attempt) {
     if (attempt.selected) return "fetched";
@@ -21,13 +26,17 @@ export function oauth() {
     const name = attempt.pending ? "pending" : state(attempt);
     return [String(priority), step, h("code.wrap", attempt.url || "–"), h("span", badge(tones[name], name),
       attempt.status_code ? h("span.sub", "HTTP " + attempt.status_code) : null, attempt.error ? h("span.sub.fault", attempt.error) : null,
-      attempt.warning ? h("span.sub", attempt.warning) : null)];
+      attempt.warning ? h("span.sub", attempt.warning) : null,
+      attempt.headers ? h("details", { data: { key: step + attempt.url } }, h("summary", "Headers"), h("pre", { tabIndex: 0 }, headers(attempt.headers))) : null)];
   }
 
   async function load() {
-    let answer;
-    try { answer = await get("/api/oauth"); } catch (error) {
-      return replace(top, h("p.empty", error.status === 404 ? "This build has no OAuth discovery." : error.message));
+    let answer = null, problem = "This client does not look for OAuth metadata.";
+    try { answer = await getIfThere("/api/oauth"); } catch (error) { problem = error.message; }
+    discovery.hidden = !answer;
+    if (!answer) {
+      replace(documents);
+      return replace(top, blank("Nothing is known about OAuth", problem));
     }
     const metadata = answer.metadata || {};
     const says = { www_authenticate: "The server advertises its metadata in WWW-Authenticate.", well_known: "Found at a well-known address.",
@@ -42,8 +51,10 @@ export function oauth() {
       rows.push(row(++priority, "auth_server_meta " + (each.document || "") + (each.path_style ? " (" + each.path_style + ")" : ""), each));
     }
     if (!rows.length) for (const url of answer.discovery_urls || []) rows.push(row(++priority, "candidate", { url, pending: answer.pending }));
-    replace(steps, table("Discovery steps", [["Priority", "number"], ["Step"], ["URL"], ["Status"]], rows, "Nothing was tried yet."));
-    replace(documents, metadata.body ? raw("Protected resource metadata", metadata.body) : null,
+    replace(steps, table("Discovery steps", [["Priority"], ["Step"], ["URL"], ["Status"]], rows, "Nothing was tried yet."));
+    replace(documents, metadata.headers ? h("details.raw", h("summary", "Headers of the answer"), h("pre", { tabIndex: 0 }, headers(metadata.headers))) : null,
+      metadata.body_text ? h("details.raw", h("summary", "Answer that is not JSON"), h("pre", { tabIndex: 0 }, metadata.body_text)) : null,
+      metadata.body ? raw("Protected resource metadata", metadata.body) : null,
       ...(metadata.auth_server_metadata?.attempts || []).filter(each => each.body).map(each => raw("Authorization server metadata: " + each.url, each.body)));
   }
 

@@ -1,18 +1,19 @@
 // Is it up, and if not, why: readiness as a chain of dependencies, the tunnel, its channels.
 import { badge, card, copyButton, facts, h, raw, replace, setText, table } from "../dom.js";
 import { ago, bytes, count, micro, rate, span } from "../format.js";
-import { Poll, get } from "../live.js";
+import { Poll } from "../live.js";
 import { sparkline } from "../charts.js";
 import { last, readHistory } from "./metrics.js";
 
 export const tones = {
-  up: "good", ok: "good", ready: "good", starting: "warn", pending: "warn", degraded: "warn", down: "bad",
+  up: "good", ok: "good", ready: "good", enabled: "good", starting: "warn", pending: "warn", degraded: "warn", down: "bad",
   failed: "bad", stopped: "idle", disabled: "idle", unknown: "idle",
 };
-const words = { up: "Up", starting: "Starting", degraded: "Degraded", down: "Down", stopped: "Stopped" };
+const words = { up: "Up", starting: "Starting", degraded: "Degraded", down: "Down", stopped: "Stopped", disabled: "Disabled",
+  enabled: "Enabled", ready: "Ready", pending: "Pending", failed: "Failed" };
 
 export function tone(state) { return tones[state] || "idle"; }
-export function word(state) { return words[state] || state || "–"; }
+export function word(state) { return words[state] || (state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"); }
 
 export function overview(shell) {
   const title = h("h2", "Loading");
@@ -25,7 +26,7 @@ export function overview(shell) {
   const channels = h("div");
   const warnings = h("div");
   const everything = h("div");
-  const content = h("div.stack", hero, warnings, h("section", h("h2.section", "Readiness"), chain), tiles, cards,
+  const content = h("div.stack", hero, warnings, h("section", h("h2.section", "What readiness depends on"), chain), tiles, cards,
     h("section", h("h2.section", "Channels"), channels), everything);
 
   let history = null;
@@ -43,18 +44,33 @@ export function overview(shell) {
     setText(reason, ready && !isReserved ? "Calls pass through this tunnel." : text);
   }
 
+  // Without dependencies in the answer, those that the rest of it shows.
+  function dependencies(status) {
+    const plane = status.control_plane;
+    return status.readiness.dependencies || [
+      { name: "control plane", state: plane.state, ready: plane.state === "up", reason: plane.state === "up" ? plane.detail : plane.last_error || plane.detail },
+      ...(status.channels || []).map(each => ({ name: each.name, state: each.state, ready: each.state === "up", reason: each.detail, since: each.since })),
+    ];
+  }
+
+  // Whether it holds readiness up says more than the name of its state.
+  function toneOf(step) {
+    const own = tone(step.state);
+    if (step.ready === undefined) return own;
+    return step.ready ? (own === "warn" ? "warn" : "good") : own === "warn" ? "warn" : "bad";
+  }
+
   function showChain(status, now) {
-    const steps = status.readiness.dependencies || [];
-    replace(chain, ...steps.map(step => h("li", { data: { tone: step.ready ? tone(step.state) : tone(step.state) === "good" ? "bad" : tone(step.state) } },
+    replace(chain, dependencies(status).map(step => h("li", { data: { tone: toneOf(step) } },
       h("span.dot", { "aria-hidden": "true" }),
       h("div", h("strong", step.name), " ", h("span.state", word(step.state)),
         step.reason ? h("p", step.reason) : null,
-        step.since ? h("p.quiet", { title: step.since }, "since " + ago(step.since, now)) : null))));
+        step.since ? h("p.quiet", { title: step.since }, "for " + span((now - Date.parse(step.since)) / 1000)) : null))));
   }
 
   function tile(name, value, more, values) {
-    return h("article.tile", h("h3", name), h("p.figure", value), values?.length ? sparkline(values, name + ", last 5 minutes") : null,
-      h("p.quiet", more));
+    return h("article.tile", h("h3", name), h("p.figure", value),
+      h("p.quiet", more), values?.length > 1 ? sparkline(values, name + ", last 5 minutes") : h("span.spark"));
   }
 
   function showTiles(status) {
@@ -75,9 +91,9 @@ export function overview(shell) {
     const route = status.control_plane_route || {};
     replace(cards,
       card("Tunnel", facts([
-        ["Name", metadata.name || "–"], ["Description", metadata.description || "–"],
-        ["Tunnel id", h("span.copyable", h("code", status.tunnel_id), copyButton("Copy", () => shell.status.tunnel_id))],
-        ["Metadata as of", metadata.as_of ? ago(metadata.as_of, now) : status.tunnel_metadata_error],
+        ["Name", metadata.name || "–"], ["Description", metadata.description || null],
+        ["Tunnel id", h("span.copyable", h("code", status.tunnel_id), copyButton("Copy", () => shell.status.tunnel_id, "Copy the tunnel id"))],
+        ["Asked for", status.tunnel_metadata_error ? h("span.fault", status.tunnel_metadata_error) : metadata.as_of ? ago(metadata.as_of, now) : null],
       ])),
       card("Control plane", facts([
         ["State", badge(tone(plane.state), word(plane.state))], ["URL", h("code", plane.url)],
@@ -85,31 +101,50 @@ export function overview(shell) {
         ["Failures in a row", plane.consecutive_failures || null], ["Last error", plane.state === "up" ? null : plane.last_error],
         ["Poll timeout", status.control_plane_poll_timeout], ["Max in flight", status.control_plane_max_inflight],
         ["Route", route.route_mode ? route.route_mode + (route.proxy_source && route.proxy_source !== "none" ? " (" + route.proxy_source + ")" : "") : null],
-        ["Proxy", route.proxy_url],
+        ["Proxy", route.proxy_url ? h("code", route.proxy_url) : null], ["Proxy id", route.proxy_id ? h("code", route.proxy_id.slice(0, 12)) : null],
       ])),
       card("Client", facts([
         ["Version", status.version], ["Up for", span(status.uptime_seconds)],
-        ["Instance", h("span.copyable", h("code", status.instance_id), copyButton("Copy", () => shell.status.instance_id))],
-        ["Process", status.pid], ["Endpoints", status.health_listen_addr], ["Configuration", status.config_source],
+        ["Instance", h("span.copyable", h("code", status.instance_id), copyButton("Copy", () => shell.status.instance_id, "Copy the instance id"))],
+        ["Started", h("time", { dateTime: status.started_at, title: status.started_at }, new Date(status.started_at).toLocaleString([], { dateStyle: "medium", timeStyle: "medium" }))],
+        ["Process", status.pid], ["Endpoints", status.health_listen_addr ? h("code", status.health_listen_addr) : null], ["Configuration", status.config_source],
+        ["Raw HTTP logging", status.raw_http_logging_enabled ? h("span.fault", "on") : null],
       ])));
   }
 
+  const probeTones = { ok: "good", pending: "warn", "auth-required": "warn", timeout: "bad", failed: "bad" };
+
   function showChannels(status, now) {
     const list = status.channels || [];
-    replace(channels, table("Channels", [["Channel"], ["State"], ["Server"], ["In flight", "number"], ["Completed", "number"],
-      ["Failed", "number"], ["Since", "number"]], list.map(channel => [
-      h("strong", channel.name),
-      h("span", badge(tone(channel.state), word(channel.state)),
-        channel.probe_status && channel.probe_status !== "ok" ? h("span.sub", "probe: " + channel.probe_status) : null,
-        channel.probe_error ? h("span.sub.fault", channel.probe_error) : null),
-      h("span", h("span", (channel.plugin_id || channel.server_kind || "") + " " + (channel.plugin_version || "")),
-        channel.detail ? h("span.sub", channel.detail) : null,
-        ...(channel.details || []).map(each => h("span.sub", each.key + ": ", h("code", String(each.value)))),
-        channel.idle_since ? h("span.sub", "no commands from the service since " + ago(channel.idle_since, now)) : null),
-      count(channel.in_flight), count(channel.completed),
-      channel.failed ? h("strong.fault", count(channel.failed)) : "0",
-      channel.since ? ago(channel.since, now) : "–",
-    ]), "No channel is configured."));
+    const routes = new Map((status.mcp_routes || []).map(route => [route.name, route]));
+    replace(channels, table("Channels", [["Channel"], ["State"], ["Probe"], ["Server"], ["Route"], ["In flight", "number"], ["Completed", "number"],
+      ["Failed", "number"], ["Since", "number"]], list.map(channel => {
+      const route = routes.get(channel.name);
+      const known = channel.state || (channel.enabled ? "enabled" : "disabled");
+      return [
+        h("strong", channel.name),
+        h("span", badge(channel.enabled === false ? "idle" : tone(known), channel.enabled === false && channel.state === undefined ? "Disabled" : word(known)),
+          channel.reason ? h("span.sub", channel.reason) : null),
+        channel.probe_status ? h("span", badge(probeTones[channel.probe_status] || "idle", channel.probe_status.replaceAll("-", " ")),
+          channel.probe_error ? h("span.sub.fault", channel.probe_error) : null) : "–",
+        h("span", server(channel),
+          channel.detail ? h("span.sub", channel.detail) : null,
+          ...(channel.details || []).map(each => h("span.sub", each.key + " ", h("code", String(each.value)))),
+          channel.idle_since ? h("span.sub", "no commands from the service since " + ago(channel.idle_since, now)) : null),
+        route ? h("span", route.route_mode, route.proxy_url ? h("span.sub", h("code", route.proxy_url)) : null,
+          route.proxy_url && route.proxy_source ? h("span.sub", route.proxy_source) : null,
+          route.target ? h("span.sub", h("code", route.target)) : null) : "–",
+        count(channel.in_flight), count(channel.completed),
+        channel.failed ? h("strong.fault", count(channel.failed)) : "0",
+        channel.since ? ago(channel.since, now) : "–",
+      ];
+    }), "No channel is configured."));
+  }
+
+  function server(channel) {
+    const kind = [channel.server_kind, channel.transport_kind].filter(Boolean).join(", ");
+    return [h("span", channel.plugin_id ? channel.plugin_id + " " + (channel.plugin_version || "") : kind || "–"),
+      channel.plugin_id && kind ? h("span.sub", kind) : null];
   }
 
   shell.onStatus(status => {
@@ -122,12 +157,8 @@ export function overview(shell) {
     replace(warnings, (status.warnings || []).length
       ? h("section.card.warnings", { data: { tone: "warn" } }, h("h3", "Warnings"), h("ul", status.warnings.map(text => h("li", text))))
       : null);
-    const isOpen = everything.querySelector("details")?.open;
     replace(everything, raw("Raw status", status));
-    if (isOpen && everything.firstChild) everything.firstChild.open = true;
   });
 
   return { id: "overview", title: "Overview", content, show: () => historyPoll.start(), hide: () => historyPoll.stop() };
 }
-
-export { get };

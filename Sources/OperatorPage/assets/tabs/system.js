@@ -1,7 +1,7 @@
 // What the process trusts, which ways it takes, and every setting with where it came from.
-import { badge, card, facts, h, raw, replace, table } from "../dom.js";
+import { badge, blank, card, facts, h, path, raw, replace, table } from "../dom.js";
 import { ago } from "../format.js";
-import { Poll, get } from "../live.js";
+import { Poll, getIfThere } from "../live.js";
 
 export function system() {
   const trust = h("div.cards");
@@ -11,8 +11,10 @@ export function system() {
   const settings = h("div");
   const everything = h("div");
   let configuration = null;
-  const content = h("div.stack", trust, certificates, h("section", h("h2.section", "Ways out"), routes),
-    h("section", h("h2.section", "Configuration"), h("div.toolbar", filter), settings), everything);
+  const proxies = h("div");
+  const ways = h("section", { hidden: true }, h("h2.section", "Ways out"), routes);
+  const configured = h("section", { hidden: true }, h("div.heading", h("h2.section", "Configuration"), filter), settings);
+  const content = h("div.stack", trust, certificates, ways, proxies, configured, everything);
   filter.addEventListener("input", showSettings);
 
   const states = { healthy: ["good", "reachable"], unhealthy: ["bad", "unreachable"], direct: ["idle", "direct"] };
@@ -21,8 +23,8 @@ export function system() {
     const own = tls.system_trust || {};
     const extra = tls.extra_bundle;
     replace(trust, card("System trust", facts([["In use", own.enabled ? "yes" : "no"], ["From", own.source],
-      ["Paths", (own.source_paths || []).join(", ")], ["Note", own.fallback_note]])),
-    card("Extra CA bundle", extra ? facts([["File", h("code", extra.path || "–")], ["Certificates", String(extra.cert_count)],
+      ["Paths", (own.source_paths || []).length ? h("ul.plain", own.source_paths.map(each => h("li", path(each)))) : null], ["Note", own.fallback_note]])),
+    card("Extra CA bundle", extra ? facts([["File", extra.path ? path(extra.path) : "–"], ["Certificates", String(extra.cert_count)],
       ["Unreadable", extra.parse_errors || null]]) : h("p.quiet", "None: --ca-bundle adds one.")));
     replace(certificates, (extra?.certificates || []).length ? h("section", h("h2.section", "Certificates of the bundle"),
       table("Certificates", [["Subject"], ["Issuer"], ["Valid until"], ["State"]], extra.certificates.map(each =>
@@ -38,6 +40,11 @@ export function system() {
     }), "No routes."));
   }
 
+  function showProxies(list) {
+    replace(proxies, list.length ? h("section", h("h2.section", "Proxies"), table("Proxies", [["Id"], ["Proxy"], ["From"]],
+      list.map(each => [h("code", { title: each.proxy_id }, each.proxy_id.slice(0, 12)), h("code.wrap", each.proxy_url), each.proxy_source]), "")) : null);
+  }
+
   function history(checks) {
     if (!checks?.length) return null;
     return h("details", h("summary", checks.length + " checks"), h("ul.plain", checks.map(check => h("li",
@@ -48,7 +55,8 @@ export function system() {
   }
 
   function showSettings() {
-    if (!configuration) return replace(settings, h("p.empty", "The configuration is not available."));
+    configured.hidden = !configuration;
+    if (!configuration) return;
     const wanted = filter.value.trim().toLowerCase();
     const rows = (configuration.settings || []).filter(each => each.value !== undefined && each.value !== null)
       .filter(each => !wanted || [each.key, each.value, each.source?.label].some(text => text?.toLowerCase().includes(wanted)));
@@ -58,15 +66,18 @@ export function system() {
   }
 
   async function load() {
-    try {
-      const answer = await get("/api/system");
+    let problem = "This client has no answer at /api/system.";
+    const answer = await getIfThere("/api/system").catch(error => { problem = error.message; return null; });
+    ways.hidden = !answer;
+    if (answer) {
       showTrust(answer.tls || {});
       showRoutes(answer);
-      const isOpen = everything.querySelector("details")?.open;
+      showProxies(answer.proxy_identity_map || []);
       replace(everything, raw("Raw system facts", answer));
-      if (isOpen && everything.firstChild) everything.firstChild.open = true;
-    } catch (error) { replace(trust, h("p.empty", error.message)); }
-    try { configuration = await get("/api/config"); } catch { configuration = null; }
+    } else {
+      replace(trust, blank("Nothing is known about certificates and proxies", problem));
+    }
+    configuration = await getIfThere("/api/config").catch(() => null);
     showSettings();
   }
 

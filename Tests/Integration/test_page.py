@@ -1,0 +1,410 @@
+"""The operator's page in a real browser: Debian's chromium, driven by Playwright (operator 13, 28.6, 30.5, W-49 to W-52)."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from controlplane import TUNNEL_ID, ControlPlane
+from harness.http import free_port
+from harness.process import Launcher, Tunnel
+from harness.rpc import request, tools_call
+from harness.waiting import wait_until
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
+
+TABS = ["overview", "requests", "metrics", "logs", "plugins", "oauth", "harpoon", "system", "codex"]
+WIDE, NARROW = {"width": 1600, "height": 1000}, {"width": 360, "height": 800}
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Seen:
+    """What a page said and asked."""
+
+    errors: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Visitor:
+    """Opens pages of one client; no page may ask another origin, and none may complain."""
+
+    browser: Browser
+    tunnel: Tunnel
+    contexts: list[BrowserContext] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+
+    def open(self, fragment: str = "", theme: str = "light", size: dict[str, int] = WIDE) -> Page:
+        origin = self.tunnel.health_url
+        context = self.browser.new_context(
+            color_scheme=theme, viewport=size, permissions=["clipboard-read", "clipboard-write"]
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+
+        def judge(route: Route) -> None:
+            url = route.request.url
+            self.seen.asked.append(url.removeprefix(origin))
+            if url.startswith(origin + "/"):
+                route.continue_()
+            else:
+                self.seen.foreign.append(url)
+                route.abort()
+
+        page.route("**/*", judge)
+        page.on("pageerror", lambda error: self.seen.errors.append(str(error)))
+        page.on("console", self._listen)
+        page.goto(f"{origin}/ui{'#' + fragment if fragment else ''}")
+        expect(page.locator("#version")).not_to_be_empty()
+        return page
+
+    def _listen(self, message) -> None:
+        # The browser's own line for a route that only a plugin brings; nothing the page could leave out.
+        optional = message.location.get("url", "").endswith("/api/codex/status")
+        if message.type in ("error", "warning") and not optional:
+            self.seen.errors.append(message.text)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@contextmanager
+def visiting(browser: Browser, tunnel: Tunnel) -> Iterator[Visitor]:
+    visitor = Visitor(browser, tunnel)
+    try:
+        yield visitor
+        assert visitor.seen.foreign == []
+        assert visitor.seen.errors == []
+    finally:
+        visitor.close()
+
+
+@pytest.fixture
+def tunnel(plane: ControlPlane, launcher: Launcher) -> Tunnel:
+    plane.metadata = {"name": "Service desk", "description": "Tickets for the agents"}
+    tunnel = launcher.run(plane, "--embedded-mcp-stub", "--admin-ui.capture-payloads")
+    tunnel.wait_ready()
+    return tunnel
+
+
+@pytest.fixture
+def visit(browser: Browser, tunnel: Tunnel) -> Iterator[Visitor]:
+    with visiting(browser, tunnel) as visitor:
+        yield visitor
+
+
+def work(plane: ControlPlane) -> None:
+    """One that is fine, and two that are not: the built-in server has no such tool and no prompts."""
+    for message in [tools_call("echo", input="hello"), tools_call("fail"), request("prompts/get", {"name": "x"})]:
+        plane.answer(plane.send(message))
+
+
+def row(page: Page, text: str) -> Locator:
+    return page.locator(".requests tbody tr", has_text=text)
+
+
+def test_the_shell(visit: Visitor) -> None:
+    """A-120: `/` and `/ui` are one shell; the fragment keeps the tab over a reload; back goes back."""
+    with urllib.request.urlopen(visit.tunnel.health_url + "/") as root:
+        assert root.read().decode() == visit.tunnel.get("/ui")[1]
+        assert root.headers["Content-Security-Policy"].startswith("default-src 'self'")
+    page = visit.open()
+    names = page.get_by_role("tab").all_inner_texts()
+    assert {"Overview", "Metrics", "OAuth", "Harpoon", "System", "Assistant", "Logs"} <= set(names)
+    page.get_by_role("tab", name="Metrics").click()
+    assert page.url.endswith("#metrics")
+    page.reload()
+    expect(page.get_by_role("tab", name="Metrics")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Logs").click()
+    page.go_back()
+    expect(page.locator("#panel-metrics")).to_be_visible()
+    expect(page.locator("#panel-logs")).to_be_hidden()
+
+
+def unready(body: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=503, body=body)
+
+
+def test_the_badges(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:
+    """A-121: live is good, pending warns, another 503 is bad."""
+    tunnel = launcher.run(plane, "--mcp.server-url", f"http://127.0.0.1:{free_port()}/mcp", "--mcp.startup-wait-timeout", "1s")
+    tunnel.wait_for_readiness(503)
+    visitor = Visitor(browser, tunnel)
+    page = visitor.open()
+    expect(page.locator("#badge-health")).to_have_text("Health: live")
+    expect(page.locator("#badge-health")).to_have_attribute("data-tone", "good")
+    answers = {"pending (looking)": "warn", "the MCP server is down": "bad"}
+    for body, tone in answers.items():
+        page.route("**/readyz", unready(body))
+        page.reload()
+        expect(page.locator("#badge-ready")).to_have_text("Ready: " + body)
+        expect(page.locator("#badge-ready")).to_have_attribute("data-tone", tone)
+    visitor.close()
+
+
+def test_the_overview(plane: ControlPlane, visit: Visitor) -> None:
+    """A-122, A-123, A-126: the tunnel with its name, the copy button, and the main channel's probe."""
+    page = visit.open("overview")
+    panel = page.locator("#panel-overview")
+    for text in ["Service desk", "Tickets for the agents", TUNNEL_ID, plane.base_url]:
+        expect(panel.get_by_text(text).first).to_be_visible()
+    page.get_by_role("button", name="Copy the tunnel id").click()
+    assert page.evaluate("navigator.clipboard.readText()") == TUNNEL_ID
+    channels = panel.get_by_role("region", name="Channels")
+    expect(channels.locator("tbody tr", has_text="main").locator("td").nth(2)).to_have_text("ok")
+    expect(panel.locator(".chain li").first).to_be_visible()
+    plane.answer(plane.send(tools_call("echo", input="hello")))
+    expect(channels.locator("tbody tr").first.locator("td").nth(6)).to_have_text("1")
+
+
+def test_a_failing_probe_is_shown(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:
+    """A-126, W-52: the status and the error of the main channel's probe."""
+    tunnel = launcher.run(plane, "--mcp.server-url", f"http://127.0.0.1:{free_port()}/mcp", "--mcp.startup-wait-timeout", "1s")
+    tunnel.wait_for_readiness(503)
+    with visiting(browser, tunnel) as visitor:
+        visitor._listen = lambda message: None  # the browser names every 503
+        page = visitor.open("overview")
+        cell = page.get_by_role("region", name="Channels").locator("tbody tr").first.locator("td").nth(2)
+        expect(cell.locator(".badge")).to_have_text("failed")
+        expect(cell.locator(".fault")).not_to_be_empty()
+        visitor.seen.errors.clear()
+
+
+def test_requests(plane: ControlPlane, visit: Visitor) -> None:
+    """A-128: each command with channel, method, status and its latencies; live, filtered, paused, opened, sent again."""
+    page = visit.open("requests")
+    work(plane)
+    expect(row(page, "echo")).to_contain_text("ok")
+    expect(row(page, "fail")).to_contain_text("rpc error")
+    expect(row(page, "prompts/get")).to_contain_text("rpc error")
+    cells = row(page, "echo").locator("td").all_inner_texts()
+    assert cells[1] == "main" and all(cell.strip()[0].isdigit() for cell in cells[4:7]), cells
+    page.locator("#panel-requests").get_by_label("Filter by text").fill("fail")
+    expect(page.locator(".requests tbody tr")).to_have_count(1)
+    page.locator("#panel-requests").get_by_label("Filter by text").fill("")
+    page.locator("#panel-requests").get_by_label("Status").select_option("failed")
+    expect(page.locator(".requests tbody tr")).to_have_count(2)
+    page.locator("#panel-requests").get_by_label("Status").select_option("")
+    page.locator("#panel-requests").get_by_role("button", name="Pause").click()
+    plane.answer(plane.send(tools_call("uppercase", input="x")))
+    page.get_by_role("button", name="Resume (1 new)").click()
+    expect(row(page, "uppercase")).to_be_visible()
+    row(page, "echo").click()
+    pane = page.get_by_role("complementary")
+    expect(pane.locator(".waterfall li").first).to_be_visible()
+    expect(pane).to_contain_text('"hello"')
+    before = len(plane.posts)
+    pane.get_by_role("button", name="Send again").click()
+    expect(pane).to_contain_text("Sent again")
+    assert len(plane.posts) == before
+    pane.get_by_role("button", name="Copy as").click()
+    assert "requests replay" in page.evaluate("navigator.clipboard.readText()")
+    pane.press("Escape")
+    expect(pane).to_be_hidden()
+    page.locator("#panel-requests").get_by_role("button", name="Stop capturing").click()
+    expect(page.get_by_role("button", name="Capture payloads")).to_be_visible()
+
+
+def test_requests_by_keyboard(plane: ControlPlane, visit: Visitor) -> None:
+    """A-127: arrows from row to row, Enter opens, Escape closes, and the focus stays when rows come."""
+    work(plane)
+    page = visit.open("requests")
+    expect(page.locator(".requests tbody tr")).to_have_count(3)
+    page.get_by_role("region", name="Recent commands").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    focused = "document.activeElement.closest('tr').dataset.sequence"
+    at = page.evaluate(focused)
+    assert at == page.locator(".requests tbody tr").nth(1).get_attribute("data-sequence")
+    plane.answer(plane.send(tools_call("uppercase", input="x")))
+    expect(page.locator(".requests tbody tr")).to_have_count(4)
+    assert page.evaluate(focused) == at
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary")).to_be_visible()
+    assert page.url.endswith("#requests/" + at)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("complementary")).to_be_hidden()
+
+
+def test_metrics(plane: ControlPlane, visit: Visitor) -> None:
+    """W-50: figures and charts that follow; a chart is read with the keys and stays the same element."""
+    work(plane)
+    page = visit.open("metrics")
+    panel = page.locator("#panel-metrics")
+    figure = panel.locator(".figures > div", has_text="Commands").first.locator("dd")
+    expect(figure).to_contain_text("3")
+    plane.answer(plane.send(tools_call("echo", input="hello")))
+    expect(figure).to_contain_text("4")
+    chart = panel.get_by_role("slider", name="Latency")
+    chart.focus()
+    page.keyboard.press("Home")
+    expect(panel.locator(".chart:focus-within .moment")).not_to_be_empty()
+    panel.get_by_label("Window").select_option("1h")
+    expect(chart).to_be_visible()
+    panel.get_by_text("Raw metrics").click()
+    expect(panel.locator("pre")).to_contain_text("# TYPE")
+
+
+def test_logs(plane: ControlPlane, visit: Visitor) -> None:
+    """A-124: pause and resume, the filters, and the level of the process."""
+    page = visit.open("logs")
+    panel = page.locator("#panel-logs")
+    view = page.get_by_role("log", name="Log records")
+    expect(view).to_contain_text("polling for commands")
+    expect(page.locator("#badge-logs")).to_have_text("Logs: live")
+    panel.get_by_role("button", name="Pause").click()
+    frozen = view.inner_text()
+    urllib.request.urlopen(
+        urllib.request.Request(
+            visit.tunnel.health_url + "/api/log-level", data=b'{"level":"debug"}', method="PUT"
+        )
+    ).close()
+    resume = panel.get_by_role("button", name="Resume (")
+    expect(resume).to_be_visible()
+    assert view.inner_text() == frozen
+    resume.click()
+    expect(view).to_contain_text("level")
+    panel.get_by_label("Filter by text").fill("component=controlplane")
+    expect(view.locator("p").first).to_contain_text("[controlplane]")
+    panel.get_by_label("Show").select_option("ERROR")
+    expect(view).to_contain_text("No record matches")
+    panel.get_by_label("Log level").select_option("warn")
+    panel.get_by_role("button", name="Apply").click()
+    expect(page.locator("#toast")).to_contain_text("warn")
+    assert json.loads(visit.tunnel.get("/api/log-level")[1])["level"] == "warn"
+
+
+def test_the_bundle_is_confirmed(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:
+    """A-125: with debug and raw logging a warning stands before the download."""
+    tunnel = launcher.run(
+        plane, "--embedded-mcp-stub", "--log.level", "debug", "--log.format", "json", "--log.http-raw-unsafe"
+    )
+    tunnel.wait_ready()
+    with visiting(browser, tunnel) as visitor:
+        page = visitor.open("logs")
+        page.get_by_role("button", name="Download support bundle").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("Raw HTTP logging is on")
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        page.get_by_role("button", name="Download support bundle").click()
+        with page.expect_download() as download:
+            dialog.get_by_role("link", name="Download").click()
+        assert download.value.suggested_filename.endswith(".tar.gz")
+
+
+CONTENT: dict[str, str] = {
+    "plugins": "org.tunnel-client.stub",
+    "oauth": "OAuth",
+    "harpoon": "Harpoon",
+    "system": "Configuration",
+    "codex": "Codex",
+}
+
+
+@pytest.mark.parametrize("tab", CONTENT)
+def test_the_other_tabs(tab: str, visit: Visitor) -> None:
+    """Each has its heading and facts, whatever is configured."""
+    page = visit.open(tab)
+    expect(page.locator(f"#panel-{tab}")).to_contain_text(CONTENT[tab])
+
+
+def test_tabs_by_keyboard(visit: Visitor) -> None:
+    """A-127, W-49: the arrows, Home and End; roles and their wiring."""
+    page = visit.open("overview")
+    page.get_by_role("tab", name="Overview").focus()
+    for key, tab in [("ArrowRight", "requests"), ("ArrowLeft", "overview"), ("End", TABS[-1]), ("ArrowRight", "overview")]:
+        page.keyboard.press(key)
+        expect(page.locator("#tab-" + tab)).to_be_focused()
+        expect(page.locator("#panel-" + tab)).to_be_visible()
+        expect(page.get_by_role("tab", selected=True)).to_have_count(1)
+    for tab in TABS:
+        assert page.locator("#tab-" + tab).get_attribute("aria-controls") == "panel-" + tab
+        assert page.locator("#panel-" + tab).get_attribute("aria-labelledby") == "tab-" + tab
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1600", "360"])
+def test_it_can_be_read(theme: str, size: dict[str, int], plane: ControlPlane, visit: Visitor) -> None:
+    """A-127: axe-core finds nothing (names, roles, contrast 4.5:1) on any tab, and nothing sticks out."""
+    work(plane)
+    page = visit.open("overview", theme, size)
+    page.emulate_media(reduced_motion="reduce")
+    for tab in TABS:
+        page.evaluate("tab => { location.hash = tab; }", tab)
+        page.wait_for_selector(f"#panel-{tab}:not([hidden])")
+        page.wait_for_timeout(600)
+        if tab == "requests":
+            row(page, "fail").click()
+            expect(page.locator(".waterfall")).to_be_visible()
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{tab} is {overflow} px too wide"
+        # Through the inspector: the page's own policy lets no foreign script in.
+        page.evaluate(AXE + "; 0")
+        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        complaints = [
+            (tab, each["id"], node["html"][:160], node.get("failureSummary"))
+            for each in found["violations"]
+            for node in each["nodes"]
+        ]
+        assert complaints == []
+
+
+def test_a_hidden_page_asks_nothing(visit: Visitor) -> None:
+    """30.5, W-50: neither polls nor streams while nobody looks; both come back."""
+    page = visit.open("requests")
+    expect(page.locator("#badge-logs")).to_have_text("Logs: live")
+    hide = """hidden => {
+      Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    page.evaluate(hide, True)
+    expect(page.locator("#badge-logs")).to_have_text("Logs: paused")
+    page.wait_for_timeout(300)  # what was under way ends
+    visit.seen.asked.clear()
+    page.wait_for_timeout(6000)  # longer than every interval of this tab
+    assert visit.seen.asked == []
+    page.evaluate(hide, False)
+    expect(page.locator("#badge-logs")).to_have_text("Logs: live")
+    wait_until(lambda: page.wait_for_timeout(50) or any(each == "/api/status" for each in visit.seen.asked), "a poll")
+
+
+def test_marked_text_stays(plane: ControlPlane, visit: Visitor) -> None:
+    """No update takes away what somebody is about to copy."""
+    work(plane)
+    page = visit.open("requests")
+    expect(page.locator(".requests tbody tr")).to_have_count(3)
+    mark = "getSelection().selectAllChildren(document.querySelector('.requests tbody tr td:nth-child(3)'))"
+    page.evaluate(mark)
+    marked = page.evaluate("getSelection().toString()")
+    plane.answer(plane.send(tools_call("uppercase", input="x")))
+    page.wait_for_timeout(800)
+    assert marked and page.evaluate("getSelection().toString()") == marked
+
+
+def test_the_page_is_small(visit: Visitor) -> None:
+    """All of it below 150 kB, and as small on the wire as in the sources."""
+    page = visit.open("overview")
+    page.wait_for_load_state("load")
+    files = {each for each in visit.seen.asked if each.startswith("/assets/")} | {"/ui"}
+    assert len(files) > 10
+    total = sum(len(visit.tunnel.get(name)[1].encode()) for name in files)
+    assert total < 150_000, total
