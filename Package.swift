@@ -142,7 +142,8 @@ let package = Package(
     room(
       "Operator",
       [
-        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "SupportBundle", "Telemetry",
+        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "SupportBundle",
+        "Telemetry",
         nioCore, nioHTTP1, lifecycle, log,
       ]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -169,7 +170,8 @@ let package = Package(
       [
         "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
         "LocalControlPlane",
-        "LogPipeline", "MCPLifecycle", "OAuthDiscovery", "Operator", "PluginHost", "RawJSON", "Telemetry", "Trust", nioCore,
+        "LogPipeline", "MCPLifecycle", "OAuthDiscovery", "Operator", "PluginHost", "RawJSON", "Telemetry", "Trust",
+        nioCore,
         lifecycle, log,
       ]),
     // Looks at everything that `run` needs, with the code that `run` uses.

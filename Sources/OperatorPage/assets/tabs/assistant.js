@@ -129,11 +129,11 @@ export function assistant() {
       chat.hidden = !status;
       if (status) { show(); stream.start(); return; }
       replace(head, h("h3", "Codex"), badge("idle", "not loaded"));
-      replace(help, h("p", "No assistant plugin is loaded. The codex plugin brings this panel: see ", h("code", "tunnel-client help plugins"), "."));
+      replace(help, h("p", "No assistant is loaded: it is turned off (--no-admin-ui.assistant), or the codex plugin is not beside the program. See ", h("code", "tunnel-client help plugins"), "."));
     } catch (error) {
-      form.hidden = true;
-      replace(head, h("h3", "Codex"), badge("idle", "not available"));
-      replace(help, h("p", error.status === 404 ? "No assistant is loaded: it is turned off (--no-admin-ui.assistant), or the codex plugin is not beside the program." : error.message));
+      chat.hidden = true;
+      replace(head, h("h3", "Codex"), badge("bad", "no answer"));
+      replace(help, h("p", error.message));
     }
   });
   const stream = new Stream("/api/codex/events/stream", { codex: onEvent });
