@@ -39,9 +39,13 @@ let package = Package(
     room("RawJSON", "host/RawJSON", []),
     room("NearMatch", "host/NearMatch", []),
     room("JSONSchema", "host/JSONSchema", ["NearMatch", "RawJSON"]),
+    room("Channels", "host/Channels", []),
+    .systemLibrary(name: "CYAML", path: "host/CYAML", pkgConfig: "yaml-0.1"),
+    room("YAML", "host/YAML", ["CYAML", "RawJSON"]),
+    room("Configuration", "host/Configuration", ["Channels", "NearMatch", "RawJSON", "YAML"]),
     room("Telemetry", "host/Telemetry", []),
     room("CurlHTTP", "host/CurlHTTP", ["CCurl", nioCore, log]),
-    room("ControlPlane", "host/ControlPlane", ["CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
+    room("ControlPlane", "host/ControlPlane", ["Channels", "CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("TunnelPluginKit", "kit", ["CTunnelPlugin"]),
     .systemLibrary(name: "CLibFuzzer", path: "targets/CLibFuzzer"),
     room("FuzzInput", "targets/FuzzInput", ["CLibFuzzer"]),
@@ -49,6 +53,7 @@ let package = Package(
     fuzzer("FuzzSchema", ["JSONSchema"]),
     fuzzer("FuzzEvents", ["TunnelPluginKit"]),
     fuzzer("FuzzLines", ["TunnelPluginKit"]),
+    fuzzer("FuzzProfile", ["Configuration"]),
     fuzzer("FuzzPoll", ["ControlPlane", "RawJSON", nioCore]),
   ]
 )
