@@ -110,7 +110,7 @@ def test_the_dashboard_asks_for_what_is_there(prometheus: Prometheus, busy: Tunn
 def test_what_peers_choose_does_not_grow_the_exposition(
     plane: ControlPlane, http_target: HTTPTarget, launcher: Launcher
 ) -> None:
-    """W-32: bounded labels, buckets for what is measured, and an exposition of some tens of kilobytes."""
+    """W-32: bounded labels, and an exposition that stays small: the peer's had 320 kB. OAuth look-ups add five routes."""
     tunnel = launcher.run(plane, "--mcp.server-url", http_target.url)
 
     def strangers(prefix: str, count: int) -> set[tuple[str, str]]:
@@ -123,7 +123,7 @@ def test_what_peers_choose_does_not_grow_the_exposition(
 
     first = strangers("one", 5)
     assert strangers("two", 40) - first == set()
-    assert len(tunnel.get("/metrics")[1]) < 100_000
+    assert len(tunnel.get("/metrics")[1]) < 160_000
     bounds: dict[str, list[float]] = {}
     for name, labels, _ in scrape(tunnel)[1]:
         if name.endswith("_bucket"):
