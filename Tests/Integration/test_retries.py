@@ -17,7 +17,10 @@ def poll_gaps(plane: ControlPlane, count: int) -> list[float]:
 
 
 def test_polls_back_off_and_recover(plane: ControlPlane, target_flags: list[str], launcher: Launcher) -> None:
-    """dataplane PL-09, W-06: 0.2 s doubling with jitter; five failures take 0.3 s at least, 6.2 s at most. The upper bound leaves room for a machine that has other work."""
+    """dataplane PL-09, W-06: 0.2 s doubling with jitter; five failures take 0.3 s at least, 6.2 s at most.
+
+    The upper bound leaves room for a machine that has other work.
+    """
     plane.poll_faults = [Fault(503)] * 5
     launcher.run(plane, *target_flags)
     waits = poll_gaps(plane, 6)
