@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ import axe_playwright_python
 import pytest
 from controlplane import TUNNEL_ID, ControlPlane
 from harness.http import free_port
-from harness.process import Launcher, Tunnel
+from harness.process import Launcher, Tunnel, environment
 from harness.rpc import request, tools_call
 from harness.waiting import wait_until
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect, sync_playwright
@@ -398,6 +400,27 @@ def test_marked_text_stays(plane: ControlPlane, visit: Visitor) -> None:
     plane.answer(plane.send(tools_call("uppercase", input="x")))
     page.wait_for_timeout(800)
     assert marked and page.evaluate("getSelection().toString()") == marked
+
+
+def test_the_assistant(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:
+    """A-129: signed out shows the sign-in; the device card shows code and link; cancel goes back."""
+    server = Path(__file__).parent / "targets" / "app_server.py"
+    env = environment(
+        TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND=shlex.join([sys.executable, str(server), "signed-out"])
+    )
+    tunnel = launcher.run(plane, "--embedded-mcp-stub", env=env)
+    tunnel.wait_ready()
+    with visiting(browser, tunnel) as visitor:
+        page = visitor.open("codex")
+        sign_in = page.get_by_role("button", name="Sign in")
+        # The first answer starts the app server; the page asks again every seven seconds.
+        expect(sign_in).to_be_visible(timeout=30_000)
+        sign_in.click()
+        expect(page.get_by_text("ABCD-1234", exact=True)).to_be_visible()
+        expect(page.get_by_role("link", name="https://example.com/device")).to_be_visible()
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_text("ABCD-1234", exact=True)).to_be_hidden()
+        expect(sign_in).to_be_visible()
 
 
 def test_the_page_is_small(visit: Visitor) -> None:
