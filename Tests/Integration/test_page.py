@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 import urllib.request
@@ -421,6 +422,27 @@ def test_the_assistant(plane: ControlPlane, launcher: Launcher, browser: Browser
         page.get_by_role("button", name="Cancel").click()
         expect(page.get_by_text("ABCD-1234", exact=True)).to_be_hidden()
         expect(sign_in).to_be_visible()
+
+
+def test_another_machine_signs_in_with_the_token(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:
+    """A-115 in a browser: a form instead of the page, and the token is nowhere afterwards."""
+    tunnel = launcher.run(plane, "--embedded-mcp-stub", "--allow-remote-ui")
+    tunnel.wait_ready()
+    token = wait_until(
+        lambda: found[1] if (found := re.search(r"access token for other machines: (\w+)", tunnel.stderr)) else None,
+        "the token",
+    )
+    context = browser.new_context(extra_http_headers={"X-Forwarded-For": "192.0.2.7"})
+    page = context.new_page()
+    assert page.goto(f"{tunnel.health_url}/ui").status == 401
+    page.get_by_label("Access token").fill("wrong")
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_label("Access token")).to_be_visible()
+    page.get_by_label("Access token").fill(token)
+    page.get_by_role("button", name="Open").click()
+    expect(page.locator("#badge-ready")).to_have_text("Ready", timeout=15_000)
+    assert token not in page.url and token not in page.content()
+    context.close()
 
 
 def test_the_page_is_small(visit: Visitor) -> None:

@@ -14,13 +14,19 @@ struct AccessGuard: Middleware {
     case .forbidden(let message):
       throw HTTPError(.forbidden, message)
     case .unauthorized:
-      var response = APIError(
-        .unauthorized, code: "token_required",
-        "show the access token: \"Authorization: Bearer …\", or open /ui?token=… in a browser"
-      ).response(isJSON: request.path.hasPrefix("/api/"))
+      var response = refusal(of: request)
       response.headers.add(name: "WWW-Authenticate", value: "Bearer")
       return response
     }
+  }
+
+  /// For a browser that opens the page a form, for everybody else a line.
+  private func refusal(of request: Request) -> Response {
+    if request.method == .GET, ["/", "/ui", "/ui/"].contains(request.path) { return LoginPage.response() }
+    return APIError(
+      .unauthorized, code: "token_required",
+      "show the access token: \"Authorization: Bearer …\", or open /ui?token=… in a browser"
+    ).response(isJSON: request.path.hasPrefix("/api/"))
   }
 
   /// Away from the token's URL at once: it must not stay in the address bar nor in a referrer.
