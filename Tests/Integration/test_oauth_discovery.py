@@ -202,11 +202,15 @@ def test_another_origin_has_to_be_trusted(plane: ControlPlane, launcher: Launche
         assert discover(plane).envelope["resp_code"] == 404
         assert other.asked == []
         tunnel.stop()
+        # A plane of its own: the stopped client's parked poll would take the next command.
+        fresh = ControlPlane()
         trusting = launcher.run(
-            plane, "--mcp.server-url", target.url, env={**KEY, "MCP_OAUTH_TRUSTED_ORIGINS": f"https://x.test\n{other.base_url}"},
+            fresh, "--mcp.server-url", target.url, env={**KEY, "MCP_OAUTH_TRUSTED_ORIGINS": f"https://x.test\n{other.base_url}"},
         )  # fmt: skip
         trusting.wait_ready()
-        assert json.loads(discover(plane).resp_json)["resource"] == other.url
+        assert json.loads(discover(fresh).resp_json)["resource"] == other.url
+        trusting.stop()
+        fresh.close()
         # The headers of the server's own origin stay there.
         assert all("Authorization" not in headers for _, _, headers in other.asked)
     finally:
