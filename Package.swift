@@ -159,7 +159,7 @@ let package = Package(
     room("LogPipeline", ["Moments", "RawJSON", "Telemetry", log]),
     // The MCP server of `dev mcp-stub`: HTTP, sessions and OAuth in front of a transport plugin.
     room(
-      "StubServer", ["CCrypto", "CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", nioCore, nioHTTP1, lifecycle, log]),
+      "StubServer", ["CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", "Trust", nioCore, nioHTTP1, lifecycle, log]),
     // Where profiles are kept, and what new ones are made from.
     room("Profiles", ["Configuration", "NearMatch", "YAML"]),
     // What may run beside the tunnel.

@@ -1,4 +1,4 @@
-import CCrypto
+import Trust
 
 /// Proof that who redeems a code is who asked for it (RFC 7636, S256).
 enum PKCE {
@@ -6,13 +6,7 @@ enum PKCE {
 
   static func matches(verifier: String, challenge: String) -> Bool {
     guard (43...128).contains(verifier.utf8.count), verifier.utf8.allSatisfy(isUnreserved) else { return false }
-    return Secret.isEqual(base64URL(sha256(Array(verifier.utf8))), challenge)
-  }
-
-  private static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: 32)
-    EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil)
-    return digest
+    return Secret.isEqual(base64URL(TextDigest.sha256Bytes(verifier.utf8)), challenge)
   }
 
   private static func isUnreserved(_ byte: UInt8) -> Bool {
