@@ -59,6 +59,7 @@ let plugins = [
   plugin("exec", module: "ExecAuth"),
   plugin("static", module: "StaticAuth"),
   plugin("codex", module: "CodexAssistant"),
+  plugin("native", module: "NativeTransport", with: ["TunnelPluginMCP", "TunnelNativeCalls"]),
 ]
 
 let package = Package(
@@ -87,6 +88,13 @@ let package = Package(
     // An MCP server within a plugin: what is the same for each of them.
     .target(
       name: "TunnelPluginMCP", dependencies: ["TunnelPluginKit"], path: "sdk/swift/TunnelPluginMCP",
+      swiftSettings: settings),
+    // C functions whose signature is known only at run time. libffi is opened by name, so nothing links it.
+    .systemLibrary(name: "CFFI", path: "sdk/swift/CFFI", providers: [.apt(["libffi-dev"])]),
+    .target(
+      name: "TunnelNativeCalls", dependencies: ["CFFI"], path: "sdk/swift/TunnelNativeCalls", swiftSettings: settings),
+    .testTarget(
+      name: "TunnelNativeCallsTests", dependencies: ["TunnelNativeCalls"], path: "sdk/swift/NativeTests",
       swiftSettings: settings),
     .target(name: "CTunnelPluginEntry", dependencies: ["CTunnelPlugin"], path: "sdk/swift/CTunnelPluginEntry"),
     .target(

@@ -15,6 +15,8 @@ let package = Package(
   products: [
     .library(name: "TunnelPluginKit", targets: ["TunnelPluginKit", "TunnelPluginEntry"]),
     .library(name: "TunnelPluginMCP", targets: ["TunnelPluginMCP"]),
+    // C functions that are called by a signature of run time; needs the headers of libffi (libffi-dev).
+    .library(name: "TunnelNativeCalls", targets: ["TunnelNativeCalls"]),
     .library(name: "TunnelPluginTesting", targets: ["TunnelPluginTesting"]),
   ],
   targets: [
@@ -25,6 +27,9 @@ let package = Package(
     .target(
       name: "TunnelPluginMCP", dependencies: ["TunnelPluginKit"], path: "swift/TunnelPluginMCP",
       swiftSettings: settings),
+    .systemLibrary(name: "CFFI", path: "swift/CFFI", providers: [.apt(["libffi-dev"])]),
+    .target(
+      name: "TunnelNativeCalls", dependencies: ["CFFI"], path: "swift/TunnelNativeCalls", swiftSettings: settings),
     .target(name: "CTunnelPluginEntry", dependencies: ["CTunnelPlugin"], path: "swift/CTunnelPluginEntry"),
     .target(
       name: "TunnelPluginEntry", dependencies: ["CTunnelPlugin", "CTunnelPluginEntry", "TunnelPluginKit"],

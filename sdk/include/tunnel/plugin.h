@@ -124,13 +124,21 @@ struct tunnel_host {
 
 /* ---- Descriptor ---------------------------------------------------------------------------- */
 
+enum {
+  /*
+   * It runs code that it cannot vouch for, and that may crash: the host gives it a process of its own, unless the operator
+   * says otherwise. A host that does not know the flag ignores it.
+   */
+  TUNNEL_PLUGIN_WANTS_PROCESS = 1u << 0
+};
+
 /*
  * What a plugin says about itself. Reading descriptors has no side effects: `plugins list` scans whole
  * folders. All strings are NUL-terminated UTF-8 and, like the descriptor, live as long as the library.
  */
 typedef struct tunnel_plugin_descriptor {
   uint32_t size;
-  uint32_t flags;                    /* 0 */
+  uint32_t flags;                    /* TUNNEL_PLUGIN_… */
   const char *id;                    /* reverse DNS: "com.example.echo"; [a-z0-9.-], at most 128 bytes */
   const char *version;               /* semantic version: "1.2.0" */
   const char *vendor;                /* for people */

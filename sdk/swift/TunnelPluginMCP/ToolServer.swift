@@ -4,7 +4,7 @@ public import TunnelPluginKit
 ///
 /// It speaks both generations: `initialize` and what follows of 2024-11-05 to 2025-11-25, and the stateless requests of
 /// 2026-07-28, told apart request by request (`ProtocolEra`).
-public struct ToolServer {
+public struct ToolServer: Sendable {
   public let identity: ServerIdentity
   /// The `tools` array of the list.
   private let tools: [UInt8]

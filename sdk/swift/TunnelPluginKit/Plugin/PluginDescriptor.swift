@@ -15,10 +15,12 @@ public struct PluginDescriptor: Sendable {
   public let services: [HostService]
   /// JSON Schema of the configuration object.
   public let configurationSchema: StaticString
+  /// It runs code that may crash: a process of its own is better, unless the operator says otherwise.
+  public let wantsProcess: Bool
 
   public init(
     id: StaticString, version: StaticString, vendor: StaticString, summary: StaticString, services: [HostService],
-    configurationSchema: StaticString = #"{"type":"object","additionalProperties":false}"#
+    configurationSchema: StaticString = #"{"type":"object","additionalProperties":false}"#, wantsProcess: Bool = false
   ) {
     self.id = id
     self.version = version
@@ -26,6 +28,7 @@ public struct PluginDescriptor: Sendable {
     self.summary = summary
     self.services = services
     self.configurationSchema = configurationSchema
+    self.wantsProcess = wantsProcess
   }
 }
 

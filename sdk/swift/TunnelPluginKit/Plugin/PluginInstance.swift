@@ -12,6 +12,7 @@ final class PluginInstance {
   private let table: UnsafeMutablePointer<tunnel_transport>
   private let authTable: UnsafeMutablePointer<tunnel_auth_provider>
   private let operatorTable: UnsafeMutablePointer<tunnel_operator>
+  private let diagnosticTable: DiagnosticTable?
 
   /// The C struct for the host. It keeps the instance alive until its `destroy`.
   static func make(_ type: any Plugin.Type, host: Host) -> UnsafeMutablePointer<tunnel_plugin_instance> {
@@ -31,6 +32,7 @@ final class PluginInstance {
     authTable.initialize(to: AuthTable.make())
     operatorTable = .allocate(capacity: 1)
     operatorTable.initialize(to: OperatorTable.make((type as? any OperatorPlugin.Type)?.mount))
+    diagnosticTable = (type as? any DiagnosticPlugin.Type).map { DiagnosticTable($0.diagnostics) }
     instance = .allocate(capacity: 1)
     instance.initialize(to: tunnel_plugin_instance())
     instance.pointee.size = UInt32(MemoryLayout<tunnel_plugin_instance>.size)
@@ -41,6 +43,7 @@ final class PluginInstance {
       case "\(AuthTable.name)": return instance.plugin is any AuthPlugin ? UnsafeRawPointer(instance.authTable) : nil
       case "\(OperatorTable.name)":
         return instance.plugin is any OperatorPlugin ? UnsafeRawPointer(instance.operatorTable) : nil
+      case "\(DiagnosticTable.name)": return instance.diagnosticTable.map { UnsafeRawPointer($0.pointer) }
       default: return nil
       }
     }

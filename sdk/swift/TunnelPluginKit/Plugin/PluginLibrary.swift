@@ -26,6 +26,7 @@ public final class PluginLibrary: Sendable {
     (type is any TransportPlugin.Type ? [TransportTable.name] : [])
       + (type is any AuthPlugin.Type ? [AuthTable.name] : [])
       + (type is any OperatorPlugin.Type ? [OperatorTable.name] : [])
+      + (type is any DiagnosticPlugin.Type ? [DiagnosticTable.name] : [])
   }
 
   /// For `tunnel_kit_library`: good for as long as this object lives, which is to be for ever.
@@ -70,7 +71,7 @@ extension tunnel_plugin_descriptor {
   fileprivate init(_ descriptor: PluginDescriptor, offering names: [StaticString]) {
     self.init()
     size = UInt32(MemoryLayout<tunnel_plugin_descriptor>.size)
-    flags = 0
+    flags = descriptor.wantsProcess ? UInt32(TUNNEL_PLUGIN_WANTS_PROCESS) : 0
     id = descriptor.id.cString
     version = descriptor.version.cString
     vendor = descriptor.vendor.cString
