@@ -210,6 +210,8 @@ let package = Package(
         "StubServer",
         "SupportBundle",
         "Telemetry",
+        // `plugins call`: functions of plugins by their declared signature.
+        "TunnelNativeCalls",
         "TunnelRuntime",
         arguments,
         lifecycle,

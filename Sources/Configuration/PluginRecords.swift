@@ -37,7 +37,7 @@ struct PluginRecords {
     return PluginSetting(
       id: record.value("id")?.text ?? "", version: record.value("version")?.text,
       sha256: sha256?.text.lowercased(), grants: record.list("grants"),
-      isolation: try Self.isolation(record) ?? .none, configuration: configuration ?? "{}", source: record.source,
+      isolation: try Self.isolation(record), configuration: configuration ?? "{}", source: record.source,
       secrets: json.secrets)
   }
 

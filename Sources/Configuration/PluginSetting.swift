@@ -8,7 +8,8 @@ public struct PluginSetting: Sendable, Equatable {
   public var sha256: String?
   /// Host services that it may use; nil: all that it asks for.
   public var grants: [String]?
-  public var isolation: Isolation
+  /// nil: what the plugin asks for.
+  public var isolation: Isolation?
   /// A JSON object under the configuration of every binding that uses the plugin.
   public var configuration: String
   public var source: SettingSource

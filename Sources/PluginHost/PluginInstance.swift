@@ -63,6 +63,11 @@ final class PluginInstance {
       table(TUNNEL_OPERATOR, size: MemoryLayout<tunnel_operator>.size, "it cannot serve the operator"), id)
   }
 
+  /// The functions that a person may call; without them the instance goes on.
+  func diagnosticTable() throws(BindingFailure) -> UnsafeRawPointer {
+    try table(TUNNEL_DIAGNOSTIC, size: MemoryLayout<tunnel_diagnostic>.size, "there is nothing to call")
+  }
+
   private func checked<Functions>(
     _ look: () throws(BindingFailure) -> Functions
   ) throws(BindingFailure) -> Functions {

@@ -28,21 +28,25 @@ struct BindingOpener {
   }
 
   private func open(_ setting: BindingSetting) async throws -> any ChannelBinding {
-    switch setting.isolation ?? plugins.first(where: { $0.id == setting.pluginID })?.isolation ?? .none {
-    case .none: return try await openHere(setting)
-    case .process:
-      return try await IsolatedBinding.open(
-        channel: setting.channel, plugin: catalog.requirement(of: setting.pluginID), searchPath: catalog.searchPath,
-        configuration: setting.configuration, maxConcurrency: maxConcurrent,
-        auth: setting.auth.map {
-          (catalog.requirement(of: $0.pluginID), $0.configuration, setting.network.serverURL ?? "")
-        },
-        logger: logger, onSecret: onSecret)
-    }
+    let isolation = setting.isolation ?? plugins.first { $0.id == setting.pluginID }?.isolation
+    // Opened here only by those that run here, or did not say: its own process finds it by itself.
+    guard isolation != .process else { return try await openIsolated(setting) }
+    let found = try catalog.locateRequired(setting.pluginID)
+    guard isolation == nil, found.descriptor.wantsProcess else { return try await open(setting, found) }
+    return try await openIsolated(setting)
   }
 
-  private func openHere(_ setting: BindingSetting) async throws -> Binding {
-    let found = try catalog.locateRequired(setting.pluginID)
+  private func openIsolated(_ setting: BindingSetting) async throws -> IsolatedBinding {
+    try await IsolatedBinding.open(
+      channel: setting.channel, plugin: catalog.requirement(of: setting.pluginID), searchPath: catalog.searchPath,
+      configuration: setting.configuration, maxConcurrency: maxConcurrent,
+      auth: setting.auth.map {
+        (catalog.requirement(of: $0.pluginID), $0.configuration, setting.network.serverURL ?? "")
+      },
+      logger: logger, onSecret: onSecret)
+  }
+
+  private func open(_ setting: BindingSetting, _ found: PluginCatalog.Found) async throws -> Binding {
     let auth = try setting.auth.map { wanted in
       try AuthProvider(
         plugin: try catalog.locateRequired(wanted.pluginID), configuration: wanted.configuration,

@@ -8,7 +8,7 @@ struct DescriptorInspection {
 
   /// Extensions that this host can use, or has names for.
   static let knownExtensions: Set<String> = [
-    TUNNEL_TRANSPORT, TUNNEL_AUTH, TUNNEL_OPERATOR, "tunnel.assistant/1", "tunnel.command/1",
+    TUNNEL_TRANSPORT, TUNNEL_AUTH, TUNNEL_OPERATOR, TUNNEL_DIAGNOSTIC, "tunnel.assistant/1", "tunnel.command/1",
   ]
 
   var findings: [PluginFinding] { [identity, extensions, services, schema] }

@@ -92,6 +92,12 @@ public struct PluginCatalog: Sendable {
     return file[(file.lastIndex(of: "/") ?? file.startIndex)...].lowercased().contains(hint)
   }
 
+  /// The plugins that one file holds, wherever it lies.
+  public static func plugins(ofFile path: String) throws(PluginLoadFailure) -> [Found] {
+    let library = try PluginLibrary(path: path)
+    return library.descriptors.map { Found(descriptor: $0, library: library, origin: .flag) }
+  }
+
   private func add(_ file: String, _ origin: PluginSearchPath.Origin, to scan: inout Scan) {
     do throws(PluginLoadFailure) {
       let library = try PluginLibrary(path: file)

@@ -14,7 +14,11 @@ public struct PluginDescriptor: Sendable, Hashable {
   public let hostServices: [String]
   /// JSON Schema of the configuration; nil when the plugin takes none.
   public let configSchema: String?
+  /// It runs code that may crash: it gets a process of its own, unless the operator says otherwise.
+  public let wantsProcess: Bool
 
+  /// It can be asked by hand (`tunnel.diagnostic/1`).
+  public var hasDiagnostics: Bool { extensions.contains(TUNNEL_DIAGNOSTIC) }
   /// It adds to the operator's server (`tunnel.operator/1`).
   public var servesOperator: Bool { extensions.contains(TUNNEL_OPERATOR) }
 
@@ -23,7 +27,7 @@ public struct PluginDescriptor: Sendable, Hashable {
 
   init(
     id: String, version: String, vendor: String, summary: String, extensions: [String], hostServices: [String],
-    configSchema: String?
+    configSchema: String?, wantsProcess: Bool = false
   ) {
     self.id = id
     self.version = version
@@ -32,6 +36,7 @@ public struct PluginDescriptor: Sendable, Hashable {
     self.extensions = extensions
     self.hostServices = hostServices
     self.configSchema = configSchema
+    self.wantsProcess = wantsProcess
   }
 
   /// Reads a descriptor of a library. Nothing is believed: sizes, pointers and text are checked first.
@@ -61,6 +66,7 @@ public struct PluginDescriptor: Sendable, Hashable {
       }
       return items
     }
+    wantsProcess = raw.flags & UInt32(TUNNEL_PLUGIN_WANTS_PROCESS) != 0
     id = try text("id", raw.id)
     guard Self.isWellFormed(id: id) else {
       throw .descriptor(index, "its id \"\(id)\" is not reverse DNS in [a-z0-9.-], at most 128 bytes")

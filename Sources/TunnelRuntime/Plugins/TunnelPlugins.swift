@@ -55,7 +55,7 @@ final class TunnelPlugins {
   }
 
   private func openListed(_ setting: PluginSetting) throws {
-    guard setting.isolation == .none else { return }
+    guard setting.isolation != .process else { return }
     let found = try catalog.locateRequired(setting.id)
     guard found.descriptor.servesOperator else { return }
     open.append(

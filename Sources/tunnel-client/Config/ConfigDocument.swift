@@ -40,7 +40,7 @@ struct ConfigDocument: Encodable {
     let version: String?
     let sha256: String?
     let grants: [String]?
-    let isolation: String
+    let isolation: String?
     let source: Source
   }
 
@@ -85,7 +85,7 @@ struct ConfigDocument: Encodable {
     plugins = (read?.plugins ?? []).map { plugin in
       Plugin(
         id: plugin.id, version: plugin.version, sha256: plugin.sha256, grants: plugin.grants,
-        isolation: plugin.isolation.rawValue, source: Source(plugin.source))
+        isolation: plugin.isolation?.rawValue, source: Source(plugin.source))
     }
   }
 }

@@ -25,7 +25,7 @@ struct ConfigTable {
       text += table(
         document.plugins.map { plugin in
           [plugin.id, plugin.version ?? "any version", plugin.source.label]
-            + (plugin.isolation == "none" ? [] : ["isolation: \(plugin.isolation)"])
+            + (plugin.isolation.map { ["isolation: \($0)"] } ?? [])
         })
     }
     for note in document.notes { text += "\nNote: \(note)\n" }

@@ -34,7 +34,7 @@ extension PluginCatalog {
   /// Every plugin that the profile lists has to be there, whether a channel uses it or not. One that is isolated is
   /// opened by its own process only, which says so.
   func check(_ plugins: [PluginSetting]) throws(PluginSearchFailure) {
-    for plugin in plugins where plugin.isolation == .none { _ = try locateRequired(plugin.id) }
+    for plugin in plugins where plugin.isolation != .process { _ = try locateRequired(plugin.id) }
   }
 }
 

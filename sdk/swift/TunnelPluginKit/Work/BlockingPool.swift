@@ -48,11 +48,9 @@ public final class BlockingPool: @unchecked Sendable {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     guard !isClosed else { throw PluginError(.closed, "the plugin is being closed") }
-    let isIdle = running + waiting.count < started
-    guard isIdle || started < threads || waiting.count < mostWaiting else {
-      throw PluginError(.limit, "\(waiting.count) calls wait already")
-    }
-    if !isIdle, started < threads { try addThread() }
+    let all = running + waiting.count
+    guard all < threads + mostWaiting else { throw PluginError(.limit, "\(all) calls are under way already") }
+    if all >= started, started < threads { try addThread() }
     waiting.append(Waiting(id: id, work: work))
     pthread_cond_signal(changed)
   }
