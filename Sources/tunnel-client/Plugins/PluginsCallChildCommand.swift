@@ -13,7 +13,7 @@ struct PluginsCallChildCommand: AsyncParsableCommand {
   @Argument var file: String
   @Argument var function: String?
   @Argument var arguments: [String] = []
-  @Option var id = ""
+  @Option var id: String?
   @Option var timeout: UInt32 = 60
   @Flag var json = false
 
@@ -61,12 +61,11 @@ struct PluginsCallChildCommand: AsyncParsableCommand {
     } catch {
       throw Failure(error)
     }
-    let wanted = plugins.filter { id.isEmpty ? $0.descriptor.hasDiagnostics : $0.descriptor.id == id }
+    let wanted = plugins.filter { id == nil ? $0.descriptor.hasDiagnostics : $0.descriptor.id == id }
     guard let found = wanted.first else {
       let ids = plugins.map(\.descriptor.id).joined(separator: ", ")
-      throw Failure(
-        id.isEmpty ? .unsupported : .pluginNotFound,
-        id.isEmpty ? "\(ids) has no functions to call" : "\(file) holds no plugin \"\(id)\"; it holds \(ids)")
+      guard let id else { throw Failure(.unsupported, "\(file) (\(ids)) has no functions to call") }
+      throw Failure(.pluginNotFound, "\(file) holds no plugin \"\(id)\"; it holds \(ids)")
     }
     guard wanted.count == 1 else {
       throw Failure(.usage, "\(file) holds several plugins", hint: "name one with --id")

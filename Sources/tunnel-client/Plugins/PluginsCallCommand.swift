@@ -43,15 +43,15 @@ struct PluginsCallCommand: AsyncParsableCommand {
   func run() async throws {
     guard (1...86_400).contains(timeout) else { throw Failure("--timeout: write 1 to 86400 seconds") }
     let (path, id) = try locate()
-    var child = ["--id=\(id)"]
-    if json { child.append("--json") }
+    var child = json ? ["--json"] : []
+    if let id { child.append("--id=\(id)") }
     child += ["--", path]
     if !list, let function { child += [function] + arguments }
     try await PluginCallRun(arguments: child, plugin: plugin, seconds: timeout).run()
   }
 
   /// Its absolute path, and which plugin of it.
-  private func locate() throws -> (path: String, id: String) {
+  private func locate() throws -> (path: String, id: String?) {
     guard plugin.contains("/") || plugin.hasSuffix(".so") else {
       let catalog = try plugins.catalog(profile)
       do {
@@ -65,6 +65,6 @@ struct PluginsCallCommand: AsyncParsableCommand {
       throw Failure("\(plugin): \(String(cString: strerror(errno))). Name the plugin's id or its .so file")
     }
     defer { free(resolved) }
-    return (String(cString: resolved), id ?? "")
+    return (String(cString: resolved), id)
   }
 }
