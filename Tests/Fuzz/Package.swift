@@ -47,6 +47,10 @@ let package = Package(
     room("CurlHTTP", "host/CurlHTTP", ["CCurl", nioCore, log]),
     room("ControlPlane", "host/ControlPlane", ["Channels", "CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     room("TunnelPluginKit", "kit", ["CTunnelPlugin"]),
+    room("TunnelPluginMCP", "mcp", ["TunnelPluginKit"]),
+    .systemLibrary(name: "CFFI", path: "ffi"),
+    room("TunnelNativeCalls", "calls", ["CFFI"]),
+    room("NativeTransport", "native", ["TunnelNativeCalls", "TunnelPluginKit", "TunnelPluginMCP"]),
     .systemLibrary(name: "CLibFuzzer", path: "targets/CLibFuzzer"),
     room("FuzzInput", "targets/FuzzInput", ["CLibFuzzer"]),
     fuzzer("FuzzJSON", ["RawJSON"]),
@@ -54,6 +58,7 @@ let package = Package(
     fuzzer("FuzzEvents", ["TunnelPluginKit"]),
     fuzzer("FuzzLines", ["TunnelPluginKit"]),
     fuzzer("FuzzProfile", ["Configuration"]),
+    fuzzer("FuzzManifest", ["NativeTransport", "TunnelNativeCalls", "TunnelPluginKit"]),
     fuzzer("FuzzPoll", ["ControlPlane", "RawJSON", nioCore]),
   ]
 )

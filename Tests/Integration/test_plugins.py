@@ -18,7 +18,7 @@ from harness.rpc import request
 
 BUNDLED = {"org.tunnel-client.http", "org.tunnel-client.stdio", "org.tunnel-client.stub",
            "org.tunnel-client.exec", "org.tunnel-client.static", "org.tunnel-client.codex",
-           "org.tunnel-client.harpoon"}
+           "org.tunnel-client.harpoon", "org.tunnel-client.native"}
 DOCUMENT = REPOSITORY / "docs" / "plugin-abi.md"
 ECHO = "com.example.echo"
 

@@ -28,12 +28,14 @@ struct ManifestReader {
     for (index, element) in list.elements.enumerated() {
       let function = try function(element, at: "functions[\(index)]")
       guard !functions.contains(where: { $0.name == function.name }) else {
-        throw .configuration("functions[\(index)].name", "there are two tools \"\(function.name)\"; give one another name")
+        throw .configuration(
+          "functions[\(index)].name", "there are two tools \"\(function.name)\"; give one another name")
       }
       functions.append(function)
     }
     return Manifest(
-      library: try resolve(library, of: object), serverName: try object.text("server_name") ?? Manifest.defaultServerName,
+      library: try resolve(library, of: object),
+      serverName: try object.text("server_name") ?? Manifest.defaultServerName,
       instructions: try object.text("instructions") ?? "",
       concurrency: try object.integer("concurrency", in: 1...64) ?? 1, functions: functions)
   }
@@ -41,7 +43,8 @@ struct ManifestReader {
   private func resolve(_ library: String, of object: ManifestObject) throws(PluginError) -> String {
     guard library.contains("/"), !library.hasPrefix("/") else { return library }
     guard let folder else {
-      throw object.error("library", "\(library) is relative, and there is no manifest file beside it; write it from / on")
+      throw object.error(
+        "library", "\(library) is relative, and there is no manifest file beside it; write it from / on")
     }
     return folder + "/" + library
   }
@@ -73,7 +76,9 @@ struct ManifestReader {
       timeoutMilliseconds: try object.seconds("timeout", atMost: 86_400))
   }
 
-  private func signature(_ text: String, _ key: String, of object: ManifestObject) throws(PluginError) -> NativeSignature {
+  private func signature(_ text: String, _ key: String, of object: ManifestObject) throws(PluginError)
+    -> NativeSignature
+  {
     do throws(NativeProblem) {
       return try NativeSignature(text)
     } catch {
@@ -105,13 +110,17 @@ struct ManifestReader {
 
   private func message(_ object: ManifestObject, _ signature: NativeSignature) throws(PluginError) -> NativeSignature? {
     guard let text = try object.text("message") else { return nil }
-    guard object.value("fails") != nil else { throw object.error("message", "says why a call failed; \"fails\" is missing") }
+    guard object.value("fails") != nil else {
+      throw object.error("message", "says why a call failed; \"fails\" is missing")
+    }
     let message = try self.signature(text, "message", of: object)
     let takes = message.parameters.map(\.type)
-    guard message.result == .string, !message.symbol.isEmpty, !message.givesAway, takes.isEmpty || takes == [signature.result]
+    guard message.result == .string, !message.symbol.isEmpty, !message.givesAway,
+      takes.isEmpty || takes == [signature.result]
     else {
       throw object.error(
-        "message", "must give a const char *, and take nothing or one \(signature.result.name): the result that means failure")
+        "message",
+        "must give a const char *, and take nothing or one \(signature.result.name): the result that means failure")
     }
     return message
   }

@@ -20,8 +20,7 @@ enum ManifestSource {
     return try manifest(ofFile: path)
   }
 
-  /// - Parameter path: Relative to the working directory, or absolute.
-  /// - Throws: with the path in front.
+  /// The manifest of a file, whose path is absolute or relative to the working directory. Errors have the path in front.
   static func manifest(ofFile path: String) throws(PluginError) -> Manifest {
     guard let resolved = realpath(path, nil) else {
       throw .configuration("manifest", "\(path): \(String(cString: strerror(errno)))")

@@ -1,12 +1,13 @@
-public import TunnelPluginKit
 internal import TunnelNativeCalls
+public import TunnelPluginKit
 
 /// What a person may ask before a tunnel runs: `tunnel-client plugins call org.tunnel-client.native …`.
 extension NativeFunctionTransport: DiagnosticPlugin {
   public static var diagnostics: [DiagnosticFunction] {
     [
       DiagnosticFunction(
-        "check_manifest", "string(string path)", "Opens the library of a manifest and lists the tools that it would offer",
+        "check_manifest", "string(string path)",
+        "Opens the library of a manifest and lists the tools that it would offer",
         checkManifest),
       DiagnosticFunction(
         "read_signature", "string(string signature)", "Says how a C declaration is understood", readSignature),

@@ -134,7 +134,8 @@ extension NativeFunctionTransport: TimerTarget {
     guard state == .running else {
       return .failure("\(function.name) was not called \(limit): other calls of the library were before it")
     }
-    return .failure("\(function.name) did not return \(limit). It cannot be interrupted and goes on; later calls wait for it")
+    return .failure(
+      "\(function.name) did not return \(limit). It cannot be interrupted and goes on; later calls wait for it")
   }
 
   private func arm(_ due: Int64) {

@@ -59,10 +59,14 @@ extension ParameterRule {
         schema.member("type", "integer")
       }
     case .float, .double: schema.member("type", "number")
-    case .string: schema.member("type", "string")
+    case .string:
+      schema.member("type", "string")
+      // No character has less than a byte; what is still too long is refused by the call.
+      if let mostBytes { schema.member("maxLength", mostBytes) }
     case .bytes:
       schema.member("type", "string")
       schema.member("contentEncoding", "base64")
+      if let mostBytes { schema.member("maxLength", (mostBytes + 2) / 3 * 4) }
     }
     if case .integer(let integer) = type {
       number("minimum", minimum?.text ?? integer.minimum, to: &schema)

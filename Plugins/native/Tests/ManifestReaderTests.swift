@@ -22,9 +22,17 @@ import TunnelPluginKit
       #"{"library":"m","functions":[{"signature":"int f(void)"},{"signature":"int f(int a)"}]}"#,
       "functions[1].name: there are two tools \"f\""
     ),
-    (#"{"library":"m","functions":[{"signature":"int f(void)","fails":"null"}]}"#, "functions[0].fails: \"null\" means"),
-    (#"{"library":"m","functions":[{"signature":"uint8 f(void)","fails":"negative"}]}"#, "functions[0].fails: \"negative\""),
-    (#"{"library":"m","functions":[{"signature":"int f(void)","fails":"odd"}]}"#, "functions[0].fails: \"odd\" is none of"),
+    (
+      #"{"library":"m","functions":[{"signature":"int f(void)","fails":"null"}]}"#, "functions[0].fails: \"null\" means"
+    ),
+    (
+      #"{"library":"m","functions":[{"signature":"uint8 f(void)","fails":"negative"}]}"#,
+      "functions[0].fails: \"negative\""
+    ),
+    (
+      #"{"library":"m","functions":[{"signature":"int f(void)","fails":"odd"}]}"#,
+      "functions[0].fails: \"odd\" is none of"
+    ),
     (
       #"{"library":"m","functions":[{"signature":"int f(void)","message":"string g(void)"}]}"#,
       "functions[0].message: says why a call failed"
@@ -49,7 +57,10 @@ import TunnelPluginKit
       #"{"library":"m","functions":[{"signature":"int f(int a)","parameters":{"a":{"max_bytes":1}}}]}"#,
       "functions[0].parameters.a.max_bytes: is for strings and bytes"
     ),
-    (#"{"library":"m","functions":[{"signature":"int f(void)","timeout":0}]}"#, "functions[0].timeout: must be a number"),
+    (
+      #"{"library":"m","functions":[{"signature":"int f(void)","timeout":0}]}"#,
+      "functions[0].timeout: must be a number"
+    ),
     (
       #"{"library":"m","functions":[{"signature":"int f(void)","annotations":{"safe":true}}]}"#,
       "functions[0].annotations.safe: is no key"

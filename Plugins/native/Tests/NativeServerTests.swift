@@ -53,7 +53,8 @@ import TunnelPluginKit
     #expect(answer.contains(#""isError":true"#))
     #expect(answer.contains(#"there is no argument \"z\""#))
     #expect(answer.contains(#"\"x\" must be a number"#))
-    #expect(answer.contains(#"\"exponent\" must be an integer from -2147483648 to 2147483647, at least -10, at most 10"#))
+    #expect(
+      answer.contains(#"\"exponent\" must be an integer from -2147483648 to 2147483647, at least -10, at most 10"#))
     #expect(call(server, "ldexp", "{}").contains(#"\"x\" is missing"#))
     #expect(call(server, "ldexp", #"{"x":1.5,"exponent":3.0}"#).contains(#""result":12.0"#))
     #expect(call(server, "nothing", "{}").contains(#""code":-32602"#))
@@ -65,7 +66,8 @@ import TunnelPluginKit
         + #""parameters":{"crc":{"default":0},"data":{"max_bytes":9}}},{"signature":"const char *zlibVersion(void)"}"#,
       library: "libz.so.1")
     // The check value of CRC-32/ISO-HDLC.
-    #expect(call(server, "checksum", #"{"data":"MTIzNDU2Nzg5"}"#).contains(#""structuredContent":{"result":3421780262}"#))
+    #expect(
+      call(server, "checksum", #"{"data":"MTIzNDU2Nzg5"}"#).contains(#""structuredContent":{"result":3421780262}"#))
     #expect(call(server, "checksum", #"{"data":""}"#).contains(#""result":0"#))
     #expect(call(server, "checksum", #"{"data":"MTIzNDU2Nzg5MA=="}"#).contains("at most 9 bytes"))
     #expect(call(server, "checksum", #"{"data":"not base64"}"#).contains("must be bytes in base64"))

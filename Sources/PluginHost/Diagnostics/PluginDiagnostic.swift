@@ -38,7 +38,9 @@ public struct PluginDiagnostic: @unchecked Sendable {
     }
     signature = try text("signature", raw.signature)
     summary = try text("summary", raw.summary)
-    guard let function = raw.function else { throw .broken(id, "the function \(name) of its \(TUNNEL_DIAGNOSTIC) is NULL") }
+    guard let function = raw.function else {
+      throw .broken(id, "the function \(name) of its \(TUNNEL_DIAGNOSTIC) is NULL")
+    }
     address = unsafeBitCast(function, to: UnsafeRawPointer.self)
     reason = raw.failure
   }

@@ -17,7 +17,8 @@ struct PluginCallRun {
     do {
       status = try await Subprocess.run(
         .path(FilePath(ProcessEnvironment.executable)),
-        arguments: Arguments(["plugins", PluginsCallChildCommand.name, "--timeout=\(seconds)"] + arguments), input: .none,
+        arguments: Arguments(["plugins", PluginsCallChildCommand.name, "--timeout=\(seconds)"] + arguments),
+        input: .none,
         output: .fileDescriptor(FileDescriptor(rawValue: STDOUT_FILENO), closeAfterSpawningProcess: false),
         error: .fileDescriptor(FileDescriptor(rawValue: STDERR_FILENO), closeAfterSpawningProcess: false)
       ).terminationStatus

@@ -26,7 +26,8 @@ import TunnelNativeCalls
       try call("unsigned long adler32_z(unsigned long adler, bytes data)", in: "libz.so.1", .unsigned(1), .bytes([]))
         == .unsigned(1))
     #expect(
-      try call("unsigned long crc32(unsigned long crc, bytes32 data)", in: "libz.so.1", .unsigned(0),
+      try call(
+        "unsigned long crc32(unsigned long crc, bytes32 data)", in: "libz.so.1", .unsigned(0),
         .bytes(Array("123456789".utf8))) == .unsigned(0xCBF4_3926))
     #expect(try call("const char *getenv(const char *name)", in: "libc.so.6", .text("NO_SUCH_VARIABLE")) == .nothing)
   }

@@ -17,8 +17,10 @@ public final class NativeFunction: @unchecked Sendable {
   /// Describes the function to libffi.
   ///
   /// - Parameters:
+  ///   - signature: What it takes and gives.
   ///   - address: Of the function; it has to stay loaded, and to be what the signature says: nothing can check that.
   ///   - release: Frees a string that the function gave, once it was copied; nil: it is not the caller's.
+  /// - Throws: that there is no libffi, or that it refuses the signature.
   public init(
     _ signature: NativeSignature, at address: UnsafeRawPointer, release: UnsafeRawPointer? = nil
   ) throws(NativeProblem) {
@@ -48,6 +50,7 @@ public final class NativeFunction: @unchecked Sendable {
   /// Calls it on this thread and waits for its end.
   ///
   /// - Parameter arguments: One for each parameter, of its type and within its range (`NativeType.value`).
+  /// - Returns: what it gave.
   /// - Throws: that the arguments do not fit the signature; then nothing was called.
   public func call(_ arguments: [NativeValue]) throws(NativeProblem) -> NativeValue {
     guard arguments.count == signature.parameters.count else {
@@ -61,7 +64,8 @@ public final class NativeFunction: @unchecked Sendable {
     }
     library.call(interface, address, result: frame.result, frame.pointers)
     let value = frame.result(as: signature.result)
-    if let release, case .string = signature.result, let pointer = frame.result.load(as: UnsafeMutableRawPointer?.self) {
+    if let release, case .string = signature.result, let pointer = frame.result.load(as: UnsafeMutableRawPointer?.self)
+    {
       release(pointer)
     }
     return value

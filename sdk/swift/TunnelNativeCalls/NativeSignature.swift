@@ -29,10 +29,10 @@ public struct NativeSignature: Sendable, Equatable {
     if rest.last == ";" { rest.removeLast() }
     guard rest.last == ")" else { throw NativeProblem("the signature does not end with \")\"") }
     rest.removeLast()
-    guard !rest.contains("(") else {
+    guard !rest.contains(";") else { throw NativeProblem("that is more than one declaration") }
+    guard !rest.contains("("), !rest.contains(")") else {
       throw NativeProblem("a parameter that is a function is not offered; it needs a function in C before it")
     }
-    guard !rest.contains(")"), !rest.contains(";") else { throw NativeProblem("the signature has more than one \")\"") }
     guard !rest.contains("...") else { throw NativeProblem("variable arguments (\"...\") are not offered") }
 
     var head = Array(tokens[..<open])

@@ -20,7 +20,9 @@ struct SignatureTokens {
       case " ", "\t", "\n", "\r": break
       case "(", ")", ",", "*", ";": tokens.append(String(scalar))
       case "[": throw NativeProblem("arrays are not offered; write bytes for a pointer and a length")
-      default: throw NativeProblem("the signature has a character that C does not have there: \(scalar.escaped(asASCII: true))")
+      default:
+        throw NativeProblem(
+          "the signature has a character that C does not have there: \(scalar.escaped(asASCII: true))")
       }
     }
     try take(&word)

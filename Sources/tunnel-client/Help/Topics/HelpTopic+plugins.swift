@@ -4,7 +4,8 @@ extension HelpTopic {
     text: """
       PLUGINS
 
-      Every transport is a plugin, the bundled ones included: http, stdio, and stub for trying things.
+      Every transport is a plugin, the bundled ones included: http, stdio, native (the functions of a C library as tools),
+      and stub for trying things.
 
       What is there, and what a plugin says about itself:
 
@@ -15,6 +16,11 @@ extension HelpTopic {
       alone can be examined, too:
 
         tunnel-client plugins verify ./libecho.so
+
+      Some have functions that answer questions; without a name they are listed:
+
+        tunnel-client plugins call org.tunnel-client.stdio
+        tunnel-client plugins call org.tunnel-client.stdio split_command "python 'my server.py'"
 
       Where they are looked for, in this order:
 

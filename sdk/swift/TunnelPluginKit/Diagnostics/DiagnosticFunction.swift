@@ -12,7 +12,8 @@ public struct DiagnosticFunction: @unchecked Sendable {
   ///   - signature: `string(string path)`; nothing checks that the function is like that.
   ///   - summary: One line for people.
   ///   - function: A `@convention(c)` function.
-  public init<Function>(_ name: StaticString, _ signature: StaticString, _ summary: StaticString, _ function: Function) {
+  public init<Function>(_ name: StaticString, _ signature: StaticString, _ summary: StaticString, _ function: Function)
+  {
     self.name = name
     self.signature = signature
     self.summary = summary

@@ -42,7 +42,9 @@ public final class BlockingPool: @unchecked Sendable {
 
   /// Has `work` done on one of the threads, in the order of these calls.
   ///
-  /// - Parameter id: For ``withdraw(_:)``.
+  /// - Parameters:
+  ///   - id: For ``withdraw(_:)``.
+  ///   - work: Runs to its end, unless it is withdrawn before it begins.
   /// - Throws: that too much waits (`.limit`), the pool is closed (`.closed`), or no thread can be had (`.system`).
   public func submit(_ id: UInt64, _ work: @escaping @Sendable () -> Void) throws(PluginError) {
     pthread_mutex_lock(mutex)
@@ -89,7 +91,9 @@ public final class BlockingPool: @unchecked Sendable {
       }, this.toOpaque())
     guard status == 0 else {
       this.release()
-      guard started > 0 else { throw PluginError(.system, "cannot start a thread: \(String(cString: strerror(status)))") }
+      guard started > 0 else {
+        throw PluginError(.system, "cannot start a thread: \(String(cString: strerror(status)))")
+      }
       return
     }
     pthread_detach(thread)
