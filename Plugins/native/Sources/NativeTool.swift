@@ -12,7 +12,7 @@ struct NativeTool: Sendable {
     self.manifest = manifest
     function = try NativeFunction(
       manifest.signature, at: try library.address(of: manifest.signature.symbol),
-      release: try manifest.release.map { (symbol) throws(NativeProblem) in try library.address(of: symbol) })
+      release: try manifest.release.map { (symbol) throws(NativeProblem) in try library.release(symbol) })
     message = try manifest.message.map { (signature) throws(NativeProblem) in
       try NativeFunction(signature, at: try library.address(of: signature.symbol))
     }

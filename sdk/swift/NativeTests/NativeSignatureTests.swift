@@ -44,7 +44,7 @@ import TunnelNativeCalls
     ("int f(int a); int g(void)", "more than one"),
     ("int 2f(int a)", "\"2f\" is no name"),
     ("int f(int64_tt a)", "there is no type \"int64_tt\""),
-    ("int f(int a\u{0})", "a character that C does not have there: \\u{0000}"),
+    ("int f(int a\u{1})", "a character that C does not have there: U+1"),
   ])
   func `What is not offered is said`(text: String, words: String) {
     let error = #expect(throws: NativeProblem.self) { try NativeSignature(text) }

@@ -32,6 +32,15 @@ public final class NativeLibrary: @unchecked Sendable {
     return UnsafeRawPointer(address)
   }
 
+  /// What frees the memory that the library's functions give away.
+  ///
+  /// - Throws: that there is no such symbol.
+  public func release(_ symbol: String) throws(NativeProblem) -> UnsafeRawPointer {
+    // The library allocates with the allocator of the process, which need not be the C library's own (LD_PRELOAD).
+    if symbol == "free", let address = dlsym(nil, symbol) { return UnsafeRawPointer(address) }
+    return try address(of: symbol)
+  }
+
   /// The same library has one identity in a process, however often and under whatever name it is opened.
   public var identity: Int { Int(bitPattern: handle) }
 

@@ -21,8 +21,8 @@ struct SignatureTokens {
       case "(", ")", ",", "*", ";": tokens.append(String(scalar))
       case "[": throw NativeProblem("arrays are not offered; write bytes for a pointer and a length")
       default:
-        throw NativeProblem(
-          "the signature has a character that C does not have there: \(scalar.escaped(asASCII: true))")
+        let code = String(scalar.value, radix: 16, uppercase: true)
+        throw NativeProblem("the signature has a character that C does not have there: U+\(code)")
       }
     }
     try take(&word)
