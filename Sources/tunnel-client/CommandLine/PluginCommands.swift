@@ -1,0 +1,32 @@
+import Configuration
+import PluginHost
+
+/// Commands that plugins answer: those that come with us, and those in folders of `TUNNEL_CLIENT_PLUGIN_PATH`. Only
+/// descriptors are read, and only when no command of ours has the name.
+enum PluginCommands {
+  /// All that help and completion show, by name.
+  static let shown = catalog.commands().filter { !$0.description.isHidden && !isBuiltIn($0.description.name) }
+
+  static func find(_ name: String) -> PluginCatalog.FoundCommand? {
+    isBuiltIn(name) ? nil : catalog.command(name)
+  }
+
+  /// The section of the root's help; empty without commands.
+  static var helpSection: String {
+    guard !shown.isEmpty else { return "" }
+    let lines = shown.map { command in
+      let name = command.description.name
+      let padding = String(repeating: " ", count: max(24 - name.count, 2))
+      let origin = command.isBundled ? "" : " [from \(command.plugin.library.path)]"
+      return "  \(name)\(padding)\(command.description.summary)\(origin)\n"
+    }
+    return "\nSUBCOMMANDS OF PLUGINS:\n" + lines.joined()
+  }
+
+  private static let catalog = PluginCatalog(
+    SettingsReader.readPluginFolders(SettingValues(flags: [:], environment: ProcessEnvironment.current)))
+
+  private static func isBuiltIn(_ name: String) -> Bool {
+    name == "help" || CommandPath.child(of: RootCommand.self, named: name) != nil
+  }
+}
