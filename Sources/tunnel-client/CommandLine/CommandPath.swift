@@ -47,7 +47,7 @@ struct CommandPath {
   private static func suggestions(for word: String, among command: any ParsableCommand.Type) -> [String] {
     var names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }
       .flatMap { [$0.configuration.commandName].compactMap(\.self) + $0.configuration.aliases }
-    if command == RootCommand.self { names += PluginCommands.shown.map(\.description.name) }
+    if command == RootCommand.self { names += PluginCommands.names }
     let begun = names.filter { $0.hasPrefix(word) }
     return begun.isEmpty ? [NearMatch.of(word, in: names)].compactMap(\.self) : begun
   }

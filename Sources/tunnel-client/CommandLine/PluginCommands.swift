@@ -7,20 +7,24 @@ enum PluginCommands {
   /// All that help and completion show, by name.
   static let shown = catalog.commands().filter { !$0.description.isHidden && !isBuiltIn($0.description.name) }
 
+  static var names: [String] { shown.map(\.description.name) }
+
   static func find(_ name: String) -> PluginCatalog.FoundCommand? {
     isBuiltIn(name) ? nil : catalog.command(name)
   }
 
-  /// The section of the root's help; empty without commands.
-  static var helpSection: String {
-    guard !shown.isEmpty else { return "" }
+  /// The root's help with a section for them, in front of its last words.
+  static func added(to help: String) -> String {
+    guard !shown.isEmpty else { return help }
     let lines = shown.map { command in
       let name = command.description.name
       let padding = String(repeating: " ", count: max(24 - name.count, 2))
-      let origin = command.isBundled ? "" : " [from \(command.plugin.library.path)]"
+      let origin = command.isBundled ? "" : "\n    from \(command.plugin.library.path)"
       return "  \(name)\(padding)\(command.description.summary)\(origin)\n"
     }
-    return "\nSUBCOMMANDS OF PLUGINS:\n" + lines.joined()
+    let section = "SUBCOMMANDS OF PLUGINS:\n\(lines.joined())\n"
+    guard let end = help.range(of: "  See 'tunnel-client help") else { return help + "\n" + section }
+    return help[..<end.lowerBound] + section + help[end.lowerBound...]
   }
 
   private static let catalog = PluginCatalog(

@@ -24,7 +24,7 @@ enum ProcessEnd {
 
   private static func help(_ error: any Error) -> Never {
     var text = RootCommand.fullMessage(for: error)
-    if text == RootCommand.helpMessage() { text += PluginCommands.helpSection }
+    if text == RootCommand.helpMessage() { text = PluginCommands.added(to: text) }
     StandardOutput.write(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
     exit(0)
   }
