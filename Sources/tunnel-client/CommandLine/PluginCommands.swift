@@ -23,7 +23,7 @@ enum PluginCommands {
       return "  \(name)\(padding)\(command.description.summary)\(origin)\n"
     }
     let section = "SUBCOMMANDS OF PLUGINS:\n\(lines.joined())\n"
-    guard let end = help.range(of: "  See 'tunnel-client help") else { return help + "\n" + section }
+    guard let end = help.firstRange(of: "  See 'tunnel-client help") else { return help + "\n" + section }
     return help[..<end.lowerBound] + section + help[end.lowerBound...]
   }
 
