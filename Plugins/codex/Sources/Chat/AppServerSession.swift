@@ -143,6 +143,11 @@ final class AppServerSession {
     }
   }
 
+  /// Lets go of what was said before a turn begins.
+  func forgetWords() {
+    inbox.removeAll()
+  }
+
   /// What comes next by itself.
   func next(until limit: Int64, watching descriptor: Int32 = -1) -> Word {
     while true {
@@ -157,6 +162,20 @@ final class AppServerSession {
       if let word = wait(until: limit, watching: descriptor) { return word }
     }
   }
+
+  /// Asks, and does not wait for the answer.
+  func tell(_ method: StaticString, _ params: [UInt8]) {
+    lastID += 1
+    let id = lastID
+    try? send { object in
+      object.member("id", Int(id))
+      object.member("method", "\(method)")
+      object.key("params")
+      params.withUnsafeBytes { object.raw($0) }
+    }
+  }
+
+  var isAlive: Bool { end == nil }
 
   /// Answers a request of its own; `id` is the raw token.
   func answer(_ envelope: [UInt8], result: String) throws(CommandFailure) {

@@ -37,7 +37,13 @@ struct PluginAliasCommand: ParsableCommand {
 protocol RunnableCommand: ParsableCommand {
   /// Whether errors are JSON, too.
   var json: Bool { get }
+  /// Its JSON is one document a line.
+  var printsLines: Bool { get }
 
   /// - Returns: the exit code.
   func run(_ context: CommandContext) throws(CommandFailure) -> Int32
+}
+
+extension RunnableCommand {
+  var printsLines: Bool { false }
 }

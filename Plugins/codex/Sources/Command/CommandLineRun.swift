@@ -19,7 +19,7 @@ struct CommandLineRun {
     do throws(CommandFailure) {
       return try runnable.run(context)
     } catch {
-      return fail(error, json: runnable.json)
+      return fail(error, json: runnable.json, inLines: runnable.printsLines)
     }
   }
 
@@ -49,9 +49,10 @@ struct CommandLineRun {
       json: arguments.prefix { $0 != "--" }.contains { $0 == "--json" || $0 == "--json=true" })
   }
 
-  private func fail(_ failure: CommandFailure, json: Bool) -> Int32 {
+  private func fail(_ failure: CommandFailure, json: Bool, inLines: Bool = false) -> Int32 {
     if json {
-      context.output.result(PrettyJSON.text(failure.document))
+      let document = failure.document
+      context.output.result(inLines ? String(decoding: document, as: UTF8.self) + "\n" : PrettyJSON.text(document))
     } else {
       context.output.error(failure.line)
     }
