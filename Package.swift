@@ -58,8 +58,8 @@ let plugins = [
   plugin("harpoon", module: "HarpoonTransport", with: ["TunnelPluginMCP"]),
   plugin("exec", module: "ExecAuth"),
   plugin("static", module: "StaticAuth"),
-  plugin("codex", module: "CodexAssistant"),
   plugin("native", module: "NativeTransport", with: ["TunnelPluginMCP", "TunnelNativeCalls"]),
+  plugin("codex", module: "CodexAssistant", with: ["CodexNative", "TunnelPluginMCP", arguments]),
 ]
 
 let package = Package(
@@ -110,6 +110,9 @@ let package = Package(
     .target(
       name: "ExamplePlugin", dependencies: ["TunnelPluginKit", "TunnelPluginEntry"], path: "sdk/swift/Example",
       swiftSettings: settings),
+
+    // What the codex plugin asks of toml++ and libc.
+    .target(name: "CodexNative", path: "Plugins/codex/Native"),
 
     // The host, in the order in which a command passes through it.
     .systemLibrary(
@@ -268,5 +271,6 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests", dependencies: ["tunnel-client", "Configuration", "Doctor", arguments],
       swiftSettings: settings),
-  ] + plugins.flatMap(\.targets)
+  ] + plugins.flatMap(\.targets),
+  cxxLanguageStandard: .cxx17
 )

@@ -68,6 +68,14 @@ final class PluginInstance {
     try table(TUNNEL_DIAGNOSTIC, size: MemoryLayout<tunnel_diagnostic>.size, "there is nothing to call")
   }
 
+  /// The functions that make the plugin answer commands; without them the instance is gone.
+  func commandFunctions() throws(BindingFailure) -> CommandFunctions {
+    try checked { () throws(BindingFailure) in
+      try CommandFunctions(
+        table(TUNNEL_COMMAND, size: MemoryLayout<tunnel_command>.size, "it cannot run a command"), id)
+    }
+  }
+
   private func checked<Functions>(
     _ look: () throws(BindingFailure) -> Functions
   ) throws(BindingFailure) -> Functions {

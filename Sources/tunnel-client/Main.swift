@@ -4,6 +4,13 @@ import ArgumentParser
 enum Main {
   static func main() async {
     let invocation = Invocation(arguments: Array(CommandLine.arguments.dropFirst()))
+    if let plugin = invocation.pluginCommand {
+      do throws(CommandError) {
+        try await plugin.run()
+      } catch {
+        ProcessEnd.afterRunning(error, invocation)
+      }
+    }
     var command: any ParsableCommand
     do {
       command = try invocation.parse()

@@ -15,6 +15,12 @@ final class AppServer: ChildProcessDelegate {
   /// For every answer but the first (operator spec 19.4.1).
   static let answerMilliseconds: UInt64 = 120_000
 
+  /// Variables that it gets beyond those of any child.
+  static let inherited = [
+    "CODEX_HOME", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY",
+    "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "CODEX_CA_CERTIFICATE",
+  ]
+
   private let host: Host
   private weak var delegate: (any Delegate)?
   private var child: ChildProcess?
@@ -30,10 +36,7 @@ final class AppServer: ChildProcessDelegate {
     var options = ChildProcessOptions(arguments: settings.arguments)
     options.workingDirectory = settings.workingDirectory
     // Where codex lives and how it gets out; no key of ours (W-14).
-    options.inherit = [
-      "CODEX_HOME", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY",
-      "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR", "CODEX_CA_CERTIFICATE",
-    ]
+    options.inherit = Self.inherited
     child = try ChildProcess(host, options, delegate: self)
   }
 

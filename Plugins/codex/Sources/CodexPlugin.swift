@@ -2,13 +2,14 @@ public import TunnelPluginKit
 
 /// A bridge to Codex on this machine for the operator's page: sign-in, chats, and the questions that Codex asks.
 ///
-/// The app server is started when somebody first asks; until then the plugin costs nothing.
-public final class CodexPlugin: OperatorPlugin {
+/// The app server is started when somebody first asks; until then the plugin costs nothing. It also answers
+/// `tunnel-client codex …` on the command line.
+public final class CodexPlugin: OperatorPlugin, CommandPlugin {
   public static let descriptor = PluginDescriptor(
     id: "org.tunnel-client.codex",
     version: "0.1.0",
     vendor: "tunnel-client",
-    summary: "Assistant: a chat with Codex about the tunnel, on the operator's page",
+    summary: "Assistant: a chat with Codex about the tunnel, on the operator's page and the command line",
     services: [.log, .timer, .process, .operator],
     configurationSchema: """
       {"type":"object","additionalProperties":false,"properties":{\
@@ -18,6 +19,13 @@ public final class CodexPlugin: OperatorPlugin {
       """)
 
   public static let mount = OperatorMount("codex", panelTitle: "Assistant")
+
+  public static let commands = [
+    CommandDescription(
+      "codex", "See Codex on this machine, talk to it, give it tunnel tools.",
+      words: ["status", "diagnose", "assistant", "plugin", "mcp-server", "install", "upgrade", "uninstall"]),
+    CommandDescription("plugin", "Another name for `codex plugin`.", words: ["codex"], isHidden: true),
+  ]
 
   private let host: Host
   private var bridge: CodexBridge?
@@ -47,5 +55,9 @@ public final class CodexPlugin: OperatorPlugin {
 
   public func cancel(_ reply: OperatorReply.ID) {
     desk?.drop(reply)
+  }
+
+  public func run(_ call: CommandCall) -> Int32 {
+    CommandLineRun(context: CommandContext(call, version: host.version)).run()
   }
 }

@@ -14,18 +14,32 @@ struct CodexSettings {
       arguments = try configuration.strings("command") ?? arguments
     } else if let line = try configuration.string("command") {
       arguments = try Self.split(line, configuration.name(of: "command"))
-    } else if let line = environment("TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND") {
-      arguments = try Self.split(line, "TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND")
     } else {
-      let program = environment("TUNNEL_CLIENT_CODEX_APP_SERVER_CMD") ?? "codex"
-      let rest = environment("TUNNEL_CLIENT_CODEX_APP_SERVER_ARGS") ?? "app-server"
-      arguments = [program] + (try Self.split(rest, "TUNNEL_CLIENT_CODEX_APP_SERVER_ARGS"))
+      arguments = try Self.arguments(of: environment)
     }
     guard let program = arguments.first, !program.isEmpty else {
       throw configuration.error("command", "names no program; write codex app-server, or leave it out")
     }
     workingDirectory = try configuration.string("cwd") ?? environment("TUNNEL_CLIENT_CODEX_APP_SERVER_CWD")
     approvalMilliseconds = try configuration.milliseconds("approval_timeout", in: 100...3_600_000) ?? 120_000
+  }
+
+  /// For a command, which has no configuration: the environment alone.
+  init(environment: (String) -> String?) throws(PluginError) {
+    arguments = try Self.arguments(of: environment)
+    guard arguments.first?.isEmpty == false else {
+      throw PluginError(.invalid, "TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND: names no program; write codex app-server")
+    }
+    workingDirectory = environment("TUNNEL_CLIENT_CODEX_APP_SERVER_CWD")
+  }
+
+  private static func arguments(of environment: (String) -> String?) throws(PluginError) -> [String] {
+    if let line = environment("TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND") {
+      return try split(line, "TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND")
+    }
+    let program = environment("TUNNEL_CLIENT_CODEX_APP_SERVER_CMD") ?? "codex"
+    let rest = environment("TUNNEL_CLIENT_CODEX_APP_SERVER_ARGS") ?? "app-server"
+    return [program] + (try split(rest, "TUNNEL_CLIENT_CODEX_APP_SERVER_ARGS"))
   }
 
   private static func split(_ line: String, _ name: String) throws(PluginError) -> [String] {

@@ -15,12 +15,15 @@ struct SessionRequest {
   var summary: String?
   var injectsContext = false
 
-  private static let policies: Set<String> = ["untrusted", "on-failure", "on-request", "never"]
-  private static let sandboxes = [
+  static let policies: Set<String> = ["untrusted", "on-failure", "on-request", "never"]
+  static let sandboxes = [
     "read-only": "read-only", "readOnly": "read-only", "workspace-write": "workspace-write",
     "workspaceWrite": "workspace-write", "danger-full-access": "danger-full-access",
     "dangerFullAccess": "danger-full-access",
   ]
+
+  /// Asks for nothing.
+  init() {}
 
   /// Throws what is wrong with the body; an empty one asks for nothing.
   init(_ body: UnsafeRawBufferPointer) throws(PluginError) {

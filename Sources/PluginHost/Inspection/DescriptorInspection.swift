@@ -8,10 +8,10 @@ struct DescriptorInspection {
 
   /// Extensions that this host can use, or has names for.
   static let knownExtensions: Set<String> = [
-    TUNNEL_TRANSPORT, TUNNEL_AUTH, TUNNEL_OPERATOR, TUNNEL_DIAGNOSTIC, "tunnel.assistant/1", "tunnel.command/1",
+    TUNNEL_TRANSPORT, TUNNEL_AUTH, TUNNEL_OPERATOR, TUNNEL_DIAGNOSTIC, TUNNEL_COMMAND, "tunnel.assistant/1",
   ]
 
-  var findings: [PluginFinding] { [identity, extensions, services, schema] }
+  var findings: [PluginFinding] { [identity, extensions, services, schema, commands] }
 
   private func finding(
     _ check: PluginCheck, _ outcome: PluginFinding.Outcome, _ detail: String = "", fix: String = ""
@@ -60,6 +60,25 @@ struct DescriptorInspection {
     }
     return finding(
       .hostServices, .failed, "this host has no \(unknown.joined(separator: ", "))", fix: fix(for: first, among: known))
+  }
+
+  private var commands: PluginFinding {
+    switch (descriptor.offersCommands, descriptor.commands.isEmpty) {
+    case (true, true):
+      return finding(
+        .commands, .failed, "it offers \(TUNNEL_COMMAND), and its descriptor lists no command",
+        fix: "list them in `commands` of the descriptor, and fill its `size` with sizeof")
+    case (false, false):
+      return finding(
+        .commands, .failed, "its descriptor lists commands, and it does not offer \(TUNNEL_COMMAND)",
+        fix: "name \(TUNNEL_COMMAND) in `extensions`")
+    case (false, true): return finding(.commands, .passed, "none")
+    case (true, false):
+      guard let silent = descriptor.commands.first(where: { $0.summary.allSatisfy(\.isWhitespace) }) else {
+        return finding(.commands, .passed, descriptor.commands.map(\.name).joined(separator: ", "))
+      }
+      return finding(.commands, .failed, "command \(silent.name) has no summary", fix: "say it in one line")
+    }
   }
 
   private func fix(for name: String, among known: Set<String>) -> String {

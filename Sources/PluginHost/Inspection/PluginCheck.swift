@@ -11,8 +11,10 @@ public enum PluginCheck: String, Sendable, CaseIterable {
   case extensions
   case hostServices = "host-services"
   case schema
+  case commands
   case lifeCycle = "life-cycle"
   case unknownID = "unknown-id"
+  case commandHelp = "command-help"
   case refusal
   case opening
   case probe
@@ -37,8 +39,10 @@ public enum PluginCheck: String, Sendable, CaseIterable {
     case .extensions: "offers extensions that this host knows"
     case .hostServices: "asks for host services that this host has"
     case .schema: "has a configuration schema that this host can check"
+    case .commands: "lists the commands that it answers, with a summary"
     case .lifeCycle: "makes and frees instances"
     case .unknownID: "refuses to make an instance of an id it does not hold"
+    case .commandHelp: "shows the help of its commands"
     case .refusal: "refuses a wrong configuration with a reason"
     case .opening: "opens with a minimal configuration"
     case .probe: "lets itself be probed"

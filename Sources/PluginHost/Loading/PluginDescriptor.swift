@@ -16,18 +16,26 @@ public struct PluginDescriptor: Sendable, Hashable {
   public let configSchema: String?
   /// It runs code that may crash: it gets a process of its own, unless the operator says otherwise.
   public let wantsProcess: Bool
+  /// What it adds to the command line (`tunnel.command/1`).
+  public let commands: [PluginCommandDescription]
+
+  /// It adds commands to the command line (`tunnel.command/1`).
+  public var offersCommands: Bool { extensions.contains(TUNNEL_COMMAND) }
 
   /// It can be asked by hand (`tunnel.diagnostic/1`).
   public var hasDiagnostics: Bool { extensions.contains(TUNNEL_DIAGNOSTIC) }
   /// It adds to the operator's server (`tunnel.operator/1`).
   public var servesOperator: Bool { extensions.contains(TUNNEL_OPERATOR) }
 
+  /// Of ABI 1.0; what was appended later may be missing.
+  private static let leastSize =
+    MemoryLayout<tunnel_plugin_descriptor>.offset(of: \.commands) ?? MemoryLayout<tunnel_plugin_descriptor>.size
   private static let longestText = 1 << 20
   private static let longestList = 256
 
   init(
     id: String, version: String, vendor: String, summary: String, extensions: [String], hostServices: [String],
-    configSchema: String?, wantsProcess: Bool = false
+    configSchema: String?, wantsProcess: Bool = false, commands: [PluginCommandDescription] = []
   ) {
     self.id = id
     self.version = version
@@ -37,14 +45,15 @@ public struct PluginDescriptor: Sendable, Hashable {
     self.hostServices = hostServices
     self.configSchema = configSchema
     self.wantsProcess = wantsProcess
+    self.commands = commands
   }
 
   /// Reads a descriptor of a library. Nothing is believed: sizes, pointers and text are checked first.
   init(_ pointer: UnsafePointer<tunnel_plugin_descriptor>, index: UInt32) throws(PluginLoadFailure.Reason) {
-    guard Int(pointer.pointee.size) >= MemoryLayout<tunnel_plugin_descriptor>.size else {
+    guard Int(pointer.pointee.size) >= Self.leastSize else {
       throw .descriptor(index, "its size field says \(pointer.pointee.size) bytes, too few for ABI 1")
     }
-    let raw = pointer.pointee
+    commands = try PluginCommandDescription.read(pointer, index: index)
     func text(_ field: String, _ value: UnsafePointer<CChar>?) throws(PluginLoadFailure.Reason) -> String {
       guard let value else { throw .descriptor(index, "its \(field) is NULL") }
       let bytes = UnsafeRawBufferPointer(start: value, count: strnlen(value, Self.longestText))
@@ -66,17 +75,17 @@ public struct PluginDescriptor: Sendable, Hashable {
       }
       return items
     }
-    wantsProcess = raw.flags & UInt32(TUNNEL_PLUGIN_WANTS_PROCESS) != 0
-    id = try text("id", raw.id)
+    wantsProcess = pointer.pointee.flags & UInt32(TUNNEL_PLUGIN_WANTS_PROCESS) != 0
+    id = try text("id", pointer.pointee.id)
     guard Self.isWellFormed(id: id) else {
       throw .descriptor(index, "its id \"\(id)\" is not reverse DNS in [a-z0-9.-], at most 128 bytes")
     }
-    version = try text("version", raw.version)
-    vendor = try text("vendor", raw.vendor)
-    summary = try text("summary", raw.summary)
-    extensions = try list("extensions", raw.extensions)
-    hostServices = try list("host_services", raw.host_services)
-    configSchema = raw.config_schema == nil ? nil : try text("config_schema", raw.config_schema)
+    version = try text("version", pointer.pointee.version)
+    vendor = try text("vendor", pointer.pointee.vendor)
+    summary = try text("summary", pointer.pointee.summary)
+    extensions = try list("extensions", pointer.pointee.extensions)
+    hostServices = try list("host_services", pointer.pointee.host_services)
+    configSchema = pointer.pointee.config_schema == nil ? nil : try text("config_schema", pointer.pointee.config_schema)
   }
 
   /// Whether a text can be a plugin's id at all.

@@ -45,8 +45,9 @@ struct CommandPath {
   }
 
   private static func suggestions(for word: String, among command: any ParsableCommand.Type) -> [String] {
-    let names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }
+    var names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }
       .flatMap { [$0.configuration.commandName].compactMap(\.self) + $0.configuration.aliases }
+    if command == RootCommand.self { names += PluginCommands.names }
     let begun = names.filter { $0.hasPrefix(word) }
     return begun.isEmpty ? [NearMatch.of(word, in: names)].compactMap(\.self) : begun
   }

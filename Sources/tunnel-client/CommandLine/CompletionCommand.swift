@@ -1,4 +1,5 @@
 import ArgumentParser
+import PluginHost
 
 struct CompletionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,6 +27,7 @@ struct CompletionCommand: ParsableCommand {
     guard let shell = CompletionShell(rawValue: shell) else {
       throw CommandError(.usage, "\"\(shell)\" is not a shell that we know", hint: "use bash, zsh or fish")
     }
-    StandardOutput.write(CompletionScript.withOneHelp(RootCommand.completionScript(for: shell)) + "\n")
+    let script = CompletionScript.withOneHelp(RootCommand.completionScript(for: shell)) + "\n"
+    StandardOutput.write(CompletionScript.with(PluginCommands.shown.map(\.description), in: script, for: shell))
   }
 }

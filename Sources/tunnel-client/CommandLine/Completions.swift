@@ -27,7 +27,7 @@ enum Completions {
 
   /// Words that `help` knows, topics and commands.
   static let topics = CompletionKind.custom { _, _, prefix in
-    matching(HelpTopic.all.map(\.name) + CommandTree.names, prefix)
+    matching(HelpTopic.all.map(\.name) + CommandTree.names + PluginCommands.names, prefix)
   }
 
   private static var environment: [String: String] { ProcessEnvironment.current }

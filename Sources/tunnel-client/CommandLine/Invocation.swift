@@ -4,6 +4,18 @@ import ArgumentParser
 struct Invocation {
   let arguments: [String]
 
+  /// What a plugin is to answer: its command, or the help of it. Nil for everything of ours.
+  var pluginCommand: PluginCommandRun? {
+    guard let first = arguments.first, !first.hasPrefix("-") else { return nil }
+    if first == "help", arguments.count > 1 {
+      guard !HelpTopic.all.contains(where: { $0.name == arguments[1] }) else { return nil }
+      return PluginCommands.find(arguments[1]).map {
+        PluginCommandRun(command: $0, arguments: Array(arguments.dropFirst()) + ["--help"])
+      }
+    }
+    return PluginCommands.find(first).map { PluginCommandRun(command: $0, arguments: arguments) }
+  }
+
   /// The command with its options, or the error that stands for help and version.
   func parse() throws -> any ParsableCommand {
     // What completion scripts ask.

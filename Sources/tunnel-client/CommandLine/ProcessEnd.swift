@@ -23,7 +23,8 @@ enum ProcessEnd {
   }
 
   private static func help(_ error: any Error) -> Never {
-    let text = RootCommand.fullMessage(for: error)
+    var text = RootCommand.fullMessage(for: error)
+    if text == RootCommand.helpMessage() { text = PluginCommands.added(to: text) }
     StandardOutput.write(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
     exit(0)
   }

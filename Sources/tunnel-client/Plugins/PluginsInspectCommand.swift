@@ -35,10 +35,16 @@ struct PluginsInspectCommand: ParsableCommand {
       file           \(found.library.path) (\(found.origin.rawValue))
       sha256         \(found.sha256 ?? "cannot be read")
       offers         \(descriptor.extensions.joined(separator: ", "))
+      commands       \(commands(descriptor))
       usable here    \(found.loadableExtensions.joined(separator: ", "))
       asks for       \(descriptor.hostServices.joined(separator: ", "))
       configuration  \(descriptor.configSchema ?? "none")
 
       """)
+  }
+
+  private func commands(_ descriptor: PluginDescriptor) -> String {
+    let shown = descriptor.commands.map { "\($0.name) (\($0.isHidden ? "hidden" : $0.summary))" }
+    return shown.isEmpty ? "none" : shown.joined(separator: ", ")
   }
 }

@@ -6,6 +6,8 @@ import json
 import sys
 
 MANNER = sys.argv[1] if len(sys.argv) > 1 else "signed-in"
+# A file for what is heard.
+RECORD = sys.argv[2] if len(sys.argv) > 2 else None
 
 
 def send(message: dict) -> None:
@@ -37,6 +39,9 @@ def play(prompt: str) -> None:
         send({"id": "q", "method": "item/tool/call", "params": {}})
         return
     if prompt == "wait":
+        return
+    if prompt == "fail":
+        send({"method": "turn/completed", "params": {"threadId": "t1", "turn": turn("failed", "no luck")}})
         return
     delta("hello")
     send({"method": "turn/completed", "params": {"threadId": "t1", "turn": turn("completed")}})
@@ -79,4 +84,7 @@ if MANNER == "old":
     print("error: unrecognized subcommand 'app-server'", file=sys.stderr)
     sys.exit(2)
 for line in sys.stdin:
+    if RECORD:
+        with open(RECORD, "a") as record:
+            record.write(line)
     answer(json.loads(line))

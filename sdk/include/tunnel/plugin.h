@@ -40,7 +40,7 @@ extern "C" {
 
 /* The host refuses a plugin with another major, and loads one with an older or newer minor. */
 #define TUNNEL_ABI_MAJOR 1u
-#define TUNNEL_ABI_MINOR 0u
+#define TUNNEL_ABI_MINOR 1u
 #define TUNNEL_ABI_VERSION ((TUNNEL_ABI_MAJOR << 16) | TUNNEL_ABI_MINOR)
 
 /* ---- Status -------------------------------------------------------------------------------- */
@@ -132,6 +132,9 @@ enum {
   TUNNEL_PLUGIN_WANTS_PROCESS = 1u << 0
 };
 
+/* One command of the command line; see tunnel/ext/command.h. */
+struct tunnel_command_description;
+
 /*
  * What a plugin says about itself. Reading descriptors has no side effects: `plugins list` scans whole
  * folders. All strings are NUL-terminated UTF-8 and, like the descriptor, live as long as the library.
@@ -146,6 +149,8 @@ typedef struct tunnel_plugin_descriptor {
   const char *const *extensions;     /* offered, NULL-terminated: "tunnel.transport/1" */
   const char *const *host_services;  /* needed, NULL-terminated: "tunnel.host.http/1"; may be NULL */
   const char *config_schema;         /* JSON Schema of the configuration object; NULL: takes none */
+  /* Since ABI 1.1: the commands that "tunnel.command/1" answers, NULL-terminated; NULL: none. */
+  const struct tunnel_command_description *const *commands;
 } tunnel_plugin_descriptor;
 
 /* ---- Instance ------------------------------------------------------------------------------ */

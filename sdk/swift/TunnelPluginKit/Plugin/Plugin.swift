@@ -1,4 +1,5 @@
-/// What every plugin is, whatever it offers: ``TransportPlugin``, ``AuthPlugin``, ``OperatorPlugin``, or several.
+/// What every plugin is, whatever it offers: ``TransportPlugin``, ``AuthPlugin``, ``OperatorPlugin``, ``CommandPlugin``, or
+/// several.
 ///
 /// The host makes an instance for each transport and each auth provider that it wants: one instance is never both. What
 /// is offered to the operator comes from the instance of a transport, or from one of its own.

@@ -2,7 +2,8 @@ internal import CTunnelPlugin
 
 /// One running instance: the plugin object and the C structs that the host holds of it.
 ///
-/// It belongs to the host thread: every call below is `[host-thread]`, so nothing here locks.
+/// It belongs to the host thread: every call below is `[host-thread]`, so nothing here locks. A command alone runs on a
+/// thread of its own, while the host keeps its hands off the instance.
 final class PluginInstance {
   let host: Host
   let plugin: any Plugin
@@ -13,6 +14,7 @@ final class PluginInstance {
   private let authTable: UnsafeMutablePointer<tunnel_auth_provider>
   private let operatorTable: UnsafeMutablePointer<tunnel_operator>
   private let diagnosticTable: DiagnosticTable?
+  private let commandTable: UnsafeMutablePointer<tunnel_command>
 
   /// The C struct for the host. It keeps the instance alive until its `destroy`.
   static func make(_ type: any Plugin.Type, host: Host) -> UnsafeMutablePointer<tunnel_plugin_instance> {
@@ -33,6 +35,8 @@ final class PluginInstance {
     operatorTable = .allocate(capacity: 1)
     operatorTable.initialize(to: OperatorTable.make((type as? any OperatorPlugin.Type)?.mount))
     diagnosticTable = (type as? any DiagnosticPlugin.Type).map { DiagnosticTable($0.diagnostics) }
+    commandTable = .allocate(capacity: 1)
+    commandTable.initialize(to: CommandTable.make())
     instance = .allocate(capacity: 1)
     instance.initialize(to: tunnel_plugin_instance())
     instance.pointee.size = UInt32(MemoryLayout<tunnel_plugin_instance>.size)
@@ -44,6 +48,8 @@ final class PluginInstance {
       case "\(OperatorTable.name)":
         return instance.plugin is any OperatorPlugin ? UnsafeRawPointer(instance.operatorTable) : nil
       case "\(DiagnosticTable.name)": return instance.diagnosticTable.map { UnsafeRawPointer($0.pointer) }
+      case "\(CommandTable.name)":
+        return instance.plugin is any CommandPlugin ? UnsafeRawPointer(instance.commandTable) : nil
       default: return nil
       }
     }
@@ -57,6 +63,7 @@ final class PluginInstance {
     table.deallocate()
     authTable.deallocate()
     OperatorTable.free(operatorTable)
+    commandTable.deallocate()
     instance.deallocate()
   }
 

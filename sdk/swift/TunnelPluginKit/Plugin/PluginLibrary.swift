@@ -18,7 +18,9 @@ public final class PluginLibrary: Sendable {
     descriptors = .allocate(capacity: types.count)
     for (index, type) in types.enumerated() {
       descriptors.initializeElement(
-        at: index, to: tunnel_plugin_descriptor(type.descriptor, offering: Self.extensions(of: type)))
+        at: index,
+        to: tunnel_plugin_descriptor(
+          type.descriptor, offering: Self.extensions(of: type), commands: CommandTable.descriptions(of: type)))
     }
   }
 
@@ -27,6 +29,7 @@ public final class PluginLibrary: Sendable {
       + (type is any AuthPlugin.Type ? [AuthTable.name] : [])
       + (type is any OperatorPlugin.Type ? [OperatorTable.name] : [])
       + (type is any DiagnosticPlugin.Type ? [DiagnosticTable.name] : [])
+      + (type is any CommandPlugin.Type ? [CommandTable.name] : [])
   }
 
   /// For `tunnel_kit_library`: good for as long as this object lives, which is to be for ever.
@@ -68,8 +71,12 @@ public final class PluginLibrary: Sendable {
 }
 
 extension tunnel_plugin_descriptor {
-  fileprivate init(_ descriptor: PluginDescriptor, offering names: [StaticString]) {
+  fileprivate init(
+    _ descriptor: PluginDescriptor, offering names: [StaticString],
+    commands list: UnsafePointer<UnsafePointer<tunnel_command_description>?>?
+  ) {
     self.init()
+    commands = list
     size = UInt32(MemoryLayout<tunnel_plugin_descriptor>.size)
     flags = descriptor.wantsProcess ? UInt32(TUNNEL_PLUGIN_WANTS_PROCESS) : 0
     id = descriptor.id.cString
