@@ -9,7 +9,7 @@ public final class HarpoonServer: TransportPlugin {
     version: "0.1.0",
     vendor: "tunnel-client",
     summary: "Constrained HTTP client: lets the service call named URLs, and no others",
-    services: [.log, .buffer, .json, .exchange, .http],
+    services: [.log, .buffer, .json, .exchange, .http, .metrics, .oauth],
     configurationSchema: HarpoonSettings.schema)
 
   public static let flags: TransportFlags = [.processAffinity, .stateless]
@@ -20,6 +20,12 @@ public final class HarpoonServer: TransportPlugin {
   private var phase = SessionPhase.new
   private var calls: [ExchangeID: OutboundCall] = [:]
   private(set) var log = CallLog()
+  private var metrics: CallMetrics
+  /// What discovery said last.
+  var discovered: [DiscoveredEndpoint] = []
+  /// The host was told that there is nothing to call.
+  var isIdle = false
+  var generation: UInt64 = 0
   private var isClosing = false
 
   /// So many targets are named in the log.
@@ -31,6 +37,7 @@ public final class HarpoonServer: TransportPlugin {
 
   public init(host: Host) {
     self.host = host
+    metrics = CallMetrics(host)
   }
 
   public func open(_ binding: Binding) throws(PluginError) {
@@ -48,10 +55,13 @@ public final class HarpoonServer: TransportPlugin {
     host.log(
       .info,
       "harpoon enabled targets=\"\(targets.joined(separator: ", "))\(more > 0 ? ", and \(more) more" : "")\"")
+    reportPresence()
+    host.watchOAuth(self)
   }
 
   public func close() {
     isClosing = true
+    host.stopWatchingOAuth()
     for call in calls.values { call.cancel() }
     reportIfClosed()
   }
@@ -144,7 +154,8 @@ public final class HarpoonServer: TransportPlugin {
         arguments, to: target, exchange, id: id, era: era, host: host, owner: self, record: record)
     } catch {
       record.error = error.reason
-      log.append(record)
+      record.outcome = CallOutcome(error)
+      self.record(record)
       throw error
     }
   }
@@ -166,6 +177,7 @@ public final class HarpoonServer: TransportPlugin {
 
   func record(_ record: CallRecord) {
     log.append(record)
+    metrics.count(record, isTarget: settings?.registry.target(record.label) != nil)
   }
 
   /// The host is done with a call's last request.
