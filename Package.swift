@@ -161,7 +161,13 @@ let package = Package(
     room(
       "StubServer", ["CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", "Trust", nioCore, nioHTTP1, lifecycle, log]),
     // Where profiles are kept, and what new ones are made from.
-    room("Profiles", ["Configuration", "NearMatch", "YAML"]),
+    room("Profiles", ["Configuration", "NearMatch", "PrivateFiles", "YAML"]),
+    // Files for their owner only, written whole or not at all.
+    room("PrivateFiles", []),
+    // What this machine remembers of its tunnels: aliases, their processes, admin profiles.
+    room("LocalState", ["Moments", "PrivateFiles", "RawJSON"]),
+    // Tunnels in the background: what to do about them, and how they are started and stopped.
+    room("Runtimes", ["CPipes", "LocalState", "RawJSON", "Trust", subprocess]),
     // What may run beside the tunnel.
     room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
@@ -192,6 +198,7 @@ let package = Package(
         "Doctor",
         "HTTPServing",
         "LocalControlPlane",
+        "LocalState",
         "LogPipeline",
         "NearMatch",
         "Operator",
@@ -199,9 +206,11 @@ let package = Package(
         "Preflight",
         "Profiles",
         "RawJSON",
+        "Runtimes",
         "StubServer",
         "SupportBundle",
         "Telemetry",
+        "Trust",
         "TunnelRuntime",
         arguments,
         lifecycle,

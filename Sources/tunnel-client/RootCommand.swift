@@ -29,6 +29,7 @@ struct RootCommand: ParsableCommand {
       CommandGroup(
         name: "Serve",
         subcommands: [RunCommand.self, HealthCommand.self, RequestsCommand.self, SupportBundleCommand.self]),
+      CommandGroup(name: "In the background", subcommands: [RuntimesCommand.self, AdminProfilesCommand.self]),
       CommandGroup(name: "Try and develop", subcommands: [DevCommand.self]),
       CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self, PluginHostCommand.self]),
       CommandGroup(name: "Help", subcommands: [HelpCommand.self, CompletionCommand.self]),
