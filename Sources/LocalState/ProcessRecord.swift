@@ -76,6 +76,12 @@ public struct ProcessRecord: Sendable, Equatable {
     record.remove("ready_at")
   }
 
+  /// A process that was found for it.
+  public mutating func adopt(pid: Int, start: Int?) {
+    record.set("pid", pid)
+    record.set("start_time", start)
+  }
+
   /// Which profile it runs.
   public mutating func setProfile(of alias: AliasRecord) {
     for name in ["config_path", "profile_name", "profile_dir", "profile_path", "admin_profile"] {

@@ -12,7 +12,7 @@ public struct AdminProfileChoice: Sendable, Equatable {
 
   public static let builtInName = "default"
 
-  public let profile: AdminProfile
+  public var profile: AdminProfile
   public let reason: Reason
 
   /// There is no profile of the name that was asked for.

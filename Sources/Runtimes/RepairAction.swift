@@ -27,6 +27,8 @@ public struct RepairAction: Sendable, Equatable {
     /// Starts it again, with all that it needs.
     public var connect: String
     public var alias: String
+    /// The path of its profile.
+    public var profile: String?
 
     public init(state: RuntimeState, alias: String, connect: String) {
       self.state = state
@@ -61,7 +63,7 @@ public struct RepairAction: Sendable, Equatable {
     }
     if !["", "unknown", "healthy", "direct"].contains(facts.pollHealth) {
       add(
-        .repairControlPlaneProxy, "tunnel-client doctor --profile-file \(facts.alias)",
+        .repairControlPlaneProxy, "tunnel-client doctor" + (facts.profile.map { " --config '\($0)'" } ?? ""),
         "polls of the control plane fail: check the network, the proxy and the key")
     }
     if !facts.remoteError.isEmpty {
