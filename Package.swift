@@ -253,6 +253,8 @@ let package = Package(
     tests("Configuration", ["YAML"]),
     tests("Preflight", []),
     tests("Profiles", ["Configuration", "YAML"]),
+    tests("LocalState", []),
+    tests("Runtimes", ["LocalState", "RawJSON", "Trust"]),
     tests(
       "TunnelRuntime",
       [

@@ -60,6 +60,8 @@ struct ConnectReport {
       "launch_diagnostics": isGood ? .null : .object(diagnostics), "remote_error": .text(outcome.remoteError),
       "replaced": JSONTree(outcome.replaced), "profile_backup": JSONTree(outcome.backup),
     ]
+    // A server that crashes again and again is ready in between.
+    if !isGood { members["ready"] = false }
     if let pid = look.process?.pid { members["pid"] = .number(pid) }
     if let code { members["exit_code"] = .number(code) }
     return JSONTree.object(look.members(choice, remoteError: outcome.remoteError)).merging(members)

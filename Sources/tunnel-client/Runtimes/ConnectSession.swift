@@ -23,7 +23,7 @@ struct ConnectSession {
   struct Outcome {
     var alias: AliasRecord
     var launched: Bool
-    var verdict: LaunchWatch.Verdict
+    var verdict: LaunchJudgement.Look
     var replaced: String?
     var backup: String?
     var logTail: [String] = []
@@ -82,11 +82,7 @@ struct ConnectSession {
       command: look.process?.command ?? [], wants: command)
     if decision == .keep {
       try save()
-      let verdict: LaunchWatch.Verdict =
-        look.report.readyz.ok
-        ? .ready
-        : !look.report.healthz.ok ? .silent : Self.verdict(look.report.readyz.body ?? "not ready")
-      return Outcome(alias: alias, launched: false, verdict: verdict)
+      return Outcome(alias: alias, launched: false, verdict: LaunchWatch.look(look.report))
     }
     guard missing.isEmpty else {
       throw Failure.invalid(missing, in: "the daemon of \(alias.alias)", then: "Nothing was started.")
@@ -103,7 +99,9 @@ struct ConnectSession {
     try Failure.ofState { () throws(StateFailure) in try store.prepare() }
     let offset = LogTail.size(of: profile.logFile) ?? 0
     let (started, facts) = try await start(command)
-    outcome.verdict = await LaunchWatch(urlFile: managed.urlFile, pid: started.pid, start: facts.start).run(patience)
+    outcome.verdict = await LaunchWatch(
+      urlFile: managed.urlFile, pid: started.pid, start: facts.start, isCommand: profile.target.kind == "command"
+    ).run(patience)
     if outcome.verdict == .ready { try markReady() }
     if !outcome.verdict.isGood { outcome.logTail = LogTail.lines(of: profile.logFile, from: offset) }
     try Failure.ofState { () throws(StateFailure) in
@@ -144,10 +142,6 @@ struct ConnectSession {
       record.readyAt = StateStore.now
       try store.save(record)
     }
-  }
-
-  private static func verdict(_ reason: String) -> LaunchWatch.Verdict {
-    LaunchWatch.isFailure(reason) ? .failing(reason) : .waiting(reason)
   }
 
   /// One folder for `run` and for this (W-15); that of the alias, when nothing else is said.
