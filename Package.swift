@@ -120,6 +120,8 @@ let package = Package(
     room("JSONSchema", ["NearMatch", "RawJSON"]),
     room("Telemetry", []),
     room("ControlPlane", ["Channels", "CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
+    // Makes, changes and removes tunnels, by the control plane's management API.
+    room("TunnelAdmin", ["ControlPlane", "CurlHTTP", "RawJSON", nioCore]),
     room("MCPLifecycle", ["RawJSON"]),
     room(
       "CommandDispatch",
@@ -202,6 +204,7 @@ let package = Package(
         "StubServer",
         "SupportBundle",
         "Telemetry",
+        "TunnelAdmin",
         "TunnelRuntime",
         arguments,
         lifecycle,
@@ -218,6 +221,7 @@ let package = Package(
     tests("Trust", []),
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
+    tests("TunnelAdmin", ["ControlPlane", "CurlHTTP", "TestServer", nioCore]),
     tests("MCPLifecycle", ["RawJSON"]),
     tests("OAuthDiscovery", ["CurlHTTP", "TestServer", nioCore]),
     tests("Telemetry", []),
