@@ -165,7 +165,7 @@ let package = Package(
     // Where profiles are kept, and what new ones are made from.
     room("Profiles", ["Configuration", "NearMatch", "YAML"]),
     // What may run beside the tunnel.
-    room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
+    room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", "RawJSON", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
     room(
       "TunnelRuntime",

@@ -40,7 +40,8 @@ import Testing
 
   @Test func `A service that always has more does not keep us (W-53)`() async throws {
     try await TestServer.with(answer: { _ in TestResponse(200, #"{"tunnels":[{"id":"1"}],"has_more":true}"#) }) {
-      #expect(try await client($0).list([.tenant("t")]).value.count == 1)
+      let answer = try await client($0).list([.tenant("t")])
+      #expect(answer.value.count == 1)
     }
   }
 
@@ -53,7 +54,7 @@ import Testing
         ? TestResponse(429, headers: [("Retry-After", "1")], "") : TestResponse(200, Self.tunnel)
     }) {
       let start = ContinuousClock.now
-      _ = try await client($0).update("tunnel_1", TunnelChange(name: "n"))
+      _ = try await client($0).update("tunnel_1", try TunnelChange(name: "n"))
       #expect(ContinuousClock.now - start >= .seconds(1))
     }
   }
@@ -69,7 +70,8 @@ import Testing
       }
       connection.send(TestResponse(404, #"{"error":{"message":"no such tunnel"}}"#))
     }) {
-      #expect(try await client($0).delete("tunnel_1").value == nil)
+      let answer = try await client($0).delete("tunnel_1")
+      #expect(answer.value == nil)
     }
   }
 
@@ -81,10 +83,8 @@ import Testing
       connection.reset()
     }) { server in
       let draft = try TunnelDraft(name: "n", description: "d", workspaceIDs: ["w"])
-      await #expect(performing: { _ = try await client(server).create(draft) }) { error in
-        guard let error = error as? AdminFailure else { return false }
-        return error.code == "network_error" && error.path == "/v1/tunnels"
-      }
+      let error = await #expect(throws: AdminFailure.self) { try await client(server).create(draft) }
+      #expect(error?.code == "network_error" && error?.path == "/v1/tunnels")
       #expect(count.withLock(\.self) == 1)
     }
   }
@@ -92,9 +92,8 @@ import Testing
   @Test(arguments: ["", "{", "[]", #"{"name":"n"}"#, "<html>", #"{"id":"1"} x"#])
   func `A success that is no tunnel is told as that`(body: String) async throws {
     try await TestServer.with(answer: { _ in TestResponse(200, body) }) { server in
-      await #expect(performing: { _ = try await client(server).get("x") }) { error in
-        (error as? AdminFailure)?.code == "invalid_answer"
-      }
+      let error = await #expect(throws: AdminFailure.self) { try await client(server).get("x") }
+      #expect(error?.code == "invalid_answer")
     }
   }
 }

@@ -45,7 +45,8 @@ enum Mitigation: String, CaseIterable {
     case .overrideDerivable: "Leave the override out: the service finds that out by itself."
     case .unverifiedAssociation: "Check the ids: organization and workspace must belong together, and to the key."
     case .principalLimit: "Name fewer organizations and workspaces, or make a second tunnel."
-    case .requestMismatch: "Use the tunnel that the request came from; is another client on the same tunnel?"
+    case .requestMismatch:
+      "Answer over the tunnel that the request came from; look for another client with the same configuration."
     case .pendingNotFound: "Nothing to do: the request is over, or was answered already."
     case .queueFull: "Start the tunnel's client, or another one beside it, and ask again."
     case .clientNotSeen: "Start a client for this tunnel: `tunnel-client run`."
