@@ -120,6 +120,8 @@ let package = Package(
     room("JSONSchema", ["NearMatch", "RawJSON"]),
     room("Telemetry", []),
     room("ControlPlane", ["Channels", "CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
+    // Makes, changes and removes tunnels, by the control plane's management API.
+    room("TunnelAdmin", ["ControlPlane", "CurlHTTP", "RawJSON", nioCore]),
     room("MCPLifecycle", ["RawJSON"]),
     room(
       "CommandDispatch",
@@ -169,7 +171,7 @@ let package = Package(
     // Tunnels in the background: what to do about them, and how they are started and stopped.
     room("Runtimes", ["CPipes", "LocalState", "RawJSON", "Trust", subprocess]),
     // What may run beside the tunnel.
-    room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
+    room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", "RawJSON", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
     room(
       "TunnelRuntime",
@@ -211,6 +213,7 @@ let package = Package(
         "SupportBundle",
         "Telemetry",
         "Trust",
+        "TunnelAdmin",
         "TunnelRuntime",
         arguments,
         lifecycle,
@@ -227,6 +230,7 @@ let package = Package(
     tests("Trust", []),
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
+    tests("TunnelAdmin", ["ControlPlane", "CurlHTTP", "TestServer", nioCore]),
     tests("MCPLifecycle", ["RawJSON"]),
     tests("OAuthDiscovery", ["CurlHTTP", "TestServer", nioCore]),
     tests("Telemetry", []),

@@ -4,6 +4,10 @@ import ArgumentParser
 struct Invocation {
   let arguments: [String]
 
+  init(arguments: [String]) {
+    self.arguments = GroupFlags.behindCommand(arguments)
+  }
+
   /// The command with its options, or the error that stands for help and version.
   func parse() throws -> any ParsableCommand {
     // What completion scripts ask.
