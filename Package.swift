@@ -131,6 +131,8 @@ let package = Package(
     room("JSONSchema", ["NearMatch", "RawJSON"]),
     room("Telemetry", []),
     room("ControlPlane", ["Channels", "CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
+    // Makes, changes and removes tunnels, by the control plane's management API.
+    room("TunnelAdmin", ["ControlPlane", "CurlHTTP", "RawJSON", nioCore]),
     room("MCPLifecycle", ["RawJSON"]),
     room(
       "CommandDispatch",
@@ -172,9 +174,15 @@ let package = Package(
     room(
       "StubServer", ["CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", "Trust", nioCore, nioHTTP1, lifecycle, log]),
     // Where profiles are kept, and what new ones are made from.
-    room("Profiles", ["Configuration", "NearMatch", "YAML"]),
+    room("Profiles", ["Configuration", "NearMatch", "PrivateFiles", "YAML"]),
+    // Files for their owner only, written whole or not at all.
+    room("PrivateFiles", []),
+    // What this machine remembers of its tunnels: aliases, their processes, admin profiles.
+    room("LocalState", ["Moments", "PrivateFiles", "RawJSON"]),
+    // Tunnels in the background: what to do about them, and how they are started and stopped.
+    room("Runtimes", ["CPipes", "LocalState", "RawJSON", "Trust", subprocess]),
     // What may run beside the tunnel.
-    room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", nioCore, lifecycle, subprocess, log]),
+    room("Companion", ["ControlPlane", "CurlHTTP", "PluginHost", "RawJSON", nioCore, lifecycle, subprocess, log]),
     // Puts the rooms together; `run` and `dev proxy` are two ways to start it.
     room(
       "TunnelRuntime",
@@ -203,6 +211,7 @@ let package = Package(
         "Doctor",
         "HTTPServing",
         "LocalControlPlane",
+        "LocalState",
         "LogPipeline",
         "NearMatch",
         "Operator",
@@ -210,9 +219,12 @@ let package = Package(
         "Preflight",
         "Profiles",
         "RawJSON",
+        "Runtimes",
         "StubServer",
         "SupportBundle",
         "Telemetry",
+        "Trust",
+        "TunnelAdmin",
         // `plugins call`: functions of plugins by their declared signature.
         "TunnelNativeCalls",
         "TunnelRuntime",
@@ -231,6 +243,7 @@ let package = Package(
     tests("Trust", []),
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
+    tests("TunnelAdmin", ["ControlPlane", "CurlHTTP", "TestServer", nioCore]),
     tests("MCPLifecycle", ["RawJSON"]),
     tests("OAuthDiscovery", ["CurlHTTP", "TestServer", nioCore]),
     tests("Telemetry", []),
@@ -258,6 +271,8 @@ let package = Package(
     tests("Configuration", ["YAML"]),
     tests("Preflight", []),
     tests("Profiles", ["Configuration", "YAML"]),
+    tests("LocalState", []),
+    tests("Runtimes", ["LocalState", "RawJSON", "Trust"]),
     tests(
       "TunnelRuntime",
       [

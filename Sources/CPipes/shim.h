@@ -6,11 +6,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* A GNU extension: declared here because its header wants _GNU_SOURCE. */
 extern int pipe2(int ends[2], int flags);
 extern char **environ;
+extern long syscall(long number, ...);
 
 /* A pipe that no child inherits by accident. 0, or -1 with errno. */
 static inline int tunnel_pipe(int *reading, int *writing) {
@@ -45,6 +47,14 @@ static inline int tunnel_end_after_hang_up(int descriptor, unsigned grace) {
   int failure = pthread_create(&thread, 0, tunnel_await_hang_up, &watch);
   if (failure == 0) pthread_detach(thread);
   return failure;
+}
+
+/* A descriptor that means one process, whoever gets its number later; readable once the process has ended. -1 with errno. */
+static inline int tunnel_process_descriptor(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+/* A signal to exactly that process. 0, or -1 with errno. */
+static inline int tunnel_signal_process(int descriptor, int number) {
+  return (int)syscall(SYS_pidfd_send_signal, descriptor, number, 0, 0);
 }
 
 /* A C global, which Swift 6 would refuse to read. */

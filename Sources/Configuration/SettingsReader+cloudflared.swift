@@ -1,4 +1,12 @@
 extension SettingsReader {
+  /// The program that was named, for commands that need nothing else; nil when nobody named one.
+  public static func readCloudflaredPath(_ values: SettingValues) throws(ConfigurationError) -> String? {
+    var reader = SettingsReader(values)
+    let path = reader.path(.cloudflaredPath)
+    guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
+    return path
+  }
+
   /// Nil without a token and without managed mode; a token of one's own wins (CF-01).
   mutating func cloudflared() -> CloudflaredSettings? {
     let token = cloudflaredToken()

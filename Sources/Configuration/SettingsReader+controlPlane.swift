@@ -10,11 +10,11 @@ extension SettingsReader {
   }
 
   /// The host that asks for a certificate, for whoever has one and said nothing else (dataplane spec GEN-06).
-  private static func mutual(_ url: String) -> String {
+  static func mutual(_ url: String) -> String {
     url == SettingKey.baseURL.fallback ? "https://mtls.api.openai.com" : url
   }
 
-  private mutating func baseURL() -> String {
+  mutating func baseURL() -> String {
     guard let value = text(.baseURL) else { return "" }
     let scheme = ["https://", "http://"].first { value.text.hasPrefix($0) }
     let authority = value.text.dropFirst(scheme?.count ?? 0).prefix { !"/?#".contains($0) }
@@ -39,7 +39,7 @@ extension SettingsReader {
     return "…" + text[at...]
   }
 
-  private mutating func urlPath() -> String {
+  mutating func urlPath() -> String {
     guard let value = text(.urlPath), value.text != "/" else { return "" }
     guard value.text.hasPrefix("/"), !value.text.contains(where: { "?#".contains($0) }), !value.text.contains("://")
     else {
@@ -74,7 +74,7 @@ extension SettingsReader {
   }
 
   /// It becomes a header.
-  private mutating func organizationID() -> String {
+  mutating func organizationID() -> String {
     guard let value = values.value(.organizationID) else { return "" }
     guard value.text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
       note(value.source, "the organization id has characters that no header takes", "copy it again")
@@ -84,7 +84,7 @@ extension SettingsReader {
   }
 
   /// Flag, `CONTROL_PLANE_API_KEY`, profile, `OPENAI_API_KEY` (operator spec 3.10).
-  private mutating func apiKey() -> String {
+  mutating func apiKey() -> String {
     guard let value = values.value(.apiKey) else {
       if let key = values.variable("OPENAI_API_KEY") { return checked(key, .variable("OPENAI_API_KEY")) }
       note(
@@ -101,7 +101,7 @@ extension SettingsReader {
     }
   }
 
-  private mutating func checked(_ key: String, _ source: SettingSource) -> String {
+  mutating func checked(_ key: String, _ source: SettingSource) -> String {
     let isValid =
       !key.isEmpty
       && key.utf8.allSatisfy { byte in

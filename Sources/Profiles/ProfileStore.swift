@@ -1,6 +1,7 @@
 public import Configuration
 import Glibc
 import NearMatch
+import PrivateFiles
 
 /// The folder of the profiles: who is in it, and how they are read, written and removed without ever being half there
 /// (operator spec 6.1, W-16). What a profile says is not its business.

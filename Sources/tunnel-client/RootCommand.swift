@@ -28,7 +28,11 @@ struct RootCommand: ParsableCommand {
         name: "Set up", subcommands: [InitCommand.self, ProfilesCommand.self, ConfigCommand.self, DoctorCommand.self]),
       CommandGroup(
         name: "Serve",
-        subcommands: [RunCommand.self, HealthCommand.self, RequestsCommand.self, SupportBundleCommand.self]),
+        subcommands: [
+          RunCommand.self, HealthCommand.self, RequestsCommand.self, SupportBundleCommand.self, CloudflaredCommand.self,
+        ]),
+      CommandGroup(name: "Manage tunnels", subcommands: [AdminCommand.self]),
+      CommandGroup(name: "In the background", subcommands: [RuntimesCommand.self, AdminProfilesCommand.self]),
       CommandGroup(name: "Try and develop", subcommands: [DevCommand.self]),
       CommandGroup(name: "Plugins", subcommands: [PluginsCommand.self, PluginHostCommand.self]),
       CommandGroup(name: "Help", subcommands: [HelpCommand.self, CompletionCommand.self]),

@@ -1,11 +1,12 @@
 import CurlHTTP
 
 /// The `Retry-After` header (RFC 9110 §10.2.3; dataplane spec PL-07), capped at a minute.
-enum RetryAfter {
-  static let cap = Duration.seconds(60)
+public enum RetryAfter {
+  /// No wait is longer.
+  public static let cap = Duration.seconds(60)
 
   /// Digits, or an HTTP-date after `now` (seconds since 1970); nil for everything else.
-  static func parse(_ value: String?, now: Int) -> Duration? {
+  public static func parse(_ value: String?, now: Int) -> Duration? {
     guard let value else { return nil }
     let text = value.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
     if !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import LocalState
 import PluginHost
 import Profiles
 
@@ -25,12 +26,23 @@ enum Completions {
   /// Names of profile samples (operator spec 6.4).
   static let samples = CompletionKind.custom { _, _, prefix in matching(ProfileSample.sorted.map(\.name), prefix) }
 
+  /// Aliases of `runtimes`.
+  static let aliases = CompletionKind.custom { _, _, prefix in
+    matching((try? state?.aliases())?.map(\.alias) ?? [], prefix)
+  }
+
+  /// Names of admin profiles.
+  static let adminProfiles = CompletionKind.custom { _, _, prefix in
+    matching((try? state?.adminProfiles())?.names ?? [], prefix)
+  }
+
   /// Words that `help` knows, topics and commands.
   static let topics = CompletionKind.custom { _, _, prefix in
     matching(HelpTopic.all.map(\.name) + CommandTree.names + PluginCommands.names, prefix)
   }
 
   private static var environment: [String: String] { ProcessEnvironment.current }
+  private static var state: StateStore? { (try? StateRoot(environment: environment)).map(StateStore.init) }
 
   /// What the command line so far, the environment and the profile say of plugins and channels.
   private static func settings(_ words: [String]) -> SettingValues {

@@ -4,6 +4,10 @@ import ArgumentParser
 struct Invocation {
   let arguments: [String]
 
+  init(arguments: [String]) {
+    self.arguments = GroupFlags.behindCommand(arguments)
+  }
+
   /// What a plugin is to answer: its command, or the help of it. Nil for everything of ours.
   var pluginCommand: PluginCommandRun? {
     guard let first = arguments.first, !first.hasPrefix("-") else { return nil }

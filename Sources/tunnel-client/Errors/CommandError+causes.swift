@@ -3,11 +3,13 @@ import Configuration
 import Glibc
 import HTTPServing
 import LocalControlPlane
+import LocalState
 import LogPipeline
 import Operator
 import PluginHost
 import Preflight
 import Profiles
+import TunnelAdmin
 import TunnelRuntime
 
 extension CommandError {
@@ -18,6 +20,8 @@ extension CommandError {
     case let error as ConfigurationError: self.init(configuration: error)
     case let error as ConfigurationProblem: self.init(configuration: ConfigurationError(problems: [error]))
     case let error as ProfileStoreFailure: self.init(store: error)
+    case let error as StateFailure: self.init(state: error)
+    case let error as AdminFailure: self.init(admin: error)
     case let error as PreflightFailure: self.init(.failed, "\(error.file): \(error.cause)", hint: error.fix)
     default: self.init(Self.code(of: error), error.description)
     }

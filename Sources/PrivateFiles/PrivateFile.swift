@@ -1,9 +1,9 @@
 import Glibc
 
 /// Files that only their owner reads, written whole or not at all: a temporary file beside them, synced, then moved.
-enum PrivateFile {
+public enum PrivateFile {
   /// When it does not replace, a file that is there stays, and that is the failure `EEXIST`.
-  static func write(_ bytes: [UInt8], to path: String, replaces: Bool) throws(ErrorNumber) {
+  public static func write(_ bytes: [UInt8], to path: String, replaces: Bool) throws(ErrorNumber) {
     let folder = folder(of: path)
     let temporary = try create(bytes, in: folder, prefix: ".\(name(of: path)).", suffix: ".tmp")
     let moved = replaces ? rename(temporary, path) == 0 : publish(temporary, path)
@@ -16,7 +16,7 @@ enum PrivateFile {
   }
 
   /// A new file with a name of its own; returns its path.
-  static func create(
+  public static func create(
     _ bytes: [UInt8], in folder: String, prefix: String, suffix: String
   ) throws(ErrorNumber) -> String {
     for _ in 0..<100 {
@@ -38,7 +38,7 @@ enum PrivateFile {
   }
 
   /// A folder for its owner only, and those above it that are missing.
-  static func makeFolder(_ path: String) throws(ErrorNumber) {
+  public static func makeFolder(_ path: String) throws(ErrorNumber) {
     var status = stat()
     if stat(path, &status) == 0 {
       guard status.st_mode & S_IFMT == S_IFDIR else { throw ErrorNumber(ENOTDIR) }
@@ -49,7 +49,7 @@ enum PrivateFile {
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw ErrorNumber(errno) }
   }
 
-  static func sync(folder: String) throws(ErrorNumber) {
+  public static func sync(folder: String) throws(ErrorNumber) {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw ErrorNumber(errno) }
     defer { close(descriptor) }
@@ -57,12 +57,12 @@ enum PrivateFile {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw ErrorNumber(errno) }
   }
 
-  static func folder(of path: String) -> String {
+  public static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  static func name(of path: String) -> String {
+  public static func name(of path: String) -> String {
     path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
   }
 
@@ -92,15 +92,4 @@ enum PrivateFile {
       return true
     }
   }
-}
-
-/// What the system answered.
-struct ErrorNumber: Error {
-  let number: CInt
-
-  init(_ number: CInt) {
-    self.number = number
-  }
-
-  var text: String { String(cString: strerror(number)) }
 }

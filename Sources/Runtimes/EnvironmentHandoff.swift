@@ -1,0 +1,59 @@
+import Glibc
+
+/// Gives a process its environment through a pipe with a name, so that no secret is on a command line, in a file, or in
+/// the memory of the multiplexer that starts the process (W-69).
+public struct EnvironmentHandoff: Sendable {
+  public let path: String
+
+  /// A new pipe in a folder that only its owner enters.
+  public init(in folder: String) throws(LaunchFailure) {
+    path = "\(folder)/.environment-\(String(UInt64.random(in: 0...(.max)), radix: 36))"
+    guard mkfifo(path, 0o600) == 0 else { throw LaunchFailure("\(path) cannot be made", number: errno) }
+  }
+
+  /// Waits for the reader, `patience` at most, and hands it over. The pipe is gone afterwards, whatever happened.
+  public func give(_ environment: [String: String], patience: Duration = .seconds(10)) async throws(LaunchFailure) {
+    defer { unlink(path) }
+    let end = ContinuousClock.now + patience
+    var descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    while descriptor < 0 {
+      guard errno == ENXIO || errno == EINTR, .now < end else {
+        throw LaunchFailure("the new process does not ask for its environment", number: errno)
+      }
+      try? await Task.sleep(for: .milliseconds(5))
+      descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    }
+    defer { close(descriptor) }
+    // Blocking from here: the reader is there, and reads to the end.
+    _ = fcntl(descriptor, F_SETFL, 0)
+    let bytes = environment.flatMap { Array("\($0.key)=\($0.value)\0".utf8) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw LaunchFailure("the new process does not take its environment", number: errno) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// The other side: waits for the giver, ten seconds at most, then the process ends.
+  public static func take(_ path: String) throws(LaunchFailure) -> [String: String] {
+    alarm(10)
+    defer { alarm(0) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LaunchFailure("\(path) cannot be opened", number: errno) }
+    defer { close(descriptor) }
+    var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 16 << 10))
+    while true {
+      let count = read(descriptor, &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      bytes += piece.prefix(count)
+    }
+    return bytes.split(separator: 0).reduce(into: [:]) { result, entry in
+      let text = String(decoding: entry, as: UTF8.self)
+      guard let equals = text.firstIndex(of: "=") else { return }
+      result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+  }
+}

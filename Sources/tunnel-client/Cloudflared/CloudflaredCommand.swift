@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct CloudflaredCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cloudflared", abstract: "Look at the cloudflared beside the tunnel, and configure one of your own.",
+    subcommands: [CloudflaredVersionCommand.self, CloudflaredConfigCommand.self])
+}

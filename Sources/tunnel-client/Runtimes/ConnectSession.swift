@@ -1,0 +1,162 @@
+import Configuration
+import LocalState
+import Profiles
+import Runtimes
+import Trust
+
+/// One `connect`, from what was asked for to a daemon that is watched (operator spec 17.3.1). The caller holds the
+/// alias's lock.
+struct ConnectSession {
+  let choice: AdminProfileChoice
+  private let store: StateStore
+  private let options: ConnectOptions
+  private let existing: AliasRecord?
+  private let process: ProcessRecord?
+  private var alias: AliasRecord
+  private let profile: RuntimeProfile
+  private let managed: ManagedProfile
+  private let drain: Duration
+  private let patience: Duration
+  /// What is not there yet, such as the key's variable.
+  private let missing: [ConfigurationProblem]
+
+  struct Outcome {
+    var alias: AliasRecord
+    var launched: Bool
+    var verdict: LaunchJudgement.Look
+    var replaced: String?
+    var backup: String?
+    var logTail: [String] = []
+    var remoteError = ""
+  }
+
+  /// Checks everything; writes nothing.
+  init(
+    _ name: LocalName, _ store: StateStore, _ options: ConnectOptions, _ runtime: RuntimeOptions
+  ) async throws(Failure) {
+    self.store = store
+    self.options = options
+    drain = try options.duration(options.drainTimeout, "--drain-timeout")
+    patience = try options.duration(options.wait, "--wait")
+    (existing, process) = try Failure.ofState { () throws(StateFailure) in
+      (try store.alias(name.text), try store.process(name.text))
+    }
+    try Self.checkSpelling(name, existing)
+    choice = try runtime.choice(store, alias: existing?.adminProfile)
+    let target = try options.target(was: process)
+    guard let tunnelID = options.tunnelID ?? existing?.tunnelID, !tunnelID.isEmpty else {
+      throw Failure(.usage, "--tunnel-id is missing", hint: "copy it from \(WebPages.tunnels)")
+    }
+    let folder = try Self.folder(options.folder, existing)
+    managed = ManagedProfile(
+      name: options.profile ?? existing?.profileName ?? name.text, store: folder, alias: name.text, record: existing,
+      urlFile: store.healthURLFile(of: name.text))
+    profile = RuntimeProfile(
+      baseURL: choice.profile.baseURL, urlPath: choice.profile.urlPath, tunnelID: tunnelID,
+      key: options.key ?? managed.key ?? "env:CONTROL_PLANE_API_KEY", healthURLFile: managed.urlFile,
+      logFile: store.logFile(of: name.text), target: target)
+    missing = try managed.check(profile)
+    try options.preflight(target)
+    var alias = existing ?? AliasRecord(alias: name.text, tunnelID: tunnelID)
+    alias.tunnelID = tunnelID
+    if existing == nil { alias.givenName = name.given }
+    if alias.name == nil { alias.name = name.text }
+    alias.adminProfile = choice.profile.name
+    alias.setProfile(name: managed.name, folder: folder.folder, path: managed.path, healthURLFile: managed.urlFile)
+    alias.profileDigest = TextDigest.sha256(profile.bytes)
+    self.alias = alias
+  }
+
+  private var arguments: [String] {
+    [
+      "run", "--profile-dir", managed.store.folder, "--profile", managed.name, "--shutdown.drain-timeout",
+      options.drainTimeout,
+    ]
+  }
+
+  func run() async throws(Failure) -> Outcome {
+    let command = [ProcessEnvironment.executable] + arguments
+    let look = try await RuntimeLook(existing ?? alias, store, searchesOthers: false)
+    let decision = Reuse(
+      standing: look.standing, wantsProfile: alias.profileDigest ?? "", hasProfile: managed.digest,
+      command: look.process?.command ?? [], wants: command)
+    if decision == .keep {
+      try save()
+      return Outcome(alias: alias, launched: false, verdict: LaunchWatch.look(look.report))
+    }
+    guard missing.isEmpty else {
+      throw Failure.invalid(missing, in: "the daemon of \(alias.alias)", then: "Nothing was started.")
+    }
+    var outcome = Outcome(alias: alias, launched: true, verdict: .silent)
+    if case .replace(let reason) = decision {
+      if case .failed(let why) = try await DaemonEnding(store: store, alias: alias).stop() {
+        throw Failure(.inUse, "the daemon of \(alias.alias) does not stop: \(why)")
+      }
+      outcome.replaced = reason
+    }
+    outcome.backup = try managed.write(profile.bytes)
+    try save()
+    try Failure.ofState { () throws(StateFailure) in try store.prepare() }
+    let offset = LogTail.size(of: profile.logFile) ?? 0
+    let (started, facts) = try await start(command)
+    outcome.verdict = await LaunchWatch(
+      urlFile: managed.urlFile, pid: started.pid, start: facts.start, isCommand: profile.target.kind == "command"
+    ).run(patience)
+    if outcome.verdict == .ready { try markReady() }
+    if !outcome.verdict.isGood { outcome.logTail = LogTail.lines(of: profile.logFile, from: offset) }
+    try Failure.ofState { () throws(StateFailure) in
+      try store.remember(
+        .connect, alias: alias.alias, tunnelID: alias.tunnelID,
+        detail: "mode=\(started.mode.rawValue) pid=\(started.pid) \(outcome.verdict.isGood ? "up" : "not up")")
+    }
+    return outcome
+  }
+
+  private func start(_ command: [String]) async throws(Failure) -> (DaemonStart.Started, ProcessFacts) {
+    let variables = [DaemonEnvironment.variable(of: profile.key)].compactMap(\.self) + options.passed
+    let started = try await DaemonStart(
+      store: store, alias: alias.alias, arguments: arguments,
+      environment: DaemonEnvironment.scrubbed(ProcessEnvironment.current, named: variables), mode: options.mode
+    ).start()
+    let facts = KernelProcesses.facts(of: started.pid)
+    var record = ProcessRecord(alias: alias.alias, tunnelID: alias.tunnelID, over: process?.record)
+    record.target = (profile.target.kind, profile.target.value)
+    record.setProfile(of: alias)
+    record.setStarted(
+      mode: started.mode, pid: started.pid, start: facts.start, bootID: KernelProcesses.bootID,
+      sessionName: started.session, command: command, logPath: profile.logFile, healthURLFile: managed.urlFile,
+      stopTimeout: Int(drain.components.seconds))
+    // At once: a connect that is interrupted leaves nothing that nobody knows of.
+    let saved = record
+    try Failure.ofState { () throws(StateFailure) in try store.save(saved) }
+    return (started, facts)
+  }
+
+  private func save() throws(Failure) {
+    try Failure.ofState { () throws(StateFailure) in try store.save(alias) }
+  }
+
+  private func markReady() throws(Failure) {
+    try Failure.ofState { () throws(StateFailure) in
+      guard var record = try store.process(alias.alias) else { return }
+      record.readyAt = StateStore.now
+      try store.save(record)
+    }
+  }
+
+  /// One folder for `run` and for this (W-15); that of the alias, when nothing else is said.
+  private static func folder(_ options: ProfileFolderOptions, _ existing: AliasRecord?) throws(Failure) -> ProfileStore {
+    if options.folder == nil, let folder = existing?.profileFolder { return ProfileStore(folder: folder) }
+    let folder = try options.store().folder
+    guard !folder.hasPrefix("/") else { return ProfileStore(folder: folder) }
+    return ProfileStore(folder: (ProcessEnvironment.current["PWD"] ?? "") + "/" + folder)
+  }
+
+  /// `a b` and `a_b` are one name: the second would take the first one's place (W-59).
+  private static func checkSpelling(_ name: LocalName, _ existing: AliasRecord?) throws(Failure) {
+    guard let existing, let given = name.given, existing.givenName != given else { return }
+    throw Failure(
+      .usage, "--alias: \"\(given)\" would be \(name.text), which is there already",
+      hint: "write \(name.text) to mean it, or choose another name")
+  }
+}

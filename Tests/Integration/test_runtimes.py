@@ -1,0 +1,477 @@
+"""Tunnels in the background: `runtimes` and `admin-profiles` (operator 15 to 17, 30.1, 28.8; W-57 to W-69)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from conftest import StdioTarget
+from controlplane import API_KEY, TUNNEL_ID, ControlPlane
+from harness.process import Ended, Launcher, environment
+from harness.rpc import tools_call
+from harness.waiting import wait_until
+
+
+class Machine:
+    """A home of its own, and the commands of a person there."""
+
+    def __init__(self, launcher: Launcher, home: Path):
+        self.launcher = launcher
+        self.home = home
+        home.mkdir()
+        self.root = home / "state" / "tunnel-client"
+        self.profiles = home / "config" / "tunnel-client"
+
+    def environment(self, **more: str | None) -> dict[str, str]:
+        own = {
+            "HOME": str(self.home),
+            "XDG_STATE_HOME": str(self.home / "state"),
+            "XDG_CONFIG_HOME": str(self.home / "config"),
+            "CODEX_HOME": str(self.home / "codex"),
+            "TMUX_TMPDIR": str(self.home),
+            "TMUX": None,
+        }
+        return environment(**{**own, **more})
+
+    def run(self, *words: str, **more: str | None) -> Ended:
+        return self.launcher.to_end(*words, env=self.environment(**more))
+
+    def runtimes(self, *words: str, **more: str | None) -> Ended:
+        return self.run("runtimes", *words, **more)
+
+    def json(self, *words: str, code: int = 0, **more: str | None) -> dict:
+        ended = self.run(*words, "--json", **more)
+        assert ended.code == code, ended
+        return json.loads(ended.stdout)
+
+    def connect(self, plane: ControlPlane, command: str, *words: str, code: int = 0, mode: str = "process") -> dict:
+        target = ["--control-plane-base-url", plane.base_url, "--mcp-command", command, "--mode", mode]
+        return self.json("runtimes", "connect", "--alias", "demo", "--tunnel-id", TUNNEL_ID, *target, *words, code=code)
+
+    def state(self, name: str) -> dict:
+        return json.loads((self.root / name).read_text())
+
+    def write(self, name: str, value: object) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / name).write_text(value if isinstance(value, str) else json.dumps(value))
+
+    def snapshot(self) -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in sorted(self.home.rglob("*")) if path.is_file()}
+
+    def end(self) -> None:
+        """No daemon outlives its test."""
+        for file in self.root.glob("processes.yaml"):
+            try:
+                records = json.loads(file.read_text())
+            except ValueError:
+                continue
+            for record in records.values():
+                if is_daemon(record.get("pid", 0)):
+                    os.kill(record["pid"], signal.SIGKILL)
+        subprocess.run(["tmux", "kill-server"], env=self.environment(), capture_output=True, check=False)
+
+
+def is_daemon(pid: int) -> bool:
+    try:
+        return pid > 0 and b"tunnel-client" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
+@pytest.fixture
+def machine(launcher: Launcher, tmp_path: Path) -> Iterator[Machine]:
+    machine = Machine(launcher, tmp_path / "home")
+    yield machine
+    machine.end()
+
+
+def error_of(ended: Ended) -> dict:
+    assert ended.code == 1, ended
+    return json.loads(ended.stdout)["error"]
+
+
+# ---- A life in the background -----------------------------------------------------------------------------
+
+
+def test_a_166_to_a_172_a_tunnel_lives_in_the_background(
+    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+) -> None:
+    """connect, traffic, connect again, status, stop, stop again, rm; A-167: the key is nowhere."""
+    connected = machine.connect(plane, stdio_target.command)
+    pid = connected["pid"]
+    assert connected["launched"] and connected["started"] and connected["mode"] == "process"
+    assert connected["runtime_state"] == "ready" and connected["launch_diagnostics"] is None
+    assert connected["healthy"] and connected["ready"] and not connected["already_running"]
+    profile = machine.profiles / "demo.yaml"
+    assert connected["profile_path"] == connected["config_path"] == str(profile)
+    assert json.loads(profile.read_text()) == {
+        "config_version": 1,
+        "control_plane": {
+            "base_url": plane.base_url,
+            "tunnel_id": TUNNEL_ID,
+            "api_key": "env:CONTROL_PLANE_API_KEY",
+        },
+        "health": {"listen_addr": "127.0.0.1:0", "url_file": str(machine.root / "health" / "demo.url")},
+        "admin_ui": {"open_browser": False},
+        "log": {"level": "info", "format": "json", "file": str(machine.root / "logs" / "demo.log")},
+        "mcp": {"commands": [{"channel": "main", "command": stdio_target.command}]},
+    }
+    assert machine.root.stat().st_mode & 0o777 == 0o700
+    for file in [profile, machine.root / "aliases.yaml", machine.root / "processes.yaml"]:
+        assert file.stat().st_mode & 0o777 == 0o600, file
+
+    command = plane.send(tools_call("echo"))
+    assert plane.answer(command).envelope["resp_code"] == 200
+
+    again = machine.connect(plane, stdio_target.command)
+    assert again["already_running"] and not again["launched"] and again["pid"] == pid
+    status = machine.json("runtimes", "status", "demo")
+    assert status["runtime_state"] == "ready" and status["process"]["pid"] == pid
+    assert status["control_plane_poll_health"]["state"] == "healthy"  # A-171, W-68
+    assert machine.runtimes("status", "demo").stdout == f"demo\tready\t{TUNNEL_ID}\n"
+
+    everything = b"".join(machine.snapshot().values()) + Path(f"/proc/{pid}/cmdline").read_bytes()
+    assert API_KEY.encode() not in everything
+
+    assert machine.runtimes("rm", "demo").code == 1  # A-174
+    stopped = machine.runtimes("stop", "demo")
+    assert (stopped.code, stopped.stdout) == (0, "Stopped demo\n")
+    assert is_gone(pid) and not (machine.root / "health" / "demo.url").exists()
+    twice = machine.json("runtimes", "disconnect", "demo")
+    assert twice["already_stopped"] and twice["stopped"] and twice["runtime_state"] == "stopped"
+    assert machine.state("processes.yaml")["demo"]["pid"] == 0
+
+    removed = machine.json("runtimes", "remove", "demo")
+    assert removed["removed"] and str(profile) in removed["removed_paths"] and not profile.exists()
+    assert machine.state("aliases.yaml") == {} and list(machine.profiles.iterdir()) == []
+    actions = [line.split("action=")[1].split()[0] for line in (machine.root / "history.md").read_text().splitlines()]
+    assert actions == ["connect", "stop", "rm"]
+
+
+def test_a_167_in_tmux_the_key_is_in_no_place_that_others_see(
+    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+) -> None:
+    """W-69: not on a command line, not in `tmux show-environment`; a session ends with its daemon."""
+    assert shutil.which("tmux"), "tmux is missing: run scripts/integration-tests, or apt-get install tmux"
+    connected = machine.connect(plane, stdio_target.command, mode="auto")
+    session = connected["session_name"]
+    assert connected["mode"] == "tmux" and session.startswith("tunnel-mcp__demo__")
+    assert connected["tmux"] == {"session_name": session, "running": True}
+
+    def tmux(*words: str) -> subprocess.CompletedProcess:
+        return subprocess.run(["tmux", *words], env=machine.environment(), capture_output=True, text=True, check=False)
+
+    seen = tmux("show-environment", "-g").stdout + tmux("show-environment", "-t", session).stdout
+    seen += tmux("list-panes", "-a", "-F", "#{pane_start_command} #{pane_current_command}").stdout
+    assert seen and API_KEY not in seen and "CONTROL_PLANE_API_KEY" not in seen
+    assert API_KEY.encode() not in b"".join(machine.snapshot().values())
+    assert machine.connect(plane, stdio_target.command, mode="auto")["already_running"]
+    assert machine.runtimes("stop", "demo").code == 0
+    assert is_gone(connected["pid"]) and tmux("has-session", "-t", f"={session}").returncode != 0
+
+
+def test_a_169_another_target_is_another_daemon(
+    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget, tmp_path: Path
+) -> None:
+    """W-66; and connect alone starts what was stopped."""
+    first = machine.connect(plane, stdio_target.command)
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = StdioTarget(folder)
+    second = machine.connect(plane, other.command)
+    assert second["launched"] and second["replaced"] and second["pid"] != first["pid"] and is_gone(first["pid"])
+    assert second["process"]["target_value"] == other.command
+    assert other.starts
+    machine.runtimes("stop", "demo")
+    third = machine.json("runtimes", "connect", "--alias", "demo", "--mode", "process", "--control-plane-base-url", plane.base_url)
+    assert third["ready"] and third["process"]["target_value"] == other.command
+
+
+def test_a_stop_lets_calls_under_way_finish(machine: Machine, plane: ControlPlane, stdio_target: StdioTarget) -> None:
+    machine.connect(plane, stdio_target.command)
+    command = plane.send(tools_call("hold"))
+    wait_until(lambda: stdio_target.received, "the call in the server")
+    with ThreadPoolExecutor() as pool:
+        stopping = pool.submit(machine.runtimes, "stop", "demo")
+        url = (machine.root / "health" / "demo.url").read_text().strip()
+        wait_until(lambda: machine.run("health", "--url", url).stdout.count("draining"), "the drain")
+        stdio_target.release()
+        assert stopping.result().code == 0
+    assert plane.answer(command).envelope["resp_code"] == 200
+
+
+# ---- What can go wrong ------------------------------------------------------------------------------------
+
+
+def test_a_177_a_server_that_crashes_is_told_with_the_log(machine: Machine, plane: ControlPlane) -> None:
+    """W-65: exit code 2, the cause, the end of the log; in text and in JSON."""
+    command = f"{sys.executable} -c 'import sys; sys.exit(\"no such database\")'"
+    document = machine.connect(plane, command, code=2)
+    diagnostics = document["launch_diagnostics"]
+    assert diagnostics["cause"] and diagnostics["log_path"].endswith("demo.log")
+    assert any("no such database" in line for line in diagnostics["log_tail"]), diagnostics
+    text = machine.runtimes("connect", "--alias", "demo", "--mode", "process", "--mcp-command", command + " x", "--control-plane-base-url", plane.base_url)
+    assert text.code == 2 and "Not connected: " in text.stdout and "no such database" in text.stdout, text
+
+
+def test_a_daemon_that_was_killed_is_told_and_started_again(
+    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+) -> None:
+    """kill -9: status says crashed, cleanup settles it, connect starts it."""
+    pid = machine.connect(plane, stdio_target.command)["pid"]
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: is_gone(pid), "the end of the daemon")
+    status = machine.json("runtimes", "status", "demo")
+    assert status["runtime_state"] == "crashed" and not status["process_running"] and not status["healthy"]
+    assert status["repair_actions"][0]["id"] == "start_runtime"
+    assert "--mcp-command" in status["next_steps"][0]
+    before = machine.snapshot()
+    dry = machine.json("runtimes", "cleanup")
+    assert dry["entries"][0]["classification"] == "valid_profile" and dry["next_steps"]
+    assert machine.snapshot() == before  # A-176
+    assert machine.json("runtimes", "cleanup", "--apply")["removed"] == []
+    assert machine.json("runtimes", "status", "demo")["runtime_state"] == "stopped"
+    assert machine.connect(plane, stdio_target.command)["ready"]
+
+
+def test_a_173_another_process_with_the_number_is_left_alone(
+    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+) -> None:
+    """W-63: stop refuses with exit code 2; cleanup forgets the number; the process lives."""
+    pid = machine.connect(plane, stdio_target.command)["pid"]
+    os.kill(pid, signal.SIGKILL)
+    stranger = subprocess.Popen(["sleep", "60"])
+    try:
+        for start in [None, 1]:
+            records = machine.state("processes.yaml")
+            records["demo"] |= {"pid": stranger.pid, "mode": "process"}
+            if start is None:
+                # As the peer writes it.
+                del records["demo"]["start_time"], records["demo"]["boot_id"]
+            else:
+                records["demo"] |= {"start_time": start}
+            machine.write("processes.yaml", records)
+            assert machine.json("runtimes", "status", "demo")["runtime_state"] == "orphaned"
+            stopped = machine.json("runtimes", "stop", "demo", code=2)
+            assert not stopped["stopped"] and str(stranger.pid) in stopped["stop_error"]
+        machine.json("runtimes", "cleanup", "--apply")
+        assert machine.json("runtimes", "status", "demo")["runtime_state"] == "stopped"
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_a_175_a_profile_of_a_person_is_neither_written_nor_deleted(
+    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+) -> None:
+    """W-67."""
+    machine.profiles.mkdir(parents=True)
+    own = machine.profiles / "mine.yaml"
+    own.write_text("config_version: 1\n")
+    ended = machine.runtimes(
+        *["connect", "--alias", "demo", "--profile", "mine", "--tunnel-id", TUNNEL_ID, "--json"],
+        *["--mcp-command", stdio_target.command],
+    )
+    assert error_of(ended)["code"] == "profile_not_managed"
+    assert own.read_text() == "config_version: 1\n" and not (machine.root / "aliases.yaml").exists()
+    machine.connect(plane, stdio_target.command)
+    machine.runtimes("stop", "demo")
+    generated = machine.profiles / "demo.yaml"
+    generated.write_text(generated.read_text() + "# mine now\n")
+    assert machine.json("runtimes", "rm", "demo")["kept_profile"] == str(generated)
+    assert generated.exists() and own.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["--mcp-command", "sh -c true", "--runtime-api-key", "sk-0123456789abcdef"], "profile_invalid", "literal"),
+        (["--mcp-command", "server --token hunter2hunter2"], "usage_error", "--mcp-command"),
+        (["--mcp-server-url", "https://me:hunter2@host/mcp"], "usage_error", "--mcp-server-url"),
+        (["--mcp-command", "no-such-program-at-all"], "usage_error", "no-such-program-at-all"),
+        (["--mcp-command", "true", "--tunnel-id", "nonsense"], "profile_invalid", "tunnel"),
+        ([], "usage_error", "--mcp-command"),
+    ],
+)
+def test_what_cannot_work_is_refused_before_anything_is_written(
+    machine: Machine, words: list[str], code: str, told: str
+) -> None:
+    """A-167, operator 15.5: secrets by reference only, and never repeated."""
+    ended = machine.runtimes("connect", "--alias", "demo", "--tunnel-id", TUNNEL_ID, *words, "--json")
+    error = error_of(ended)
+    assert error["code"] == code and told in json.dumps(error), error
+    assert "hunter2" not in ended.stdout and "sk-0123" not in ended.stdout
+    assert not (machine.root / "aliases.yaml").exists() and not machine.profiles.exists()
+
+
+def test_without_its_key_nothing_is_started(machine: Machine) -> None:
+    ended = machine.runtimes(
+        *["connect", "--alias", "demo", "--tunnel-id", TUNNEL_ID, "--mcp-command", "true"], CONTROL_PLANE_API_KEY=None
+    )
+    assert ended.code == 1 and "CONTROL_PLANE_API_KEY" in ended.stderr
+    assert not (machine.root / "aliases.yaml").exists()
+
+
+def test_a_170_an_unknown_alias_is_named_with_a_near_one(machine: Machine) -> None:
+    machine.write("aliases.yaml", {"demo": {"alias": "demo", "tunnel_id": TUNNEL_ID}})
+    for command in ["status", "stop", "rm"]:
+        error = error_of(machine.runtimes(command, "demi", "--json"))
+        assert error["code"] == "not_found" and '"demo"' in error["hint"]
+
+
+# ---- State ------------------------------------------------------------------------------------------------
+
+
+def test_a_162_parallel_writers_lose_nothing(machine: Machine) -> None:
+    """W-57."""
+    with ThreadPoolExecutor(20) as pool:
+        ended = list(pool.map(lambda number: machine.run("admin-profiles", "set", f"p{number}"), range(20)))
+    assert [each.code for each in ended] == [0] * 20, ended
+    assert len(machine.json("admin-profiles", "list")["profiles"]) == 20
+    assert not [path for path in machine.root.iterdir() if path.name.endswith(".tmp")]
+
+
+@pytest.mark.parametrize("text", ['{"demo": {"alias": "de', "aliases:\n  demo: {}\n", '["demo"]', '{"a":1}{"b":2}'])
+def test_a_180_a_torn_file_is_named_with_what_to_do(machine: Machine, text: str) -> None:
+    machine.write("aliases.yaml", text)
+    error = error_of(machine.runtimes("list", "--json"))
+    assert error["code"] == "state_invalid"
+    assert str(machine.root / "aliases.yaml") in error["message"] and "mv " in error["hint"]
+    assert (machine.root / "aliases.yaml").read_text() == text
+
+
+def test_a_160_the_state_root(machine: Machine) -> None:
+    """operator 15.1, W-58: a stray legacy folder overrides nothing, and one that is used is named."""
+
+    def root(**more: str | None) -> tuple[str, str]:
+        ended = machine.runtimes("list", "--json", **more)
+        assert ended.code == 0, ended
+        return json.loads(ended.stdout)["state_root"], ended.stderr
+
+    assert root(TUNNEL_CLIENT_STATE_DIR=str(machine.home / "x")) == (str(machine.home / "x"), "")
+    assert root() == (str(machine.root), "")
+    assert root(XDG_STATE_HOME=None) == (str(machine.home / ".local/state/tunnel-client"), "")
+    legacy = machine.home / ".codex" / "tunnel-mcp"
+    legacy.mkdir(parents=True)
+    assert root() == (str(machine.root), "")
+    (legacy / "aliases.yaml").write_text(json.dumps({"demo": {"alias": "demo", "tunnel_id": TUNNEL_ID}}))
+    where, told = root()
+    assert where == str(machine.root) and str(legacy) in told and "runtimes migrate" in told
+    where, told = root(XDG_STATE_HOME=None)
+    assert where == str(legacy) and "runtimes migrate" in told
+    assert machine.runtimes("migrate", "--apply").code == 0
+    assert root() == (str(machine.root), "")
+    assert machine.runtimes("list").stdout == f"demo\t{TUNNEL_ID}\n"
+    assert (legacy / "aliases.yaml").exists()
+
+
+def test_the_peers_files_are_read_and_what_is_not_known_stays(machine: Machine) -> None:
+    """Users swap binaries: operator 15.2, the older flat form of admin profiles included; W-58."""
+    machine.write("admin_profiles.yaml", {"old": {"name": "old", "control_plane_base_url": "https://x.example", "admin_key": "env:K", "later": [1]}})
+    assert machine.json("admin-profiles", "list")["profiles"][0]["control_plane_base_url"] == "https://x.example"
+    machine.json("admin-profiles", "activate", "old")
+    state = machine.state("admin_profiles.yaml")
+    assert state["active_profile"] == "old" and state["profiles"]["old"]["later"] == [1]
+    machine.write("admin_profiles.yaml", {"active_profile": "", "profiles": {}, "other": {"x": 1}})
+    machine.json("admin-profiles", "set", "new")
+    assert machine.state("admin_profiles.yaml")["other"] == {"x": 1}
+
+
+# ---- Admin profiles ---------------------------------------------------------------------------------------
+
+
+def test_a_161_admin_profiles(machine: Machine) -> None:
+    assert machine.json("admin-profiles", "list") == {
+        "active_profile": "",
+        "path": str(machine.root / "admin_profiles.yaml"),
+        "profiles": [],
+        "state_root": str(machine.root),
+    }
+    assert not machine.root.exists()  # W-61
+    assert machine.run("admin-profiles", "set", "p", "--admin-key", "env:X").code == 0
+    assert machine.run("admin-profiles", "list").stdout == "p\thttps://api.openai.com\t(active)\n"
+    literal = machine.run("admin-profiles", "set", "q", "--admin-key", "sk-secretsecretsecret", "--json")
+    assert error_of(literal)["code"] == "usage_error" and "secretsecret" not in literal.stdout
+    machine.json("admin-profiles", "set", "q", "--activate=false")
+    assert machine.json("admin-profiles", "list")["active_profile"] == "p"
+    machine.write("aliases.yaml", {"demo": {"alias": "demo", "tunnel_id": TUNNEL_ID, "admin_profile": "p"}})
+    assert error_of(machine.run("admin-profiles", "delete", "p", "--json"))["code"] == "in_use"
+    machine.write("aliases.yaml", {})
+    deleted = machine.json("admin-profiles", "delete", "p")
+    assert deleted["deleted_profile"] == "p" and deleted["active_profile"] == "q"
+    assert error_of(machine.run("admin-profiles", "activate", "p", "--json"))["code"] == "not_found"
+
+
+def test_w_62_addresses_are_checked_and_can_be_cleared(machine: Machine) -> None:
+    for url in ["nonsense", "ftp://x", "http://example.com"]:
+        ended = machine.run("admin-profiles", "set", "p", "--control-plane-base-url", url)
+        assert ended.code == 1 and "--control-plane-base-url" in ended.stderr, ended
+    machine.json("admin-profiles", "set", "p", "--control-plane-url-path", "/x")
+    assert machine.json("admin-profiles", "set", "p")["profile"]["control_plane_url_path"] == "/x"
+    assert "control_plane_url_path" not in machine.json("admin-profiles", "set", "p", "--clear-url-path")["profile"]
+
+
+def test_a_163_and_a_164_the_active_profile_counts_and_reading_writes_nothing(machine: Machine) -> None:
+    """W-60, W-61."""
+    listed = machine.json("runtimes", "list", "--control-plane-base-url", "https://x.example")
+    assert (listed["admin_profile"], listed["admin_profile_source"]) == ("default", "built-in")
+    assert not machine.root.exists()
+    machine.json("admin-profiles", "set", "prod")
+    machine.json("admin-profiles", "set", "dev", "--activate=false")
+    before = machine.snapshot()
+    listed = machine.json("runtimes", "list", "--control-plane-base-url", "https://x.example")
+    assert (listed["admin_profile"], listed["admin_profile_source"]) == ("prod", "active")
+    listed = machine.json("runtimes", "list", TUNNEL_MCP_ADMIN_PROFILE="dev")
+    assert (listed["admin_profile"], listed["admin_profile_source"]) == ("dev", "TUNNEL_MCP_ADMIN_PROFILE")
+    listed = machine.json("runtimes", "list", "--admin-profile", "dev")
+    assert (listed["admin_profile"], listed["admin_profile_source"]) == ("dev", "--admin-profile")
+    assert error_of(machine.runtimes("list", "--admin-profile", "no", "--json"))["code"] == "not_found"
+    machine.runtimes("status")
+    machine.runtimes("cleanup")
+    assert machine.snapshot() == before
+
+
+def test_w_59_names_that_would_lose_something_are_refused(machine: Machine) -> None:
+    spelled = machine.run("admin-profiles", "set", "My Profile_1")
+    assert spelled.code == 0 and "my-profile-1" in spelled.stdout and "kept as my-profile-1" in spelled.stderr
+    for name in ["ä-b", "a/b", "a!", "--", " "]:
+        ended = machine.run("admin-profiles", "set", "--", name)
+        assert ended.code == 1, name
+    assert machine.json("admin-profiles", "list")["active_profile"] == "my-profile-1"
+
+
+# ---- Cleaning up ------------------------------------------------------------------------------------------
+
+
+def test_a_176_cleanup_removes_only_what_nothing_is_left_of(machine: Machine) -> None:
+    """operator 17.8, W-69."""
+    gone = str(machine.home / "gone.yaml")
+    machine.write(
+        "aliases.yaml",
+        {
+            "fresh": {"alias": "fresh", "tunnel_id": TUNNEL_ID},
+            "lost": {"alias": "lost", "tunnel_id": TUNNEL_ID, "profile_path": gone, "config_path": gone},
+        },
+    )
+    entries = {entry["alias"]: entry for entry in machine.json("runtimes", "cleanup")["entries"]}
+    assert entries["fresh"]["classification"] == "never_connected" and not entries["fresh"]["cleanup_safe"]
+    assert entries["lost"]["classification"] == "missing_profile" and entries["lost"]["cleanup_safe"]
+    assert entries["lost"]["profile"] == {"path": gone, "exists": False}
+    assert machine.json("runtimes", "cleanup", "--apply")["removed"] == ["lost"]
+    assert list(machine.state("aliases.yaml")) == ["fresh"]
