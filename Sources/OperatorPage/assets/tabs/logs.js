@@ -1,7 +1,7 @@
 // The log as it is written, with what came before.
-import { copyButton, h, isMarked, setText, toast } from "../dom.js";
+import { copyButton, h, isMarked, offer, replace, select, setText, toast } from "../dom.js";
+import { clock } from "../format.js";
 import { Stream, get, send } from "../live.js";
-import { select } from "./metrics.js";
 
 const ranks = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3 };
 const keep = 5000, drawn = 1000;
@@ -16,7 +16,7 @@ export function logs(shell) {
   let arrived = 0;
   let isLoaded = false;
 
-  const text = h("input", { type: "search", placeholder: "message or attribute", "aria-label": "Filter by text" });
+  const text = h("input", { type: "search", placeholder: "message or attribute", "aria-label": "Filter by text", title: "Press / to come here" });
   const level = select("Show", [["DEBUG", "debug and above"], ["INFO", "info and above"], ["WARN", "warnings and errors"], ["ERROR", "errors"]], "DEBUG");
   const component = select("Component", [["", "all"]]);
   const scroll = checkbox("Follow", true);
@@ -31,6 +31,8 @@ export function logs(shell) {
   const clear = h("button.small", { type: "button", onclick: () => { events = []; render(); } }, "Clear");
   const download = h("button.small", { type: "button", onclick: () => save() }, "Download support bundle");
   const runtime = select("Log level", [["debug", "debug"], ["info", "info"], ["warn", "warn"], ["error", "error"]]);
+  const part = select("of", [["", "everything"]]);
+  const exceptions = h("span.quiet");
   const period = select("lasting", [["", "until the restart"], ["10m", "10 minutes"], ["1h", "1 hour"]]);
   const apply = h("button.small", { type: "button", onclick: setLevel }, "Apply");
   const command = () => `curl -fsSJO "${location.origin}/api/logs/export?minutes=30"`;
@@ -40,7 +42,7 @@ export function logs(shell) {
   const content = h("div.stack",
     h("div.toolbar", text, level.label, component.label, scroll.label, attributes.label, pause, clear, counter),
     view,
-    h("div.toolbar", runtime.label, period.label, apply, download, copyButton("Copy as curl", command), h("code.quiet.curl", command())),
+    h("div.toolbar", runtime.label, part.label, period.label, apply, exceptions, download, copyButton("Copy as curl", command), h("code.quiet.curl", { title: command() }, command())),
     dialog);
 
   // Scrolling up is reading: then the view stays where it is; at the end it follows again.
@@ -75,12 +77,6 @@ export function logs(shell) {
       h("time", { title: event.time, dateTime: event.time }, clock(event.time)), " ", h("b", event.level.padEnd(5)), " ",
       h("span.component", (attrs.component ? "[" + attrs.component + "]" : "").padEnd(14) + " "), h("span.message", event.message),
       shown.map(([key, value]) => h("span.attrs", " " + key + "=", h("span", String(value)))));
-  }
-
-  // As everywhere on the page: the local time. The title has it as it was written.
-  function clock(text) {
-    const date = new Date(text);
-    return Number.isNaN(date.getTime()) ? text : date.toLocaleTimeString("en-GB") + "." + String(date.getMilliseconds()).padStart(3, "0");
   }
 
   function render() {
@@ -132,17 +128,29 @@ export function logs(shell) {
 
   function noteComponent(event) {
     const name = event.attrs?.component;
-    if (name && ![...component.input.options].some(option => option.value === name)) component.input.append(new Option(name, name));
+    if (name) for (const { input } of [component, part]) offer(input, [name]);
   }
 
   async function setLevel() {
     const wish = { level: runtime.input.value };
+    if (part.input.value) wish.component = part.input.value;
     if (period.input.value) wish.revert_after = period.input.value;
     try {
-      const answer = await send("PUT", "/api/log-levels", wish);
-      runtime.input.value = answer.level;
-      toast("Log level: " + answer.level + (wish.revert_after ? ", for " + period.input.selectedOptions[0].text : ""));
+      showLevels(await send("PUT", "/api/log-levels", wish));
+      toast("Log level" + (wish.component ? " of " + wish.component : "") + ": " + wish.level
+        + (wish.revert_after ? ", for " + period.input.selectedOptions[0].text : ""));
     } catch (error) { toast(error.message); }
+  }
+
+  // What is in force beside the level of everything, and what takes it away.
+  function showLevels({ level: now, components, reverting }) {
+    if (!part.input.value) runtime.input.value = now;
+    const isPassing = name => (reverting || []).some(each => (each.component ?? "") === name);
+    const own = Object.entries(components || {}).map(([name, value]) => h("span", name + ": " + value + (isPassing(name) ? " (for a while) " : " "),
+      h("button.small", { type: "button", "aria-label": "Take away the level of " + name, onclick: async () => {
+        try { showLevels(await send("PUT", "/api/log-levels", { level: "default", component: name })); } catch (error) { toast(error.message); }
+      } }, "✕"), " "));
+    replace(exceptions, isPassing("") ? now + " for a while " : null, own);
   }
 
   // A-125: raw HTTP at the debug level may hold what nobody wants to share.
@@ -164,9 +172,9 @@ export function logs(shell) {
 
   async function start() {
     try {
-      const [list, now] = await Promise.all([get("/api/logs?limit=500"), get("/api/log-level")]);
+      const [list, now] = await Promise.all([get("/api/logs?limit=500"), get("/api/log-levels")]);
       for (const event of list.events || []) take(event);
-      runtime.input.value = now.level;
+      showLevels(now);
       isLoaded = true;
     } catch { /* the stream begins with what the daemon has */ }
     render();
