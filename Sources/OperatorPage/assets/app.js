@@ -21,7 +21,13 @@ const shell = {
   get status() { return state.status; },
   onStatus(listener) { state.listeners.add(listener); if (state.status) listener(state.status); },
   onRestart(listener) { state.onRestart.add(listener); },
-  setLogsBadge(tone, text) { setBadge("logs", tone, "Logs: " + text); },
+  // A stream that breaks, or is back, is the first to know of it.
+  setLogsBadge(tone, text) {
+    setBadge("logs", tone, "Logs: " + text);
+    if (tone === "idle" || !state.status) return;
+    statusPoll.now();
+    badgePoll.now();
+  },
   go(id) { location.hash = id; },
   refreshStatus() { return statusPoll.now(); },
 };
@@ -68,7 +74,7 @@ function show(id) {
     // Not scrollIntoView: that would scroll the page, too.
     const { tab } = next, strip = $("tabs");
     strip.scrollLeft = Math.max(Math.min(strip.scrollLeft, tab.offsetLeft - 32), tab.offsetLeft + tab.offsetWidth + 32 - strip.clientWidth);
-    statusPoll.interval = ["overview", "plugins"].includes(next.id) ? 2000 : 10000;
+    statusPoll.interval = pace();
     if (statusPoll.interval === 2000 && state.status) statusPoll.now();
     next.show?.();
   }
@@ -89,6 +95,9 @@ function onKey(event) {
     current.key?.(event);
   }
 }
+
+// Who looks at the state, and who waits for the daemon to come back, wants to know soon.
+function pace() { return !$("offline").hidden || ["overview", "plugins"].includes(current?.id) ? 2000 : 10000; }
 
 function setBadge(name, tone, text) {
   const node = $("badge-" + name);
@@ -128,12 +137,14 @@ const statusPoll = new Poll(2000, async () => {
     $("login").hidden = true;
     setText($("version"), state.status.version);
     for (const listener of state.listeners) listener(state.status);
+    statusPoll.interval = pace();
   } catch (error) {
     if (error.status === 401) return askForToken();
     document.body.classList.add("stale");
     $("offline").hidden = false;
     const age = state.answeredAt ? " What you see is " + span((performance.now() - state.answeredAt) / 1000) + " old." : "";
     setText($("offline"), "No answer from tunnel-client." + age + " Trying again.");
+    statusPoll.interval = pace();
   }
 });
 

@@ -168,14 +168,16 @@ export function requests(shell) {
   function render() {
     drawnAt = performance.now();
     if (isMarked(body)) return; // somebody is about to copy
-    const all = sorted(), shown = all.slice(0, most);
+    const anchor = held(), before = topOf(anchor);
+    const all = sorted();
+    // What somebody looks at is not pushed out by what comes.
+    const reach = anchor ? all.findIndex(record => record.sequence === anchor) + 50 : 0;
+    const shown = all.slice(0, Math.max(most, reach));
     const wanted = scaleOf(shown);
     if (wanted !== scale) {
       scale = wanted;
       rows.forEach(widen);
     }
-    const anchor = held();
-    const before = anchor?.offsetTop;
     const gone = new Set(body.children);
     let at = body.firstElementChild;
     for (const record of shown) {
@@ -191,14 +193,15 @@ export function requests(shell) {
       if (rows.get(sequence)?.node === node) rows.delete(sequence);
       node.remove();
     }
-    if (anchor?.isConnected) list.scrollTop += anchor.offsetTop - before;
+    const after = topOf(anchor);
+    if (before !== null && after !== null) list.scrollTop += after - before;
     heads.forEach((head, index) => {
       if (columns[index] === order.column) head.setAttribute("aria-sort", order.isDown ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
     setText(counter, all.length === records.size ? records.size + (records.size === 1 ? " command" : " commands") : all.length + " of " + records.size);
-    older.hidden = all.length <= most;
-    if (!older.hidden) replace(older, h("span.quiet", most + " of " + all.length + " are shown"),
+    older.hidden = all.length <= shown.length;
+    if (!older.hidden) replace(older, h("span.quiet", shown.length + " of " + all.length + " are shown"),
       h("button.small", { type: "button", onclick: () => { most = keep; render(); } }, "Show all"));
     showNewer();
     showEmpty(shown.length, records.size);
@@ -212,14 +215,19 @@ export function requests(shell) {
         : h("span", "The tunnel is not ready: ", h("a", { href: "#overview" }, "see why"), ".")));
   }
 
-  // The row that must not move: the open one, or the first that is seen by somebody who scrolled down.
+  function topOf(sequence) {
+    const node = rows.get(sequence)?.node;
+    return node?.isConnected ? node.offsetTop : null;
+  }
+
+  // The command whose row must not move: the open one, or the first that is seen by somebody who scrolled down.
   function held() {
-    if (list.scrollHeight <= list.clientHeight && !selected) return null;
     const top = list.scrollTop, bottom = top + list.clientHeight;
     const isSeen = node => node.offsetTop + node.offsetHeight > top && node.offsetTop < bottom;
     const open = rows.get(selected)?.node;
-    if (open?.isConnected && isSeen(open)) return open;
-    return top > 0 ? [...body.children].find(node => node.offsetTop >= top) : null;
+    if (open?.isConnected && isSeen(open)) return selected;
+    const first = top > 0 ? [...body.children].find(node => node.offsetTop >= top) : null;
+    return first ? Number(first.dataset.sequence) : null;
   }
 
   function showNewer() {
