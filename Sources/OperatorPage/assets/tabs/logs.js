@@ -5,6 +5,7 @@ import { Stream, get, send } from "../live.js";
 
 const ranks = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3 };
 const keep = 5000, drawn = 1000;
+const pace = 100; // ms between two drawings
 const hints = [["channel", "ch"], ["request_id", "req"], ["session_id", "sess"], ["error", "error"], ["retry_in_ms", "retry_in_ms"], ["poll_timeout_ms", "poll_timeout_ms"]];
 
 export function logs(shell) {
@@ -15,6 +16,8 @@ export function logs(shell) {
   let pausedAt = 0; // how many had come when the view was frozen
   let arrived = 0;
   let isLoaded = false;
+  let isVisible = false;
+  let inForce = ""; // the level of the process, whatever is chosen
 
   const text = h("input", { type: "search", placeholder: "message or attribute", "aria-label": "Filter by text", title: "Press / to come here" });
   const level = select("Show", [["DEBUG", "debug and above"], ["INFO", "info and above"], ["WARN", "warnings and errors"], ["ERROR", "errors"]], "DEBUG");
@@ -80,6 +83,7 @@ export function logs(shell) {
   }
 
   function render() {
+    fresh = [];
     const shown = events.filter(matches).slice(-drawn);
     view.replaceChildren(...shown.map(line));
     if (!shown.length) view.append(h("p.quiet", events.length ? "No record matches the filter." : "No records yet."));
@@ -106,24 +110,30 @@ export function logs(shell) {
     arrived += 1;
     events.push(event);
     if (events.length > keep) events.splice(0, events.length - keep);
-    if (isPaused || !matches(event)) return;
-    if (!view.querySelector("[data-level]")) view.replaceChildren();
-    view.append(line(event));
+    if (!isPaused && isVisible && matches(event)) fresh.push(event);
   }
 
   function note(message) { take({ gap: true, level: "WARN", message }); }
 
   // A burst is drawn once.
-  let isScheduled = false;
+  let fresh = [];
+  let timer = 0;
   function accept(event) {
     take(event);
-    if (isScheduled) return;
-    isScheduled = true;
-    requestAnimationFrame(() => {
-      isScheduled = false;
-      while (view.childElementCount > drawn && !isPaused && !isMarked(view)) view.firstElementChild.remove();
-      finish();
-    });
+    timer ||= setTimeout(() => requestAnimationFrame(draw), pace);
+  }
+
+  function draw() {
+    timer = 0;
+    if (fresh.length && !isPaused) {
+      if (!view.querySelector("[data-level]")) view.replaceChildren();
+      view.append(...fresh.slice(-drawn).map(line));
+      // What somebody reads or marks stays; it is let go when the view follows again.
+      const isRead = isMarked(view) || !scroll.input.checked;
+      while (view.childElementCount > (isRead ? keep : drawn)) view.firstElementChild.remove();
+    }
+    fresh = [];
+    finish();
   }
 
   function noteComponent(event) {
@@ -144,6 +154,7 @@ export function logs(shell) {
 
   // What is in force beside the level of everything, and what takes it away.
   function showLevels({ level: now, components, reverting }) {
+    inForce = now;
     if (!part.input.value) runtime.input.value = now;
     const isPassing = name => (reverting || []).some(each => (each.component ?? "") === name);
     const own = Object.entries(components || {}).map(([name, value]) => h("span", name + ": " + value + (isPassing(name) ? " (for a while) " : " "),
@@ -155,7 +166,7 @@ export function logs(shell) {
 
   // raw HTTP at the debug level may hold what nobody wants to share.
   function save() {
-    const isRaw = shell.status?.raw_http_logging_enabled && runtime.input.value === "debug";
+    const isRaw = shell.status?.raw_http_logging_enabled && inForce === "debug";
     const close = () => dialog.close();
     dialog.replaceChildren(h("form", { method: "dialog" }, h("h3", "Download a support bundle of the last 30 minutes?"),
       h("p", "It holds log records, configuration, metrics and request timings; no payloads. Known secrets are taken out."),
@@ -167,7 +178,7 @@ export function logs(shell) {
 
   const stream = new Stream(() => "/api/logs/stream?since=" + lastSequence, {
     log: accept,
-    gap: gap => { note((gap.dropped ?? "Some") + " records were lost here: they came faster than they could be sent"); finish(); },
+    gap: gap => accept({ gap: true, level: "WARN", message: (gap.dropped ?? "Some") + " records were lost here: they came faster than they could be sent" }),
   }, state => shell.setLogsBadge({ open: "good", connecting: "warn" }[state] || "idle", { open: "live", connecting: "connecting" }[state] || "paused"));
 
   async function start() {
@@ -183,5 +194,7 @@ export function logs(shell) {
 
   // The stream stays open behind other tabs: its badge is part of the header.
   start();
-  return { id: "logs", title: "Logs", content, show() { if (!isPaused) render(); if (!isLoaded) start(); } };
+  return { id: "logs", title: "Logs", content,
+    show() { isVisible = true; if (!isPaused) render(); if (!isLoaded) start(); },
+    hide() { isVisible = false; } };
 }
