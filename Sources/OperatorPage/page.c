@@ -39,6 +39,12 @@ static const unsigned char overview_js[] = {
 static const unsigned char requests_js[] = {
 #embed "assets/tabs/requests.js"
 };
+static const unsigned char request_js[] = {
+#embed "assets/tabs/request.js"
+};
+static const unsigned char request_words_js[] = {
+#embed "assets/tabs/request-words.js"
+};
 static const unsigned char metrics_js[] = {
 #embed "assets/tabs/metrics.js"
 };
@@ -75,6 +81,8 @@ static const struct operator_page_file files[] = {
     FILE("/assets/panels.js", JS, panels_js),
     FILE("/assets/tabs/overview.js", JS, overview_js),
     FILE("/assets/tabs/requests.js", JS, requests_js),
+    FILE("/assets/tabs/request.js", JS, request_js),
+    FILE("/assets/tabs/request-words.js", JS, request_words_js),
     FILE("/assets/tabs/metrics.js", JS, metrics_js),
     FILE("/assets/tabs/logs.js", JS, logs_js),
     FILE("/assets/tabs/plugins.js", JS, plugins_js),

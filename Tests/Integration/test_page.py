@@ -154,12 +154,15 @@ def test_the_badges(plane: ControlPlane, launcher: Launcher, browser: Browser) -
     page = visitor.open()
     expect(page.locator("#badge-health")).to_have_text("Health: live")
     expect(page.locator("#badge-health")).to_have_attribute("data-tone", "good")
-    answers = {"pending (looking)": "warn", "the MCP server is down": "bad"}
+    long = "the MCP server is down: " + "it does not answer, " * 20
+    answers = {"pending (looking)": "warn", "the MCP server is down": "bad", long.strip(): "bad"}
+    height = page.locator("header.top").bounding_box()["height"]
     for body, tone in answers.items():
         page.route("**/readyz", unready(body))
         page.reload()
-        expect(page.locator("#badge-ready")).to_have_text("Ready: " + body)
+        expect(page.locator("#badge-ready")).to_have_text("Not ready: " + body)
         expect(page.locator("#badge-ready")).to_have_attribute("data-tone", tone)
+        assert page.locator("header.top").bounding_box()["height"] == height
     visitor.close()
 
 
@@ -226,6 +229,43 @@ def test_requests(plane: ControlPlane, visit: Visitor) -> None:
     expect(page.get_by_role("button", name="Capture payloads")).to_be_visible()
 
 
+def test_what_is_read_stays(plane: ControlPlane, visit: Visitor) -> None:
+    """A row that is open does not move when others come; what came above is a button away; the list is bounded."""
+    plane.answer([plane.send(tools_call("echo", input=str(number))) for number in range(40)][-1])
+    page = visit.open("requests")
+    page.locator(".requests tbody tr").nth(5).click()
+    expect(page.get_by_role("complementary").locator(".waterfall li").first).to_be_visible()
+    top = page.locator("tr.selected").bounding_box()["y"]
+    plane.answer([plane.send(tools_call("uppercase", input="x")) for _ in range(230)][-1])
+    newer = page.get_by_role("button", name=re.compile("↑ 2.. new"))
+    expect(newer).to_be_visible()
+    assert abs(page.locator("tr.selected").bounding_box()["y"] - top) < 2
+    newer.click()
+    expect(newer).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator(".requests tbody tr")).to_have_count(200)
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(".requests tbody tr")).to_have_count(270)
+
+
+def test_the_slowest_first(plane: ControlPlane, visit: Visitor) -> None:
+    """Sorted by a column, up and down, and said to assistive technology."""
+    work(plane)
+    page = visit.open("requests")
+    records = json.loads(visit.tunnel.get("/api/requests")[1])["requests"]
+    slowest = max(records, key=lambda each: each["timing"]["total_us"])["request_id"]
+    first = page.locator(".requests tbody tr").first
+    expect(page.get_by_role("columnheader", name="Time")).to_have_attribute("aria-sort", "descending")
+    total = page.get_by_role("columnheader", name="Total")
+    total.get_by_role("button").click()
+    expect(total).to_have_attribute("aria-sort", "descending")
+    first.click()
+    expect(page.get_by_role("complementary")).to_contain_text(slowest)
+    total.get_by_role("button").click()
+    expect(total).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator(".requests tbody tr").last).to_have_class("selected")
+
+
 def test_requests_by_keyboard(plane: ControlPlane, visit: Visitor) -> None:
     """A-127: arrows from row to row, Enter opens, Escape closes, and the focus stays when rows come."""
     work(plane)
@@ -243,8 +283,17 @@ def test_requests_by_keyboard(plane: ControlPlane, visit: Visitor) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("complementary")).to_be_visible()
     assert page.url.endswith("#requests/" + at)
+    page.keyboard.press("j")
+    expect(page.locator("tr.selected")).not_to_have_attribute("data-sequence", at)
+    page.keyboard.press("k")
+    expect(page.locator("tr.selected")).to_have_attribute("data-sequence", at)
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary")).to_be_hidden()
+    page.keyboard.press("/")
+    search = page.locator("#panel-requests").get_by_label("Filter by text")
+    expect(search).to_be_focused()
+    search.press_sequentially("jk/")
+    expect(search).to_have_value("jk/")
 
 
 def test_metrics(plane: ControlPlane, visit: Visitor) -> None:
@@ -264,6 +313,53 @@ def test_metrics(plane: ControlPlane, visit: Visitor) -> None:
     expect(chart).to_be_visible()
     panel.get_by_text("Raw metrics").click()
     expect(panel.locator("pre")).to_contain_text("# TYPE")
+
+
+DRAW = """async count => {
+  const { Chart } = await import("/assets/charts.js");
+  const chart = new Chart({ title: "Many", format: String });
+  document.querySelector("#panel-metrics").append(chart.node);
+  const times = [0, 1, 2].map(each => 1e12 + each * 1000);
+  chart.update(times, Array.from({ length: count }, (_, at) => ({ name: "c" + at, values: [null, at + 1, null] })), 60000);
+  const lines = [...chart.node.querySelectorAll("path.line")].map(each => getComputedStyle(each));
+  return lines.map(each => [each.stroke, each.strokeLinecap]);
+}"""
+
+
+def test_many_channels_are_drawn(visit: Visitor) -> None:
+    """Each of a dozen channels has a line; one value between gaps is a dot that can be seen."""
+    page = visit.open("metrics")
+    drawn = page.evaluate(DRAW, 12)
+    assert len(drawn) == 12
+    assert len({colour for colour, _ in drawn}) == 8 and {cap for _, cap in drawn} == {"round"}
+    assert "none" not in {colour for colour, _ in drawn}
+
+
+def test_a_restart(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:
+    """The page says that nobody answers, keeps what it has, and begins anew with the next process."""
+    port = str(free_port())
+    flags = ["--embedded-mcp-stub", "--health.listen-addr", f"127.0.0.1:{port}"]
+    tunnel = launcher.run(plane, *flags)
+    tunnel.wait_ready()
+    visitor = Visitor(browser, tunnel)
+    page = visitor.open("requests")
+    work(plane)
+    expect(page.locator(".requests tbody tr")).to_have_count(3)
+    tunnel.stop()
+    expect(page.get_by_role("alert")).to_contain_text("No answer from tunnel-client", timeout=15_000)
+    expect(page.locator(".requests tbody tr")).to_have_count(3)
+    fresh = ControlPlane()  # the stopped client's poll is still parked at the other
+    try:
+        again = launcher.run(fresh, *flags)
+        again.wait_ready()
+        fresh.answer(fresh.send(tools_call("uppercase", input="x")))
+        expect(page.get_by_role("alert")).to_be_hidden(timeout=15_000)
+        expect(page.locator("#badge-logs")).to_have_text("Logs: live", timeout=15_000)
+        expect(page.locator(".requests tbody tr")).to_have_count(1, timeout=15_000)
+        expect(row(page, "uppercase")).to_be_visible()
+    finally:
+        fresh.close()
+        visitor.close()
 
 
 def test_logs(plane: ControlPlane, visit: Visitor) -> None:

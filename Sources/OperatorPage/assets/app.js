@@ -14,13 +14,20 @@ import { assistant } from "./tabs/assistant.js";
 import { loadPanels } from "./panels.js";
 
 const $ = id => document.getElementById(id);
-const state = { status: null, listeners: new Set(), answeredAt: 0 };
+const state = { status: null, listeners: new Set(), onRestart: new Set(), answeredAt: 0 };
 
 // What tabs get to know of the rest of the page.
 const shell = {
   get status() { return state.status; },
   onStatus(listener) { state.listeners.add(listener); if (state.status) listener(state.status); },
-  setLogsBadge(tone, text) { setBadge("logs", tone, "Logs: " + text); },
+  onRestart(listener) { state.onRestart.add(listener); },
+  // A stream that breaks, or is back, is the first to know of it.
+  setLogsBadge(tone, text) {
+    setBadge("logs", tone, "Logs: " + text);
+    if (tone === "idle" || !state.status) return;
+    statusPoll.now();
+    badgePoll.now();
+  },
   go(id) { location.hash = id; },
   refreshStatus() { return statusPoll.now(); },
 };
@@ -67,17 +74,36 @@ function show(id) {
     // Not scrollIntoView: that would scroll the page, too.
     const { tab } = next, strip = $("tabs");
     strip.scrollLeft = Math.max(Math.min(strip.scrollLeft, tab.offsetLeft - 32), tab.offsetLeft + tab.offsetWidth + 32 - strip.clientWidth);
-    statusPoll.interval = ["overview", "plugins"].includes(next.id) ? 2000 : 10000;
+    statusPoll.interval = pace();
     if (statusPoll.interval === 2000 && state.status) statusPoll.now();
     next.show?.();
   }
   next.open?.(rest.join("/"));
 }
 
+// `/` goes to the search of the tab; a tab may have keys of its own.
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest?.("input, select, textarea, dialog")) return;
+  if (event.key === "/") {
+    const search = current.panel.querySelector('input[type="search"]');
+    if (!search?.checkVisibility()) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else {
+    current.key?.(event);
+  }
+}
+
+// Who looks at the state, and who waits for the daemon to come back, wants to know soon.
+function pace() { return !$("offline").hidden || ["overview", "plugins"].includes(current?.id) ? 2000 : 10000; }
+
 function setBadge(name, tone, text) {
   const node = $("badge-" + name);
   node.dataset.tone = tone;
-  setText(node, text);
+  node.title = text;
+  setText(node.firstElementChild, text);
 }
 
 async function probe(path) {
@@ -91,7 +117,7 @@ const badgePoll = new Poll(5000, async () => {
     const [health, ready] = await Promise.all([probe("/healthz"), probe("/readyz")]);
     setBadge("health", health.ok ? "good" : "bad", "Health: " + health.text);
     const tone = ready.ok ? (ready.text === "ready" ? "good" : "warn") : ready.text.includes("pending") ? "warn" : "bad";
-    setBadge("ready", tone, ready.ok && tone === "good" ? "Ready" : "Ready: " + ready.text);
+    setBadge("ready", tone, !ready.ok ? "Not ready: " + ready.text : tone === "good" ? "Ready" : "Ready: " + ready.text);
     document.title = (ready.ok ? "Ready" : "Not ready") + " · tunnel-client";
   } catch {
     setBadge("health", "bad", "Health: no answer");
@@ -102,21 +128,32 @@ const badgePoll = new Poll(5000, async () => {
 
 const statusPoll = new Poll(2000, async () => {
   try {
+    const before = state.status;
     state.status = await get("/api/status");
+    if (before && before.instance_id !== state.status.instance_id) restarted(before);
     state.answeredAt = performance.now();
     $("offline").hidden = true;
     document.body.classList.remove("stale");
     $("login").hidden = true;
     setText($("version"), state.status.version);
     for (const listener of state.listeners) listener(state.status);
+    statusPoll.interval = pace();
   } catch (error) {
     if (error.status === 401) return askForToken();
     document.body.classList.add("stale");
     $("offline").hidden = false;
     const age = state.answeredAt ? " What you see is " + span((performance.now() - state.answeredAt) / 1000) + " old." : "";
     setText($("offline"), "No answer from tunnel-client." + age + " Trying again.");
+    statusPoll.interval = pace();
   }
 });
+
+// Another process answers at the same address: it counts anew, and may be another version with another page.
+function restarted(before) {
+  for (const listener of state.onRestart) listener();
+  toast("tunnel-client was started again");
+  $("outdated").hidden = before.version === state.status.version;
+}
 
 // The token went with the process that printed it: a new one wants a new one.
 function askForToken() {
@@ -159,6 +196,7 @@ function theme() {
 theme();
 build();
 addEventListener("hashchange", () => show(location.hash.slice(1)));
+document.addEventListener("keydown", onKey);
 // A fragment that names no tab leads to none: the skip link's, for one.
 $("skip").addEventListener("click", event => { event.preventDefault(); $("main").focus(); });
 show(location.hash.slice(1));

@@ -1,6 +1,8 @@
-// Line charts and sparklines in SVG. A series is { name, values: [number|null] }; the newest value is the last.
+// Line charts and sparklines in SVG. A series is { name, values: [number|null], colour? }; the newest value is the last.
 import { h, replace, s } from "./dom.js";
+import { clock } from "./format.js";
 
+const colours = 8; // that styles.css has
 const height = 168, left = 52, right = 12, top = 10, bottom = 22;
 
 /** Round ticks from 0 up to at least `most`: three to five of them. */
@@ -57,19 +59,20 @@ function thin(values, points) {
 }
 
 /** A small line without axes. */
-export function sparkline(all, label) {
+export function sparkline(all, label, colour = 0) {
   const values = thin(all, 60);
   const most = Math.max(0, ...values.filter(value => value !== null)) || 1;
   const x = index => index / Math.max(1, values.length - 1) * 120;
   const y = value => 26 - value / most * 23;
-  return s("svg", { viewBox: "0 0 120 28", class: "spark", role: "img", "aria-label": label, preserveAspectRatio: "none", "data-series": 0 },
+  return s("svg", { viewBox: "0 0 120 28", class: "spark", role: "img", "aria-label": label, preserveAspectRatio: "none", "data-series": colour },
     s("path", { d: area(values, x, y, 28), class: "area" }),
     s("path", { d: line(values, x, y), class: "line", "vector-effect": "non-scaling-stroke" }));
 }
 
 /**
  * A chart with axes, a legend and a reading of each series under the pointer; the arrow keys, Home and End move the
- * reading. It stays the same element from update to update, so that nothing jumps and nobody loses the place.
+ * reading, in all charts at once: what happened elsewhere at that moment is what one wants to know. It stays the same
+ * element from update to update, so that nothing jumps and nobody loses the place.
  */
 export class Chart {
   #picture;
@@ -79,8 +82,10 @@ export class Chart {
   #times = [];
   #span = 60000;
   #at = null; // the time that is read; null: the newest
-  #cursor = null;
+  #cursor = s("g");
   #x = () => 0;
+  #y = () => 0;
+  static #all = new Set();
 
   constructor({ title, format, isWhole, empty }) {
     Object.assign(this, { title, format, isWhole, empty: empty || "Nothing happened yet." });
@@ -93,6 +98,7 @@ export class Chart {
     this.#picture.addEventListener("blur", () => this.#read(null));
     this.#picture.addEventListener("keydown", event => this.#key(event));
     new ResizeObserver(() => this.#draw()).observe(this.#picture);
+    Chart.#all.add(this);
   }
 
   /** `span`: how many milliseconds the time axis has at least. */
@@ -117,19 +123,19 @@ export class Chart {
     const x = index => place(times[index]);
     const y = value => top + (1 - value / most) * (height - top - bottom);
     this.#x = x;
+    this.#y = y;
     const parts = marks.flatMap(mark => [
       s("line", { x1: left, x2: width - right, y1: y(mark), y2: y(mark), class: "grid" }),
       s("text", { x: left - 8, y: y(mark) + 4, class: "tick", "text-anchor": "end" }, isEmpty && mark ? "" : mark === 0 ? "0" : this.format(mark).replace(/\.0(?!\d)/, ""))]);
     const { found, isFine } = moments(from, to);
     for (const time of found) {
       if (place(time) < left + 12 || place(time) > width - right - (isFine ? 22 : 12)) continue;
-      parts.push(s("text", { x: place(time), y: height - 5, class: "tick", "text-anchor": "middle" }, clock(time, isFine)));
+      parts.push(s("text", { x: place(time), y: height - 5, class: "tick", "text-anchor": "middle" }, clock(time, isFine ? 1 : 0)));
     }
-    if (series.length === 1) parts.push(s("path", { class: "area", "data-series": 0, d: area(series[0].values, x, y, y(0)) }));
+    if (series.length === 1) parts.push(s("path", { class: "area", "data-series": colourOf(series[0], 0), d: area(series[0].values, x, y, y(0)) }));
     // What is only zero hides nothing of the others.
     const order = series.map((each, index) => [each, index]).sort(([a], [b]) => a.values.some(Boolean) - b.values.some(Boolean));
-    for (const [each, index] of order) parts.push(s("path", { d: line(each.values, x, y), class: "line", "data-series": index }));
-    this.#cursor = s("line", { y1: top, y2: height - bottom, class: "cursor", visibility: "hidden" });
+    for (const [each, index] of order) parts.push(s("path", { d: line(each.values, x, y), class: "line", "data-series": colourOf(each, index) }));
     this.#picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.#picture.setAttribute("aria-valuemax", Math.max(0, points - 1));
     this.#picture.replaceChildren(...parts, this.#cursor);
@@ -144,18 +150,25 @@ export class Chart {
 
   #show() {
     const index = this.#index(), time = this.#times[index], isRead = this.#at !== null && time !== undefined;
-    const readings = this.#series.map(each => [each.name, this.format(each.values[index])]);
-    replace(this.#legend, readings.map(([name, value], number) => h("span", h("i", { data: { series: number } }), name + " ", h("b", value))),
-      h("span.moment", isRead ? clock(time, true) : ""));
+    const readings = this.#series.map((each, number) => [each.name, this.format(each.values[index]), colourOf(each, number)]);
+    replace(this.#legend, readings.map(([name, value, series]) => h("span", h("i", { data: { series } }), name + " ", h("b", value))),
+      h("span.moment", isRead ? clock(time, 1) : ""));
     const said = readings.map(([name, value]) => name + " " + value).join(", ");
     this.#picture.setAttribute("aria-valuenow", Math.max(0, index));
-    this.#picture.setAttribute("aria-valuetext", time ? clock(time, true) + ": " + said : this.empty);
-    if (!this.#cursor) return;
-    this.#cursor.setAttribute("visibility", isRead ? "visible" : "hidden");
-    if (isRead) for (const end of ["x1", "x2"]) this.#cursor.setAttribute(end, this.#x(index));
+    this.#picture.setAttribute("aria-valuetext", time ? clock(time, 1) + ": " + said : this.empty);
+    if (!isRead) return this.#cursor.replaceChildren();
+    const x = this.#x(index);
+    this.#cursor.replaceChildren(s("line", { x1: x, x2: x, y1: top, y2: height - bottom, class: "cursor" }),
+      ...this.#series.map((each, number) => [each.values[index], colourOf(each, number)]).filter(([value]) => value !== null && value !== undefined)
+        .map(([value, series]) => s("circle", { cx: x, cy: this.#y(value), r: 3.5, class: "mark", "data-series": series })));
   }
 
-  #read(time) { this.#at = time; this.#show(); }
+  #read(time) {
+    for (const chart of Chart.#all) {
+      chart.#at = time;
+      if (chart.#picture.clientWidth) chart.#show();
+    }
+  }
 
   #point(event) {
     const place = event.clientX - this.#picture.getBoundingClientRect().left;
@@ -177,6 +190,5 @@ export class Chart {
   }
 }
 
-function clock(time, isFine) {
-  return new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", second: isFine ? "2-digit" : undefined });
-}
+// One of many channels keeps its colour in every chart: then the caller says which.
+function colourOf(series, index) { return (series.colour ?? index) % colours; }

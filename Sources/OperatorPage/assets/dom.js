@@ -40,8 +40,8 @@ export function replace(node, ...children) {
     .map(child => child instanceof Node ? child : document.createTextNode(String(child)));
   const fresh = document.createDocumentFragment();
   fresh.append(...wanted);
-  const open = new Set([...node.querySelectorAll("details[open]")].map(name));
-  if (open.size) for (const each of fresh.querySelectorAll("details")) each.open ||= open.has(name(each));
+  const folded = new Map([...node.querySelectorAll("details")].map(each => [name(each), each.open]));
+  if (folded.size) for (const each of fresh.querySelectorAll("details")) each.open = folded.get(name(each)) ?? each.open;
   const isSame = fresh.childNodes.length === node.childNodes.length
     && [...fresh.childNodes].every((child, index) => child.isEqualNode(node.childNodes[index]));
   if (isSame || isMarked(node)) return;
@@ -99,6 +99,17 @@ export function toast(text) {
   toastTimer = setTimeout(() => { node.hidden = true; }, 4000);
 }
 
+/** A labelled choice; options are [value, name]. */
+export function select(label, options, value) {
+  const input = h("select", options.map(([key, name]) => new Option(name, key, key === value, key === value)));
+  return { input, label: h("label", label + " ", input) };
+}
+
+/** Adds the options that are not there yet: lists grow while the page is open. */
+export function offer(input, names) {
+  for (const name of names) if (![...input.options].some(option => option.value === name)) input.append(new Option(name, name));
+}
+
 export function badge(tone, text) {
   return h("span.badge", { data: { tone } }, text);
 }
@@ -133,6 +144,10 @@ export function blank(title, more) {
   return h("div.empty", h("p", h("strong", title)), more ? h("p", more) : null);
 }
 
-export function raw(title, value) {
-  return h("details.raw", h("summary", title), h("pre", { tabIndex: 0 }, JSON.stringify(value, null, 2)));
+/** Text that is folded away; `key` tells it from others, so that it stays as it is from update to update. */
+export function fold(title, text, { key = title, isOpen = false, copyable } = {}) {
+  return h("details.raw", { open: isOpen, data: { key } }, h("summary", title),
+    copyable ? h("div.above", copyButton("Copy", () => copyable, "Copy: " + title)) : null, h("pre", { tabIndex: 0 }, text));
 }
+
+export function raw(title, value) { return fold(title, JSON.stringify(value, null, 2)); }

@@ -50,10 +50,13 @@ export function ago(time, now = Date.now()) {
   return age < 2 ? "just now" : span(age) + " ago";
 }
 
-export function clock(time) {
+/** The local time of day; `detail`: 0 for minutes, 1 for seconds, 2 for milliseconds. */
+export function clock(time, detail = 2) {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? "–"
-    : date.toLocaleTimeString([], { hour12: false }) + "." + String(date.getMilliseconds()).padStart(3, "0");
+  if (Number.isNaN(date.getTime())) return "–";
+  const two = number => String(number).padStart(2, "0");
+  return two(date.getHours()) + ":" + two(date.getMinutes()) + (detail > 0 ? ":" + two(date.getSeconds()) : "")
+    + (detail > 1 ? "." + String(date.getMilliseconds()).padStart(3, "0") : "");
 }
 
 export function prettyJSON(text) {

@@ -1,7 +1,6 @@
 // A chat with Codex on this machine, through the plugin that bridges to it.
-import { badge, facts, h, raw, replace, toast } from "../dom.js";
+import { badge, facts, h, raw, replace, select, toast } from "../dom.js";
 import { Poll, Stream, getIfThere, send } from "../live.js";
-import { select } from "./metrics.js";
 
 const says = {
   ready: ["good", "ready"], logged_out: ["warn", "signed out"], starting: ["warn", "starting"], codex_missing: ["idle", "codex is not installed"],
@@ -16,7 +15,12 @@ export function assistant() {
   const device = h("div");
   const transcript = h("div.transcript", { role: "log", "aria-label": "Conversation", tabIndex: 0 });
   const approvals = h("div.stack");
-  const prompt = h("textarea", { rows: 3, placeholder: "Ask about this tunnel", "aria-label": "Prompt" });
+  const prompt = h("textarea", { rows: 3, placeholder: "Ask about this tunnel (Enter sends, Shift+Enter is a new line)", "aria-label": "Prompt" });
+  prompt.addEventListener("keydown", event => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   const inject = h("input", { type: "checkbox", checked: true });
   const ask = h("button", { type: "submit" }, "Send");
   const stop = h("button.small", { type: "button", hidden: true, onclick: () => act("turn/interrupt", { thread_id: status?.thread?.id, turn_id: status?.turn?.id }) }, "Stop");
@@ -27,10 +31,10 @@ export function assistant() {
   const instructions = h("textarea", { rows: 2, "aria-label": "Developer instructions" });
   const output = h("pre", { tabIndex: 0 });
   const diagnostics = h("div");
-  const chat = h("div.stack", { hidden: true }, transcript, approvals, form,
-    h("details.raw", h("summary", "Session settings"), h("div.fields", h("label", "Folder ", cwd), h("label", "Model ", model), sandbox.label,
-      h("label", "Developer instructions ", instructions)), h("p.quiet", "They hold for the next chat.")),
-    h("details.raw", h("summary", "Command output"), output), h("details.raw", h("summary", "Diagnostics"), diagnostics));
+  const settings = h("details.raw", h("summary", "Session settings"), h("div.fields", h("label", "Folder ", cwd), h("label", "Model ", model), sandbox.label,
+      h("label", "Developer instructions ", instructions)), h("p.quiet", "They hold for the next chat."));
+  const outputs = h("details.raw", h("summary", "Command output"), output);
+  const chat = h("div.stack", { hidden: true }, transcript, approvals, form, settings, outputs, h("details.raw", h("summary", "Diagnostics"), diagnostics));
   const content = h("div.stack", h("section.card", head, help, device), chat);
 
   async function act(path, body) {
@@ -102,7 +106,7 @@ export function assistant() {
     replace(head, h("h3", "Codex"), badge(tone, name),
       account ? badge("idle", [account.email || account.type, account.plan_type].filter(Boolean).join(", ")) : null,
       h("span.quiet", status.thread ? "chat " + status.thread.id : ""),
-      h("button.small", { type: "button", onclick: start, disabled: status.state !== "ready" }, status.thread ? "New chat" : "Start chat"),
+      status.state === "ready" ? h("button.small", { type: "button", onclick: start }, status.thread ? "New chat" : "Start chat") : null,
       status.state === "logged_out" && !status.login?.pending ? h("button", { type: "button", onclick: () => act("login/device") }, "Sign in") : null);
     replace(help, status.state === "codex_missing"
       ? h("p", (status.last_error || "codex is not there") + ". Install the codex command and put it on the PATH of tunnel-client; nothing else here needs it.")
@@ -113,8 +117,8 @@ export function assistant() {
       h("button.small", { type: "button", onclick: () => act("login/cancel", { login_id: login.login_id }) }, "Cancel")) : null);
     for (const approval of status.approvals || []) showApproval(approval);
     stop.hidden = status.turn?.status !== "inProgress" && status.turn?.status !== "in_progress";
-    ask.disabled = status.state !== "ready";
-    prompt.disabled = status.state !== "ready";
+    // Nobody is shown a box that takes nothing; what was said stays to be read.
+    for (const part of [form, settings, outputs]) part.hidden = status.state !== "ready";
     const info = status.initialize_info || {};
     replace(diagnostics, facts([["Command", h("code", [status.command, ...(status.command_args || [])].join(" "))], ["Process", status.pid],
       ["Platform", [info.platform_family, info.platform_os].filter(Boolean).join(" / ")], ["User agent", info.user_agent], ["Codex home", info.codex_home],

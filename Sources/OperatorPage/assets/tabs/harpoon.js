@@ -1,8 +1,7 @@
 // HTTP targets that the service may call, and its recent calls.
-import { badge, blank, facts, h, replace, table } from "../dom.js";
+import { badge, blank, facts, h, offer, replace, select, table } from "../dom.js";
 import { bytes, clock, prettyJSON } from "../format.js";
 import { Poll, get, getIfThere } from "../live.js";
-import { select } from "./metrics.js";
 
 export function harpoon() {
   const top = h("div");
@@ -28,13 +27,12 @@ export function harpoon() {
       badge(status.capture_payloads ? "warn" : "idle", status.capture_payloads ? "payloads are kept" : "payloads are not kept")),
     status.reason ? h("p", status.reason) : null,
     facts([["Plaintext HTTP", status.allow_plaintext_http ? "allowed" : "refused"], ["Longest answer", bytes(status.max_response_bytes)],
-      ["Redirects", String(status.max_redirects)],])));
+      ["Redirects", "at most " + status.max_redirects]])));
     const ways = status.proxy_routes || [];
     routes.parentNode.hidden = !ways.length;
     replace(routes, table("Routes", [["Target"], ["Address"], ["Way"], ["Proxy"]], ways.map(route => [h("strong", route.name), h("code.wrap", route.target || "–"), route.route_mode,
       route.proxy_url ? h("span", h("code.wrap", route.proxy_url), h("span.sub", route.proxy_source)) : "–"]), ""));
-    const known = [...label.input.options].map(option => option.value);
-    for (const each of list.targets || []) if (!known.includes(each.label)) label.input.append(new Option(each.label, each.label));
+    offer(label.input, (list.targets || []).map(each => each.label));
     replace(targets, table("Targets", [["Label"], ["URL"], ["From"], ["Why"]], (list.targets || []).map(each =>
       [h("strong", each.label), h("span", h("code.wrap", each.url), each.description ? h("span.sub", each.description) : null),
         [each.source, ...(each.tags || [])].filter(Boolean).join(", "), each.inclusion_reason || "–"]), "No targets."));

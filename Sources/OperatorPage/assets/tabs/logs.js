@@ -1,10 +1,11 @@
 // The log as it is written, with what came before.
-import { copyButton, h, isMarked, setText, toast } from "../dom.js";
+import { copyButton, h, isMarked, offer, replace, select, setText, toast } from "../dom.js";
+import { clock } from "../format.js";
 import { Stream, get, send } from "../live.js";
-import { select } from "./metrics.js";
 
 const ranks = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3 };
 const keep = 5000, drawn = 1000;
+const pace = 100; // ms between two drawings
 const hints = [["channel", "ch"], ["request_id", "req"], ["session_id", "sess"], ["error", "error"], ["retry_in_ms", "retry_in_ms"], ["poll_timeout_ms", "poll_timeout_ms"]];
 
 export function logs(shell) {
@@ -15,8 +16,10 @@ export function logs(shell) {
   let pausedAt = 0; // how many had come when the view was frozen
   let arrived = 0;
   let isLoaded = false;
+  let isVisible = false;
+  let inForce = ""; // the level of the process, whatever is chosen
 
-  const text = h("input", { type: "search", placeholder: "message or attribute", "aria-label": "Filter by text" });
+  const text = h("input", { type: "search", placeholder: "message or attribute", "aria-label": "Filter by text", title: "Press / to come here" });
   const level = select("Show", [["DEBUG", "debug and above"], ["INFO", "info and above"], ["WARN", "warnings and errors"], ["ERROR", "errors"]], "DEBUG");
   const component = select("Component", [["", "all"]]);
   const scroll = checkbox("Follow", true);
@@ -31,6 +34,8 @@ export function logs(shell) {
   const clear = h("button.small", { type: "button", onclick: () => { events = []; render(); } }, "Clear");
   const download = h("button.small", { type: "button", onclick: () => save() }, "Download support bundle");
   const runtime = select("Log level", [["debug", "debug"], ["info", "info"], ["warn", "warn"], ["error", "error"]]);
+  const part = select("of", [["", "everything"]]);
+  const exceptions = h("span.quiet");
   const period = select("lasting", [["", "until the restart"], ["10m", "10 minutes"], ["1h", "1 hour"]]);
   const apply = h("button.small", { type: "button", onclick: setLevel }, "Apply");
   const command = () => `curl -fsSJO "${location.origin}/api/logs/export?minutes=30"`;
@@ -40,7 +45,7 @@ export function logs(shell) {
   const content = h("div.stack",
     h("div.toolbar", text, level.label, component.label, scroll.label, attributes.label, pause, clear, counter),
     view,
-    h("div.toolbar", runtime.label, period.label, apply, download, copyButton("Copy as curl", command), h("code.quiet.curl", command())),
+    h("div.toolbar", runtime.label, part.label, period.label, apply, exceptions, download, copyButton("Copy as curl", command), h("code.quiet.curl", { title: command() }, command())),
     dialog);
 
   // Scrolling up is reading: then the view stays where it is; at the end it follows again.
@@ -77,13 +82,8 @@ export function logs(shell) {
       shown.map(([key, value]) => h("span.attrs", " " + key + "=", h("span", String(value)))));
   }
 
-  // As everywhere on the page: the local time. The title has it as it was written.
-  function clock(text) {
-    const date = new Date(text);
-    return Number.isNaN(date.getTime()) ? text : date.toLocaleTimeString("en-GB") + "." + String(date.getMilliseconds()).padStart(3, "0");
-  }
-
   function render() {
+    fresh = [];
     const shown = events.filter(matches).slice(-drawn);
     view.replaceChildren(...shown.map(line));
     if (!shown.length) view.append(h("p.quiet", events.length ? "No record matches the filter." : "No records yet."));
@@ -110,44 +110,63 @@ export function logs(shell) {
     arrived += 1;
     events.push(event);
     if (events.length > keep) events.splice(0, events.length - keep);
-    if (isPaused || !matches(event)) return;
-    if (!view.querySelector("[data-level]")) view.replaceChildren();
-    view.append(line(event));
+    if (!isPaused && isVisible && matches(event)) fresh.push(event);
   }
 
   function note(message) { take({ gap: true, level: "WARN", message }); }
 
   // A burst is drawn once.
-  let isScheduled = false;
+  let fresh = [];
+  let timer = 0;
   function accept(event) {
     take(event);
-    if (isScheduled) return;
-    isScheduled = true;
-    requestAnimationFrame(() => {
-      isScheduled = false;
-      while (view.childElementCount > drawn && !isPaused && !isMarked(view)) view.firstElementChild.remove();
-      finish();
-    });
+    timer ||= setTimeout(() => requestAnimationFrame(draw), pace);
+  }
+
+  function draw() {
+    timer = 0;
+    if (fresh.length && !isPaused) {
+      if (!view.querySelector("[data-level]")) view.replaceChildren();
+      view.append(...fresh.slice(-drawn).map(line));
+      // What somebody reads or marks stays; it is let go when the view follows again.
+      const isRead = isMarked(view) || !scroll.input.checked;
+      while (view.childElementCount > (isRead ? keep : drawn)) view.firstElementChild.remove();
+    }
+    fresh = [];
+    finish();
   }
 
   function noteComponent(event) {
     const name = event.attrs?.component;
-    if (name && ![...component.input.options].some(option => option.value === name)) component.input.append(new Option(name, name));
+    if (name) for (const { input } of [component, part]) offer(input, [name]);
   }
 
   async function setLevel() {
     const wish = { level: runtime.input.value };
+    if (part.input.value) wish.component = part.input.value;
     if (period.input.value) wish.revert_after = period.input.value;
     try {
-      const answer = await send("PUT", "/api/log-levels", wish);
-      runtime.input.value = answer.level;
-      toast("Log level: " + answer.level + (wish.revert_after ? ", for " + period.input.selectedOptions[0].text : ""));
+      showLevels(await send("PUT", "/api/log-levels", wish));
+      toast("Log level" + (wish.component ? " of " + wish.component : "") + ": " + wish.level
+        + (wish.revert_after ? ", for " + period.input.selectedOptions[0].text : ""));
     } catch (error) { toast(error.message); }
+  }
+
+  // What is in force beside the level of everything, and what takes it away.
+  function showLevels({ level: now, components, reverting }) {
+    inForce = now;
+    if (!part.input.value) runtime.input.value = now;
+    const isPassing = name => (reverting || []).some(each => (each.component ?? "") === name);
+    const own = Object.entries(components || {}).map(([name, value]) => h("span", name + ": " + value + (isPassing(name) ? " (for a while) " : " "),
+      h("button.small", { type: "button", "aria-label": "Take away the level of " + name, onclick: async () => {
+        try { showLevels(await send("PUT", "/api/log-levels", { level: "default", component: name })); } catch (error) { toast(error.message); }
+      } }, "✕"), " "));
+    replace(exceptions, isPassing("") ? now + " for a while " : null, own);
   }
 
   // A-125: raw HTTP at the debug level may hold what nobody wants to share.
   function save() {
-    const isRaw = shell.status?.raw_http_logging_enabled && runtime.input.value === "debug";
+    const isRaw = shell.status?.raw_http_logging_enabled && inForce === "debug";
     const close = () => dialog.close();
     dialog.replaceChildren(h("form", { method: "dialog" }, h("h3", "Download a support bundle of the last 30 minutes?"),
       h("p", "It holds log records, configuration, metrics and request timings; no payloads. Known secrets are taken out."),
@@ -159,14 +178,14 @@ export function logs(shell) {
 
   const stream = new Stream(() => "/api/logs/stream?since=" + lastSequence, {
     log: accept,
-    gap: gap => { note((gap.dropped ?? "Some") + " records were lost here: they came faster than they could be sent"); finish(); },
+    gap: gap => accept({ gap: true, level: "WARN", message: (gap.dropped ?? "Some") + " records were lost here: they came faster than they could be sent" }),
   }, state => shell.setLogsBadge({ open: "good", connecting: "warn" }[state] || "idle", { open: "live", connecting: "connecting" }[state] || "paused"));
 
   async function start() {
     try {
-      const [list, now] = await Promise.all([get("/api/logs?limit=500"), get("/api/log-level")]);
+      const [list, now] = await Promise.all([get("/api/logs?limit=500"), get("/api/log-levels")]);
       for (const event of list.events || []) take(event);
-      runtime.input.value = now.level;
+      showLevels(now);
       isLoaded = true;
     } catch { /* the stream begins with what the daemon has */ }
     render();
@@ -175,5 +194,7 @@ export function logs(shell) {
 
   // The stream stays open behind other tabs: its badge is part of the header.
   start();
-  return { id: "logs", title: "Logs", content, show() { if (!isPaused) render(); if (!isLoaded) start(); } };
+  return { id: "logs", title: "Logs", content,
+    show() { isVisible = true; if (!isPaused) render(); if (!isLoaded) start(); },
+    hide() { isVisible = false; } };
 }

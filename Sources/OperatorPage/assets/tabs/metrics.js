@@ -1,5 +1,5 @@
 // Charts of the last minutes or the last hour, kept by the daemon in memory.
-import { blank, h, replace } from "../dom.js";
+import { blank, h, offer, replace, select } from "../dom.js";
 import { ago, bytes, count, micro, rate, seconds } from "../format.js";
 import { Poll, get } from "../live.js";
 import { Chart } from "../charts.js";
@@ -60,15 +60,14 @@ export function metrics() {
     const errors = Object.entries(now.errors || {}).filter(([, number]) => number);
     const figure = (name, value, more) => h("div", h("dt", name), h("dd", value, more ? h("span.sub", more) : null));
     replace(summary,
-      figure("Commands", count(now.commands_total), rate(now.commands_per_second) + " per second, last minute"),
-      figure("Latency p50", micro(recent.p50_us), "last 5 minutes"),
-      figure("Latency p99", micro(recent.p99_us), "p90 " + micro(recent.p90_us)),
+      figure("Commands", count(now.commands_total), rate(now.commands_per_second) + "/s, last minute"),
+      figure("Latency p99", micro(recent.p99_us), "p50 " + micro(recent.p50_us) + ", p90 " + micro(recent.p90_us) + ", last 5 min"),
       figure("Errors", count(errors.reduce((sum, [, number]) => sum + number, 0)),
         errors.map(([name, number]) => count(number) + " " + (sources[name] || name)).join(", ") || "none since the start"),
       figure("Queue", count(now.queue_depth) + " / " + count(now.queue_capacity), "waiting"),
       figure("Workers", count(now.workers_active) + " / " + count(now.workers_limit), "at work"),
       figure("Last poll", h("time", { dateTime: now.last_poll_at || "", title: now.last_poll_at || "" }, now.last_poll_at ? ago(now.last_poll_at) : "none yet"),
-        now.last_poll_at ? h("span.iso", new Date(now.last_poll_at).toISOString().slice(0, 19) + "Z") : null),
+        now.last_poll_at ? new Date(now.last_poll_at).toISOString().slice(11, 19) + " UTC" : null),
       figure("Polls", count(now.poll_cycles), count(now.poll_errors) + " failed"),
       figure("Memory", bytes(now.rss_bytes), "resident"));
   }
@@ -87,8 +86,8 @@ export function metrics() {
     for (const chart of [all.perChannel, all.latencyPerChannel]) chart.node.hidden = !several;
     for (const chart of [all.queue, all.pollAge, all.rss]) chart.node.hidden = !isAll;
     if (!several) return;
-    draw(all.perChannel, ...data.channels.map(each => ({ name: each.name, values: each.commands_per_second || [] })));
-    draw(all.latencyPerChannel, ...data.channels.map(each => ({ name: each.name, values: each.p99_us || [] })));
+    draw(all.perChannel, ...data.channels.map((each, colour) => ({ name: each.name, colour, values: each.commands_per_second || [] })));
+    draw(all.latencyPerChannel, ...data.channels.map((each, colour) => ({ name: each.name, colour, values: each.p99_us || [] })));
   }
 
   const poll = new Poll(2000, async () => {
@@ -98,22 +97,11 @@ export function metrics() {
       replace(note);
       showSummary(now);
       showCharts(history, !chosen);
-      const known = [...channel.input.options].map(option => option.value);
-      for (const { name } of now.channels || []) if (!known.includes(name)) channel.input.append(new Option(name, name));
+      offer(channel.input, (now.channels || []).map(each => each.name));
     } catch (error) {
       replace(note, blank("The metrics cannot be had", error.message));
     }
   });
 
   return { id: "metrics", title: "Metrics", content, show: () => poll.start(), hide: () => poll.stop() };
-}
-
-export function last(history) {
-  const of = values => values.findLast(value => value !== null) ?? null;
-  return { commands: of(history.commands), p50: of(history.p50), p99: of(history.p99), rss: of(history.rss) };
-}
-
-export function select(label, options, value) {
-  const input = h("select", options.map(([key, name]) => new Option(name, key, key === value, key === value)));
-  return { input, label: h("label", label + " ", input) };
 }

@@ -1,5 +1,5 @@
 // Which OAuth metadata the MCP server has, and how it was looked for.
-import { badge, blank, facts, h, raw, replace, table } from "../dom.js";
+import { badge, blank, facts, fold, h, raw, replace, table } from "../dom.js";
 import { ago } from "../format.js";
 import { Poll, getIfThere } from "../live.js";
 
@@ -22,12 +22,16 @@ export function oauth() {
     return attempt.tried ? "tried" : "skipped";
   }
 
+  // The names are those of the API; what they mean stands before them.
+  const means = { www_authenticate: "Named by the server", well_known_path: "Well-known address with the path", well_known_root: "Well-known address of the host",
+    candidate: "To be asked" };
+
   function row(priority, step, attempt) {
     const name = attempt.pending ? "pending" : state(attempt);
-    return [String(priority), step, h("code.wrap", attempt.url || "–"), h("span", badge(tones[name], name),
+    return [String(priority), h("span", means[step] || "Metadata of the authorization server", h("span.sub", step)), h("code.wrap", attempt.url || "–"), h("span", badge(tones[name], name),
       attempt.status_code ? h("span.sub", "HTTP " + attempt.status_code) : null, attempt.error ? h("span.sub.fault", attempt.error) : null,
       attempt.warning ? h("span.sub", attempt.warning) : null,
-      attempt.headers ? h("details", { data: { key: step + attempt.url } }, h("summary", "Headers"), h("pre", { tabIndex: 0 }, headers(attempt.headers))) : null)];
+      attempt.headers ? fold("Headers", headers(attempt.headers), { key: step + attempt.url }) : null)];
   }
 
   async function load() {
@@ -43,8 +47,8 @@ export function oauth() {
       not_advertised: "The MCP server does not advertise OAuth: callers need no token." }[answer.metadata_source];
     replace(top, h("section.card", h("h3", "OAuth"), h("p", answer.pending ? "Discovery is under way." : answer.error || says || "Nothing is known yet."),
       facts([["Metadata", metadata.url ? h("code.wrap", metadata.url) : null], ["Fetched", metadata.fetched_at ? ago(metadata.fetched_at) : null],
-        ["HTTP status", metadata.status_code], ["Authorization server", answer.selected_authorization_server],
-        ["Authorization servers", answer.authorization_server_count || null], ["How it is chosen", answer.auth_server_metadata_mode]])));
+        ["HTTP status", metadata.status_code], ["Issuer", answer.selected_authorization_server ? h("code.wrap", answer.selected_authorization_server) : null],
+        ["Issuers named", answer.authorization_server_count || null], ["Which is used", answer.auth_server_metadata_mode]])));
     let priority = 0;
     const rows = (metadata.attempts || []).map(each => row(++priority, each.source, each));
     for (const each of metadata.auth_server_metadata?.attempts || []) {
@@ -52,8 +56,8 @@ export function oauth() {
     }
     if (!rows.length) for (const url of answer.discovery_urls || []) rows.push(row(++priority, "candidate", { url, pending: answer.pending }));
     replace(steps, table("Discovery steps", [["Priority"], ["Step"], ["URL"], ["Status"]], rows, "Nothing was tried yet."));
-    replace(documents, metadata.headers ? h("details.raw", h("summary", "Headers of the answer"), h("pre", { tabIndex: 0 }, headers(metadata.headers))) : null,
-      metadata.body_text ? h("details.raw", h("summary", "Answer that is not JSON"), h("pre", { tabIndex: 0 }, metadata.body_text)) : null,
+    replace(documents, metadata.headers ? fold("Headers of the answer", headers(metadata.headers)) : null,
+      metadata.body_text ? fold("Answer that is not JSON", metadata.body_text) : null,
       metadata.body ? raw("Protected resource metadata", metadata.body) : null,
       ...(metadata.auth_server_metadata?.attempts || []).filter(each => each.body).map(each => raw("Authorization server metadata: " + each.url, each.body)));
   }

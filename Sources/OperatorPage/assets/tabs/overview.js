@@ -1,9 +1,9 @@
 // Is it up, and if not, why: readiness as a chain of dependencies, the tunnel, its channels.
 import { badge, card, copyButton, facts, h, raw, replace, setText, table } from "../dom.js";
 import { ago, bytes, count, micro, rate, span } from "../format.js";
-import { Poll } from "../live.js";
+import { Poll, get } from "../live.js";
 import { sparkline } from "../charts.js";
-import { last, readHistory } from "./metrics.js";
+import { readHistory } from "./metrics.js";
 
 export const tones = {
   up: "good", ok: "good", ready: "good", enabled: "good", starting: "warn", pending: "warn", degraded: "warn", down: "bad",
@@ -30,8 +30,9 @@ export function overview(shell) {
     h("section", h("h2.section", "Channels"), channels), everything);
 
   let history = null;
+  let figures = null;
   const historyPoll = new Poll(5000, async () => {
-    try { history = await readHistory("5m"); } catch { history = null; }
+    try { [history, figures] = await Promise.all([readHistory("5m"), get("/api/metrics/summary")]); } catch { history = figures = null; }
     if (shell.status) showTiles(shell.status);
   });
 
@@ -53,37 +54,53 @@ export function overview(shell) {
     ];
   }
 
-  // Whether it holds readiness up says more than the name of its state.
+  // Whether it holds readiness up says more than the name of its state; a reason is a reservation.
   function toneOf(step) {
     const own = tone(step.state);
     if (step.ready === undefined) return own;
-    return step.ready ? (own === "warn" ? "warn" : "good") : own === "warn" ? "warn" : "bad";
+    if (step.ready) return own === "warn" || step.reason ? "warn" : "good";
+    return own === "warn" ? "warn" : "bad";
+  }
+
+  function nameOf(step) {
+    if (step.name.startsWith("mcp:")) return [h("span.quiet", "MCP server "), step.name.slice(4)];
+    return { "control-plane": "Control plane", oauth: "OAuth", cloudflared: "cloudflared" }[step.name] || step.name;
+  }
+
+  // The control plane's state changes with every poll; what counts is when it has last answered.
+  function sinceOf(step, status, now) {
+    const answered = step.name === "control-plane" ? status.control_plane.last_success_at : null;
+    if (answered) return h("span.quiet", { title: answered }, "last answer " + ago(answered, now));
+    return step.since ? h("span.quiet", { title: step.since }, "for " + span((now - Date.parse(step.since)) / 1000)) : null;
   }
 
   function showChain(status, now) {
     replace(chain, dependencies(status).map(step => h("li", { data: { tone: toneOf(step) } },
       h("span.dot", { "aria-hidden": "true" }),
-      h("div", h("strong", step.name), " ", h("span.state", word(step.state)),
-        step.reason ? h("p", step.reason) : null,
-        step.since ? h("p.quiet", { title: step.since }, "for " + span((now - Date.parse(step.since)) / 1000)) : null))));
+      h("div", h("p", h("strong", nameOf(step))), h("p", h("span.state", word(step.state)), " ", sinceOf(step, status, now)),
+        step.reason ? h("p", step.reason) : null))));
   }
 
-  function tile(name, value, more, values) {
+  function tile(name, value, more, values, colour) {
     return h("article.tile", h("h3", name), h("p.figure", value),
-      h("p.quiet", more), values?.length > 1 ? sparkline(values, name + ", last 5 minutes") : h("span.spark"));
+      h("p.quiet", more), values?.length > 1 ? sparkline(values, name + ", last 5 minutes", colour) : h("span.spark"));
   }
 
+  // The same figures as on the metrics tab: two numbers under one name would need explaining.
   function showTiles(status) {
-    const now = history ? last(history) : {};
+    const now = figures || {}, recent = now.latency?.last_5m || {};
+    const each = Object.values(history?.errors || {});
+    const errors = Array.from({ length: history?.times.length ?? 0 }, (_, at) => each.reduce((sum, values) => sum + (values[at] || 0), 0));
+    const fresh = Math.round(errors.reduce((sum, value) => sum + value, 0));
+    const total = Object.values(now.errors || {}).reduce((sum, value) => sum + value, 0);
     replace(tiles,
-      tile("Commands per second", rate(now.commands), count(now.total ?? sum(status.channels, "completed")) + " so far", history?.commands),
-      tile("Latency p99", micro(now.p99), "p50 " + micro(now.p50), history?.p99),
+      tile("Commands per second", rate(now.commands_per_second), count(now.commands_total) + " so far", history?.commands),
+      tile("Latency p99", micro(recent.p99_us), "p50 " + micro(recent.p50_us), history?.p99),
+      tile("Errors in 5 min", figures ? count(fresh) : "–", figures ? count(total) + " so far" : "–", errors, fresh ? "bad" : 0),
       tile("Queue", count(status.queue.depth), "of " + count(status.queue.capacity) + " places", history?.queue),
       tile("Workers", count(status.workers.active), "of " + count(status.workers.limit), history?.workers),
-      tile("Memory", bytes(now.rss), "resident", history?.rss));
+      tile("Memory", bytes(now.rss_bytes), "resident", history?.rss));
   }
-
-  function sum(list, key) { return (list || []).reduce((total, each) => total + (each[key] || 0), 0); }
 
   function showCards(status, now) {
     const plane = status.control_plane;
@@ -93,7 +110,7 @@ export function overview(shell) {
       card("Tunnel", facts([
         ["Name", metadata.name || "–"], ["Description", metadata.description || null],
         ["Tunnel id", h("span.copyable", h("code", status.tunnel_id), copyButton("Copy", () => shell.status.tunnel_id, "Copy the tunnel id"))],
-        ["Asked for", status.tunnel_metadata_error ? h("span.fault", status.tunnel_metadata_error) : metadata.as_of ? ago(metadata.as_of, now) : null],
+        ["As of", status.tunnel_metadata_error ? h("span.fault", status.tunnel_metadata_error) : metadata.as_of ? ago(metadata.as_of, now) : null],
       ])),
       card("Control plane", facts([
         ["State", badge(tone(plane.state), word(plane.state))], ["URL", h("code", plane.url)],
@@ -112,30 +129,39 @@ export function overview(shell) {
       ])));
   }
 
+  // A channel whose server is down is not "enabled" either; only one that is left out is grey.
+  function channelTone(channel) {
+    if (channel.enabled === false && (channel.state === undefined || channel.state === "stopped")) return "idle";
+    return tone(channel.state || (channel.enabled ? "enabled" : "disabled"));
+  }
+
   const probeTones = { ok: "good", pending: "warn", "auth-required": "warn", timeout: "bad", failed: "bad" };
 
   function showChannels(status, now) {
     const list = status.channels || [];
     const routes = new Map((status.mcp_routes || []).map(route => [route.name, route]));
-    replace(channels, table("Channels", [["Channel"], ["State"], ["Probe"], ["Server"], ["Route"], ["In flight", "number"], ["Completed", "number"],
+    replace(channels, table("Channels", [["Channel"], ["State"], ["Probe"], ["Server"], ["Route", "route"], ["In flight", "number"], ["Completed", "number"],
       ["Failed", "number"], ["Since", "number"]], list.map(channel => {
       const route = routes.get(channel.name);
-      const known = channel.state || (channel.enabled ? "enabled" : "disabled");
+      const known = channel.state || (channel.enabled === false ? "disabled" : "enabled");
+      const failed = figures?.channels?.find(each => each.name === channel.name)?.failed ?? channel.failed;
+      // One reason is said once.
+      const said = [channel.reason, channel.probe_error];
       return [
         h("strong", channel.name),
-        h("span", badge(channel.enabled === false ? "idle" : tone(known), channel.enabled === false && channel.state === undefined ? "Disabled" : word(known)),
-          channel.reason ? h("span.sub", channel.reason) : null),
+        h("span", badge(channelTone(channel), word(known)),
+          channel.reason && channel.reason !== channel.probe_error ? h("span.sub", channel.reason) : null),
         channel.probe_status ? h("span", badge(probeTones[channel.probe_status] || "idle", channel.probe_status.replaceAll("-", " ")),
           channel.probe_error ? h("span.sub.fault", channel.probe_error) : null) : "–",
         h("span", server(channel),
-          channel.detail ? h("span.sub", channel.detail) : null,
+          channel.detail && !said.includes(channel.detail) ? h("span.sub", channel.detail) : null,
           ...(channel.details || []).map(each => h("span.sub", each.key + " ", h("code", String(each.value)))),
-          channel.idle_since ? h("span.sub", "no commands from the service since " + ago(channel.idle_since, now)) : null),
+          channel.idle_since ? h("span.sub", "no command from the service for " + span((now - Date.parse(channel.idle_since)) / 1000)) : null),
         route ? h("span", route.route_mode, route.proxy_url ? h("span.sub", h("code", route.proxy_url)) : null,
           route.proxy_url && route.proxy_source ? h("span.sub", route.proxy_source) : null,
           route.target ? h("span.sub", h("code", route.target)) : null) : "–",
         count(channel.in_flight), count(channel.completed),
-        channel.failed ? h("strong.fault", count(channel.failed)) : "0",
+        failed ? h("strong.fault", count(failed)) : "0",
         channel.since ? ago(channel.since, now) : "–",
       ];
     }), "No channel is configured."));

@@ -1,6 +1,6 @@
 // What the process trusts, which ways it takes, and every setting with where it came from.
 import { badge, blank, card, facts, h, path, raw, replace, table } from "../dom.js";
-import { ago } from "../format.js";
+import { ago, clock } from "../format.js";
 import { Poll, getIfThere } from "../live.js";
 
 export function system() {
@@ -8,14 +8,17 @@ export function system() {
   const certificates = h("div");
   const routes = h("div");
   const filter = h("input", { type: "search", placeholder: "setting, value or source", "aria-label": "Filter settings" });
+  const onlyGiven = h("input", { type: "checkbox", checked: true });
   const settings = h("div");
+  const problems = h("div");
   const everything = h("div");
   let configuration = null;
   const proxies = h("div");
   const ways = h("section", { hidden: true }, h("h2.section", "Ways out"), routes);
-  const configured = h("section", { hidden: true }, h("div.heading", h("h2.section", "Configuration"), filter), settings);
+  const configured = h("section", { hidden: true }, h("div.heading", h("h2.section", "Configuration"),
+    h("div.toolbar", h("label.check", onlyGiven, " Without defaults"), filter)), problems, settings);
   const content = h("div.stack", trust, certificates, ways, proxies, configured, everything);
-  filter.addEventListener("input", showSettings);
+  for (const input of [filter, onlyGiven]) input.addEventListener("input", showSettings);
 
   const states = { healthy: ["good", "reachable"], unhealthy: ["bad", "unreachable"], direct: ["idle", "direct"] };
 
@@ -48,7 +51,7 @@ export function system() {
   function history(checks) {
     if (!checks?.length) return null;
     return h("details", h("summary", checks.length + " checks"), h("ul.plain", checks.map(check => h("li",
-      new Date(check.timestamp).toLocaleTimeString() + " " + (check.success ? "ok" : (check.error_phase || "") + " " + (check.error_reason || "failed"))
+      clock(check.timestamp, 1) + " " + (check.success ? "ok" : (check.error_phase || "") + " " + (check.error_reason || "failed"))
       + (check.tcp_duration_ms !== undefined ? ", TCP " + check.tcp_duration_ms + " ms" : "")
       + (check.connect_duration_ms !== undefined ? ", CONNECT " + check.connect_duration_ms + " ms" : "")
       + (check.http_status_category ? ", " + check.http_status_category : "")))));
@@ -58,11 +61,13 @@ export function system() {
     configured.hidden = !configuration;
     if (!configuration) return;
     const wanted = filter.value.trim().toLowerCase();
-    const rows = (configuration.settings || []).filter(each => each.value !== undefined && each.value !== null)
-      .filter(each => !wanted || [each.key, each.value, each.source?.label].some(text => text?.toLowerCase().includes(wanted)));
+    const known = (configuration.settings || []).filter(each => each.value !== undefined && each.value !== null);
+    const rows = known.filter(each => wanted || !onlyGiven.checked || each.source?.layer !== "default").filter(each => !wanted || [each.key, each.value, each.source?.label].some(text => text?.toLowerCase().includes(wanted)));
     replace(settings, table("Settings", [["Setting"], ["Value"], ["From"]], rows.map(each => [h("code", each.key), h("code.wrap", each.value),
       h("span", each.source?.label || "–", (each.hides || []).length ? h("span.sub", "hides " + each.hides.map(other => other.label).join(", ")) : null)]),
-    "No setting matches."));
+    "No setting matches."), rows.length < known.length ? h("p.quiet", rows.length + " of " + known.length + " settings") : null);
+    const said = [...(configuration.problems || []), ...(configuration.notes || [])].map(each => typeof each === "string" ? each : each.message || each.text || JSON.stringify(each));
+    replace(problems, said.length ? h("section.card.warnings", { data: { tone: "warn" } }, h("ul", said.map(text => h("li", text)))) : null);
   }
 
   async function load() {
