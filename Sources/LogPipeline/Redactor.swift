@@ -45,6 +45,15 @@ public final class Redactor: Sendable {
     bytes.withUnsafeBufferPointer { redacted($0, isJSON: true) } ?? bytes
   }
 
+  /// Text or JSON without the secrets that were registered; what only looks like one stays.
+  public func redactKnown(_ bytes: [UInt8], isJSON: Bool) -> [UInt8] {
+    let clean = bytes.withUnsafeBufferPointer { text -> [UInt8]? in
+      let known = needles.withLock(\.self).spans(in: text)
+      return known.isEmpty ? nil : SpanReplacement(text: text, isJSON: isJSON).replacing(known)
+    }
+    return clean ?? bytes
+  }
+
   /// The value of an attribute, replaced whole where its name says that it is secret (operator spec 12.2.2).
   public func redact(_ value: String, of name: String) -> String {
     SensitiveName.isAttribute(name) && !value.isEmpty ? Self.mark : redact(value)
