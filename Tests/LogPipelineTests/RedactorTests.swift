@@ -22,6 +22,19 @@ import Testing
     #expect(redactor.redactKnown(Array("before \(form) after".utf8), isJSON: false) == Array(shown.utf8))
   }
 
+  /// The front of a body or of a line ends anywhere.
+  @Test func `A long text that was cut within a secret does not show its beginning`() {
+    let secret = "cut-in-two-secret-0123456789"
+    let redactor = Redactor([secret])
+    let front = String(repeating: "x", count: 5000)
+    for count in 4..<secret.utf8.count {
+      #expect(redactor.redact(front + secret.prefix(count)) == front + "[REDACTED]")
+    }
+    #expect(redactor.redact(front + secret) == front + "[REDACTED]")
+    #expect(redactor.redact(front + "cut") == front + "cut")
+    #expect(redactor.redact("short cut-in-two") == "short cut-in-two")
+  }
+
   @Test func `What only looks like a secret stays where only known ones are taken out`() {
     let redactor = Redactor(["known-secret"])
     let json = #"{"error":{"code":"too_many","message":"known-secret"},"token":"x"}"#

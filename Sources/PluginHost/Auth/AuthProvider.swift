@@ -2,6 +2,7 @@ import CTunnelPlugin
 public import CurlHTTP
 public import Logging
 import NIOCore
+import Synchronization
 
 /// A plugin instance that supplies credentials, with a cache before it: it is asked once for all who wait, and again a
 /// little before a credential expires or when a server refused one.
@@ -17,6 +18,7 @@ public final class AuthProvider {
   private var cache = CredentialCache()
   private var flights: [CredentialQuery: CredentialFlight] = [:]
   private var isClosing = false
+  private nonisolated let activity = Mutex(AuthActivity())
 
   private var context: HostContext { instance.context }
 
@@ -55,6 +57,11 @@ public final class AuthProvider {
   /// How often the plugin broke the contract.
   public nonisolated var faultCount: Int { faultSource.faultCount }
   private nonisolated var faultSource: HostContext { instance.context }
+
+  /// What it has done so far, for the operator.
+  public nonisolated var status: AuthStatus {
+    AuthStatus(pluginID: pluginID, faults: faultCount, activity: activity.withLock(\.self))
+  }
 
   // MARK: Asking
 
@@ -101,14 +108,25 @@ public final class AuthProvider {
       waiter.resolve(.failure(failure(.internal, "it refused the request")))
       return waiter
     }
-    flight.add(waiter, until: deadline, timeout: failure(.timeout, "it did not supply the credential in time"))
+    flight.add(waiter, until: deadline, timeout: failure(.timeout, Self.tooSlow))
     return waiter
   }
 
   /// A server refused `credential` (nil: whatever is there): it is not used any more, and the next request says why.
-  public func challenge(_ query: CredentialQuery, _ credential: Credential?, status: Int, header: String) {
-    cache.challenge(query, credential, status: status, header: header)
+  ///
+  /// - Returns: false when it stays for now, because the server has refused the last ones, too.
+  @discardableResult
+  public func challenge(_ query: CredentialQuery, _ credential: Credential?, status: Int, header: String) -> Bool {
+    activity.withLock { $0.refusals += 1 }
+    return cache.challenge(query, credential, status: status, header: header, at: .now)
   }
+
+  /// A server took the credential.
+  func accepted(_ query: CredentialQuery) {
+    cache.accepted(query)
+  }
+
+  private static let tooSlow = "it did not supply the credential in time"
 
   private func takeOff(_ query: CredentialQuery, _ reason: CredentialQuery.Reason) -> CredentialFlight? {
     let flight = CredentialFlight(isAhead: cached(isThere: query))
@@ -121,14 +139,16 @@ public final class AuthProvider {
       if let self, let flight { abandon(flight, query) }
     }
     flights[query] = flight
+    activity.withLock { $0.requests += 1 }
     let status = withRequest(query, reason) { functions.supply(instance.pointer, handle, $0) }
     if status < 0, context.credentials.withdraw(handle) {
       context.credentials.settleWithdrawal(of: handle)
       flights[query] = nil
       cache.refreshFailed(query, at: .now)
+      activity.withLock { $0.failed("it refused the request") }
       return nil
     }
-    flight.begin(timeout: failure(.timeout, "it did not supply the credential in time"))
+    flight.begin(timeout: failure(.timeout, Self.tooSlow))
     return flight
   }
 
@@ -141,10 +161,12 @@ public final class AuthProvider {
     switch answer {
     case .supplied(let credential):
       announce(credential)
+      activity.withLock { $0.supplied() }
       cache.store(credential, for: query, at: .now)
       flight.land(.success(credential))
     case .failed(let reason, let message):
       cache.refreshFailed(query, at: .now)
+      activity.withLock { $0.failed(message) }
       flight.land(.failure(failure(reason, message)))
     }
   }
