@@ -114,7 +114,7 @@ def test_a_server_that_takes_no_token_does_not_run_the_command_for_each_call(
     shown = channel["auth"]
     assert shown["plugin_id"] == "org.tunnel-client.exec" and shown["requests"] == count
     assert shown["refusals"] >= 20 and (shown["failures"], shown["faults"]) == (0, 0) and "last_error" not in shown
-    assert json.loads(tunnel.get("/health/mcp")[1])["component"]["details"]["auth"] == shown
+    assert json.loads(tunnel.get("/health/mcp")[1])["details"]["auth"] == shown
     labels = 'channel="main",plugin="org.tunnel-client.exec"'
     assert f"auth_provider_requests_total{{{labels}}} {count}" in tunnel.get("/metrics")[1]
 

@@ -17,6 +17,8 @@ public final class AuthProvider {
   private let onSecret: @Sendable (String) -> Void
   private var cache = CredentialCache()
   private var flights: [CredentialQuery: CredentialFlight] = [:]
+  /// A command that fails must not run once for each of a thousand calls a second.
+  private var failures: [CredentialQuery: (failure: AuthFailure, until: ContinuousClock.Instant)] = [:]
   private var isClosing = false
   private nonisolated let activity = Mutex(AuthActivity())
 
@@ -104,6 +106,10 @@ public final class AuthProvider {
       return waiter
     }
     guard case .missing(let reason) = cache.lookup(query, at: .now) else { return waiter }
+    if let failed = failures[query], flights[query] == nil, failed.until > .now {
+      waiter.resolve(.failure(failed.failure))
+      return waiter
+    }
     guard let flight = flights[query] ?? takeOff(query, reason) else {
       waiter.resolve(.failure(failure(.internal, "it refused the request")))
       return waiter
@@ -163,11 +169,14 @@ public final class AuthProvider {
       announce(credential)
       activity.withLock { $0.supplied() }
       cache.store(credential, for: query, at: .now)
+      failures[query] = nil
       flight.land(.success(credential))
     case .failed(let reason, let message):
       cache.refreshFailed(query, at: .now)
       activity.withLock { $0.failed(message) }
-      flight.land(.failure(failure(reason, message)))
+      let failure = failure(reason, message)
+      if query.purpose != .secret { failures[query] = (failure, .now + CredentialCache.retryPause) }
+      flight.land(.failure(failure))
     }
   }
 
