@@ -51,6 +51,7 @@ extension CommandRun {
     switch event {
     case .head: break
     case .notification(let json):
+      gate?.observe(notification: json, to: self)
       guard course.passes(json) else { return }
       outbox.add(notification: Answer.notification(json, head: head))
       postNext()

@@ -18,12 +18,18 @@ public struct HTTPClient {
 
   /// Sends a request and collects the answer. Cancelling the task cancels the transfer. A body that `keepsBody` does
   /// not want is thrown away as it comes, and is empty in the answer.
+  ///
+  /// With `bodyTimeout` the request's own timeout is for the head, and so much more is for what follows it.
   public func send(
-    _ request: HTTPRequest, bodyLimit: Int = HTTPClient.defaultBodyLimit,
+    _ request: HTTPRequest, bodyLimit: Int = HTTPClient.defaultBodyLimit, bodyTimeout: Duration? = nil,
     keepsBody: @escaping @NetworkLoop (HTTPResponseHead) -> Bool = { _ in true }
   ) async throws(HTTPFailure) -> HTTPResponse {
+    var request = request
     let collector = HTTPCollector(keepsBody)
+    let headTimeout = bodyTimeout == nil ? nil : request.timeout
+    if let headTimeout, let bodyTimeout { request.timeout = headTimeout + bodyTimeout }
     let transfer = start(request, receiver: collector, bodyLimit: bodyLimit)
+    if let headTimeout { collector.expectHead(of: transfer, within: headTimeout) }
     let result: Result<HTTPResponse, HTTPFailure> = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in collector.wait(continuation) }
     } onCancel: {
@@ -41,6 +47,8 @@ private final class HTTPCollector: HTTPReceiver {
   private let keepsBody: @NetworkLoop (HTTPResponseHead) -> Bool
   private var responseHead: HTTPResponseHead?
   private var continuation: CheckedContinuation<Outcome, Never>?
+  private var headTimer: LoopTimer?
+  private var headIsLate = false
   /// The end, should it come before somebody waits: the runtime may hop in between.
   private var outcome: Outcome?
 
@@ -53,7 +61,15 @@ private final class HTTPCollector: HTTPReceiver {
     self.continuation = continuation
   }
 
+  func expectHead(of transfer: HTTPTransfer, within limit: Duration) {
+    headTimer = NetworkLoop.schedule(after: limit) { [weak self, weak transfer] in
+      self?.headIsLate = true
+      transfer?.cancel()
+    }
+  }
+
   func head(_ head: HTTPResponseHead, of transfer: HTTPTransfer) -> HTTPBodyHandling {
+    headTimer?.cancel()
     responseHead = head
     return keepsBody(head) ? .collect : .discard
   }
@@ -61,8 +77,11 @@ private final class HTTPCollector: HTTPReceiver {
   func data(_ data: UnsafeRawBufferPointer, of transfer: HTTPTransfer) {}
 
   func done(_ failure: HTTPFailure?, of transfer: HTTPTransfer) {
+    headTimer?.cancel()
     let outcome: Outcome
-    if let failure {
+    if headIsLate, responseHead == nil {
+      outcome = .failure(HTTPFailure(.timeout, kind: "timeout", detail: "no answer in time"))
+    } else if let failure {
       outcome = .failure(failure)
     } else if let responseHead {
       outcome = .success(HTTPResponse(head: responseHead, body: transfer.body))

@@ -12,6 +12,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private enum State {
     case idle
     case receiving(HTTPRequestHead, ByteBuffer)
+    /// The request is in, but the client has yet to read the answers before: a pile of them must not grow.
+    case waiting(HTTPRequestHead, ByteBuffer)
     case responding(HTTPRequestHead, Task<Void, Never>?)
     case streaming(HTTPRequestHead, Task<Void, Never>?)
     /// The answer was sent before the request had come in: the rest of it is thrown away.
@@ -24,6 +26,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private let service: ConnectionService
   private let registry: ConnectionRegistry
   private let timer: ConnectionTimer
+  /// Of the pieces of a stream.
+  private let writeTimer: NIOLoopBound<ConnectionTimer>
   private var state = State.idle
   private var isDraining = false
   private var context: ChannelHandlerContext?
@@ -32,7 +36,9 @@ final class ConnectionHandler: ChannelInboundHandler {
   init(service: ConnectionService, registry: ConnectionRegistry) {
     self.service = service
     self.registry = registry
-    self.timer = ConnectionTimer(eventLoop: service.executor.eventLoop)
+    let eventLoop = service.executor.eventLoop
+    self.timer = ConnectionTimer(eventLoop: eventLoop)
+    self.writeTimer = NIOLoopBound(ConnectionTimer(eventLoop: eventLoop), eventLoop: eventLoop)
   }
 
   // MARK: - Life of the connection
@@ -42,6 +48,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     guard registry.add(self) else { return context.close(promise: nil) }
     peer = Peer(address: context.remoteAddress, isUnixSocket: service.isUnixSocket)
     timer.onExpiry = { [unowned self] in self.close() }
+    writeTimer.value.onExpiry = { [unowned self] in self.close() }
     timer.set(service.limits.headerTimeout)
   }
 
@@ -64,7 +71,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   func drain() {
     isDraining = true
     switch state {
-    case .idle, .discarding: close()
+    case .idle, .waiting, .discarding: close()
     case .streaming(_, let task): task?.cancel()
     case .receiving, .responding, .closing, .closed: break
     }
@@ -78,11 +85,12 @@ final class ConnectionHandler: ChannelInboundHandler {
   private func end() {
     switch state {
     case .responding(_, let task), .streaming(_, let task): task?.cancel()
-    case .idle, .receiving, .discarding, .closing: break
+    case .idle, .receiving, .waiting, .discarding, .closing: break
     case .closed: return
     }
     state = .closed
     timer.invalidate()
+    writeTimer.value.invalidate()
     registry.remove(self)
   }
 
@@ -96,20 +104,27 @@ final class ConnectionHandler: ChannelInboundHandler {
       guard body.readableBytes + part.readableBytes <= service.limits.bodyBytes else { return refuseBody(of: head) }
       // Taken out of the state first: a buffer with two owners would be copied on every append.
       state = .idle
+      timer.extend(by: .milliseconds(1000 * part.readableBytes / service.limits.bodyRate))
       if body.readableBytes == 0, body.writableBytes < part.readableBytes {
         body = part
       } else {
         body.writeBuffer(&part)
       }
       state = .receiving(head, body)
-      timer.set(service.limits.bodyTimeout)
     case (.end, .receiving(let head, let body)):
-      start(head, body)
+      if context.channel.isWritable { return start(head, body) }
+      state = .waiting(head, body)
+      timer.set(service.limits.writeTimeout)
     case (.end, .discarding):
       close()
     default:
       break
     }
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable, case .waiting(let head, let body) = state { start(head, body) }
+    context.fireChannelWritabilityChanged()
   }
 
   private func receive(_ head: HTTPRequestHead) {
@@ -150,7 +165,8 @@ final class ConnectionHandler: ChannelInboundHandler {
           return connection.value.finish(response)
         }
         connection.value.beginStream(response)
-        try await produce(ResponseWriter(channel: channel))
+        try await produce(
+          ResponseWriter(channel: channel, timeout: service.limits.writeTimeout, timer: connection.value.writeTimer))
         connection.value.finishStream()
       } catch {
         connection.value.abandonStream(error)

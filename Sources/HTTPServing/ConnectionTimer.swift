@@ -18,6 +18,11 @@ final class ConnectionTimer {
     schedule(deadline)
   }
 
+  /// Moves the deadline that is set, if one is.
+  func extend(by duration: Duration) {
+    if let deadline { self.deadline = deadline + TimeAmount(duration) }
+  }
+
   func clear() {
     deadline = nil
   }

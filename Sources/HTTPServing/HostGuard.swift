@@ -27,8 +27,9 @@ public struct HostGuard: Middleware {
   }
 
   private func allows(_ values: [String]) -> Bool {
-    guard values.count == 1, let authority = values.first else { return false }
-    let host = HostName.host(ofAuthority: authority)
+    guard values.count == 1, let authority = values.first, let host = HostName.host(ofAuthority: authority) else {
+      return false
+    }
     if names.contains(HostName.normalized(host)) || HostName.isLoopback(host) { return true }
     return allowsAddressLiterals && HostName.isAddressLiteral(host)
   }

@@ -27,13 +27,15 @@ enum HostName {
     host.utf8.contains(UInt8(ascii: ":")) && !host.hasPrefix("[") ? "[\(host)]" : host
   }
 
-  /// The host of a `Host` header value or an authority, without its port.
-  static func host(ofAuthority authority: some StringProtocol) -> String {
-    if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") {
-      return String(authority[...end])
-    }
-    guard let colon = authority.lastIndex(of: ":") else { return String(authority) }
-    return String(authority[..<colon])
+  /// The host of a `Host` header value or an authority, without its port; nil when what stands behind the host is none.
+  static func host(ofAuthority authority: String) -> String? {
+    let bytes = authority.utf8
+    let isLiteral = bytes.first == UInt8(ascii: "[")
+    let end = bytes.firstIndex(of: UInt8(ascii: isLiteral ? "]" : ":")).map { isLiteral ? bytes.index(after: $0) : $0 }
+    guard let end else { return isLiteral ? nil : authority }
+    let port = bytes[end...]
+    let isPort = port.first == UInt8(ascii: ":") && port.dropFirst().allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    return port.isEmpty || isPort ? String(authority[..<end]) : nil
   }
 }
 

@@ -28,7 +28,9 @@ extension Request {
   public var namesLoopback: Bool {
     if peer.isUnixSocket { return true }
     let values = headers["host"]
-    guard values.count == 1, let authority = values.first else { return false }
-    return HostName.isLoopback(HostName.host(ofAuthority: authority))
+    guard values.count == 1, let authority = values.first, let host = HostName.host(ofAuthority: authority) else {
+      return false
+    }
+    return HostName.isLoopback(host)
   }
 }

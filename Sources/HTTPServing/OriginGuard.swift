@@ -18,12 +18,14 @@ public struct OriginGuard: Middleware {
   }
 
   private func isSameOrigin(_ request: Request) -> Bool {
-    if request.headers["sec-fetch-site"].contains(where: { $0.lowercased() == "cross-site" }) { return false }
-    guard let origin = request.headers.first(name: "origin") ?? refererOrigin(of: request) else { return true }
+    guard !request.isFromAnotherSite else { return false }
+    var origins = request.headers["origin"]
+    if origins.isEmpty, let referer = refererOrigin(of: request) { origins = [referer] }
+    guard !origins.isEmpty else { return true }
     guard let host = request.headers.first(name: "host") else { return false }
     // The server speaks plain HTTP only; behind a TLS proxy the scheme may differ while the authority does not.
     let own = host.lowercased()
-    return ["http://\(own)", "https://\(own)"].contains(origin.lowercased())
+    return origins.allSatisfy { ["http://\(own)", "https://\(own)"].contains($0.lowercased()) }
   }
 
   /// Scheme and authority of the page that asks, for browsers that say no more (operator spec 11.1.2).
@@ -31,5 +33,12 @@ public struct OriginGuard: Middleware {
     guard let referer = request.headers.first(name: "referer") else { return nil }
     let parts = referer.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
     return parts.count >= 3 ? "\(parts[0])//\(parts[2])" : referer
+  }
+}
+
+extension Request {
+  /// Whether a browser says that another site's page, or one of another port of this machine, asks.
+  public var isFromAnotherSite: Bool {
+    headers["sec-fetch-site"].contains { ["cross-site", "same-site"].contains($0.lowercased()) }
   }
 }

@@ -10,8 +10,12 @@ public struct ServerLimits: Sendable, Equatable {
   public var connections = 1024
   /// The longest time from a connection to the head of its first request.
   public var headerTimeout = Duration.seconds(10)
-  /// The longest pause while a body is coming in.
+  /// What a body may take to come in, and as much longer as `bodyRate` allows for what has come.
   public var bodyTimeout = Duration.seconds(30)
+  /// The slowest body in bytes a second: a byte now and then must not hold a connection.
+  public var bodyRate = 8192
+  /// The longest time in which a client takes nothing of an answer that is written for it.
+  public var writeTimeout = Duration.seconds(60)
   /// The longest time between two requests on one connection.
   public var idleTimeout = Duration.seconds(180)
   /// What a request in work gets to finish when the server shuts down.

@@ -1,3 +1,4 @@
+import Glibc
 public import Logging
 import Synchronization
 public import Telemetry
@@ -66,9 +67,13 @@ public final class LogPipeline: Sendable {
       case .structText: record.structText
       case .json: record.json
       }
-    sink.write(line + "\n")
+    let loss = sink.write(line + "\n")
     let entry = LogEntry(record)
     history.append(entry, bytes: entry.bytes)
+    guard let loss else { return }
+    write(
+      .now, .warning, "log records were lost: nothing could be written; the history of the API has them",
+      ["component": "log", "count": "\(loss.count)", "reason": "\(String(cString: strerror(loss.reason)))"])
   }
 }
 

@@ -16,14 +16,14 @@ struct LogRecord {
     var line =
       "\(dim)\(time.clock)\(after) \(before)\(Self.padded(LogLevelName(level).capitals))\(after) \(LogText.oneLine(message))"
     for attribute in attributes where attribute.name != "component" {
-      line += " \(dim)\(attribute.name)=\(after)\(LogText.value(attribute.value))"
+      line += " \(dim)\(LogText.name(attribute.name))=\(after)\(LogText.value(attribute.value))"
     }
     return line
   }
 
   var structText: String {
     var line = "time=\(time.rfc3339) level=\(LogLevelName(level).capitals) msg=\(LogText.quoted(message))"
-    for attribute in attributes { line += " \(attribute.name)=\(LogText.value(attribute.value))" }
+    for attribute in attributes { line += " \(LogText.name(attribute.name))=\(LogText.value(attribute.value))" }
     return line
   }
 
@@ -34,13 +34,16 @@ struct LogRecord {
     JSONQuoting.append(message, to: &bytes)
     for attribute in attributes {
       bytes.append(UInt8(ascii: ","))
-      JSONQuoting.append(attribute.name, to: &bytes)
+      // Names are unique.
+      JSONQuoting.append(Self.own.contains(attribute.name) ? attribute.name + "_" : attribute.name, to: &bytes)
       bytes.append(UInt8(ascii: ":"))
       JSONQuoting.append(attribute.value, to: &bytes)
     }
     bytes.append(UInt8(ascii: "}"))
-    return String(decoding: bytes, as: UTF8.self)
+    return LogText.visible(String(decoding: bytes, as: UTF8.self))
   }
+
+  private static let own = ["time", "level", "msg"]
 
   private static func padded(_ name: String) -> String {
     name + String(repeating: " ", count: 5 - name.count)

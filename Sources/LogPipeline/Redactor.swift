@@ -10,6 +10,8 @@ public final class Redactor: Sendable {
   /// A shorter value would blank out ordinary text.
   private static let shortest = 6
   static let mark = "[REDACTED]"
+  /// So long texts are cut: the front of a body, of a line. The cut may go through a secret.
+  private static let shortestCutText = 4096
 
   /// One that knows these already.
   public init(_ secrets: [String] = []) {
@@ -45,6 +47,15 @@ public final class Redactor: Sendable {
     bytes.withUnsafeBufferPointer { redacted($0, isJSON: true) } ?? bytes
   }
 
+  /// Text or JSON without the secrets that were registered; what only looks like one stays.
+  public func redactKnown(_ bytes: [UInt8], isJSON: Bool) -> [UInt8] {
+    let clean = bytes.withUnsafeBufferPointer { text -> [UInt8]? in
+      let known = needles.withLock(\.self).spans(in: text)
+      return known.isEmpty ? nil : SpanReplacement(text: text, isJSON: isJSON).replacing(known)
+    }
+    return clean ?? bytes
+  }
+
   /// The value of an attribute, replaced whole where its name says that it is secret (operator spec 12.2.2).
   public func redact(_ value: String, of name: String) -> String {
     SensitiveName.isAttribute(name) && !value.isEmpty ? Self.mark : redact(value)
@@ -58,9 +69,10 @@ public final class Redactor: Sendable {
 
   /// Nil when there is nothing to take out.
   private func redacted(_ text: UnsafeBufferPointer<UInt8>, isJSON: Bool) -> [UInt8]? {
-    let known = needles.withLock(\.self).spans(in: text)
-    let guessed = PatternScanner(text: text, isJSON: isJSON).spans()
-    guard !known.isEmpty || !guessed.isEmpty else { return nil }
-    return SpanReplacement(text: text, isJSON: isJSON).replacing(known + guessed)
+    let needles = needles.withLock(\.self)
+    var spans = needles.spans(in: text) + PatternScanner(text: text, isJSON: isJSON).spans()
+    if !isJSON, text.count >= Self.shortestCutText, let cut = needles.cutSpan(atEndOf: text) { spans.append(cut) }
+    guard !spans.isEmpty else { return nil }
+    return SpanReplacement(text: text, isJSON: isJSON).replacing(spans)
   }
 }

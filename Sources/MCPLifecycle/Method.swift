@@ -5,13 +5,14 @@ enum Method: Sendable, Hashable {
   case initialize, initialized, discover, ping, cancelled
   case listen, setLevel, subscribe, unsubscribe
   case listTools, listPrompts, listResources, listTemplates, readResource, callTool, getPrompt
-  case progress, log
+  case progress, log, toolsChanged
   case other
 
   private static let names: [(name: StaticString, method: Method)] = [
     ("tools/call", .callTool), ("initialize", .initialize), ("tools/list", .listTools), ("ping", .ping),
     ("server/discover", .discover), ("notifications/initialized", .initialized),
     ("notifications/cancelled", .cancelled), ("notifications/progress", .progress), ("notifications/message", .log),
+    ("notifications/tools/list_changed", .toolsChanged),
     ("resources/read", .readResource), ("resources/list", .listResources),
     ("resources/templates/list", .listTemplates), ("prompts/list", .listPrompts), ("prompts/get", .getPrompt),
     ("subscriptions/listen", .listen), ("logging/setLevel", .setLevel), ("resources/subscribe", .subscribe),

@@ -3,8 +3,8 @@ public import RawJSON
 /// A request of a caller whose answer tells of the server.
 public enum ObservedRequest: Sendable, Equatable {
   case discover
-  /// `tools/list`, with the cursor of the page.
-  case tools(cursor: String?)
+  /// `tools/list`, with the cursor of the page and the revision of the protocol, where the request says it.
+  case tools(cursor: String?, version: String? = nil)
   /// `tools/list` with more params than are looked into.
   case large
 
@@ -25,12 +25,17 @@ public enum ObservedRequest: Sendable, Equatable {
         return
       }
       let raw = UnsafeRawBufferPointer(rebasing: bytes[params])
-      let text = (try? find(pointer: "/cursor", in: raw)).flatMap { range in
-        var cursor = JSONCursor(.init(rebasing: raw[range]))
-        return try? cursor.readString()
-      }
-      self = .tools(cursor: text?.decoded)
+      self = .tools(
+        cursor: Self.text("/cursor", in: raw),
+        version: Self.text("/_meta/io.modelcontextprotocol~1protocolVersion", in: raw))
     default: return nil
+    }
+  }
+
+  private static func text(_ pointer: String, in json: UnsafeRawBufferPointer) -> String? {
+    (try? find(pointer: pointer, in: json)).flatMap { range in
+      var cursor = JSONCursor(.init(rebasing: json[range]))
+      return (try? cursor.readString())?.decoded
     }
   }
 }

@@ -10,15 +10,28 @@ public struct ObservedTools: Sendable, Equatable {
     static let pages = 32
   }
 
+  /// Why the walk over the pages ends.
+  enum End: Equatable {
+    case lastPage
+    case morePages
+    case manyPages
+    /// The server's cursor is none, too long, or the one that led here.
+    case badCursor
+  }
+
   public private(set) var observedAt: ContinuousClock.Instant
   public private(set) var names: [String] = []
   public private(set) var isLimited = false
   /// The page that is missing; nil when none is, or when it will not be followed.
   private(set) var next: String?
+  private(set) var end = End.lastPage
+  /// In which all pages are asked for, where requests say it.
+  let version: String?
   private var pages = 0
 
-  init(observedAt: ContinuousClock.Instant) {
+  init(observedAt: ContinuousClock.Instant, version: String? = nil) {
     self.observedAt = observedAt
+    self.version = version
   }
 
   /// All pages were seen, and all names kept.
@@ -28,7 +41,9 @@ public struct ObservedTools: Sendable, Equatable {
   mutating func read(page result: UnsafeRawBufferPointer, at now: ContinuousClock.Instant) -> Bool {
     observedAt = now
     pages += 1
+    let asked = next
     next = nil
+    end = .lastPage
     var hasTools = false
     do throws(JSONError) {
       var cursor = JSONCursor(result)
@@ -39,7 +54,7 @@ public struct ObservedTools: Sendable, Equatable {
           try readTools(&cursor)
           hasTools = true
         // Some servers write null behind the last page.
-        case "nextCursor" where try cursor.peekKind() == .string: follow(try cursor.readString())
+        case "nextCursor": try readCursor(&cursor, asked)
         default: _ = try cursor.skipValue()
         }
       }
@@ -67,8 +82,27 @@ public struct ObservedTools: Sendable, Equatable {
     names.append(text)
   }
 
-  private mutating func follow(_ cursor: JSONText) {
-    guard pages < Limit.pages, cursor.range.count <= Limit.cursorBytes else { return isLimited = true }
-    next = cursor.decoded
+  private mutating func readCursor(_ cursor: inout JSONCursor, _ asked: String?) throws(JSONError) {
+    switch try cursor.peekKind() {
+    case .null: _ = try cursor.skipValue()
+    case .string: follow(try cursor.readString(), asked)
+    default:
+      _ = try cursor.skipValue()
+      stop(.badCursor)
+    }
+  }
+
+  private mutating func follow(_ cursor: JSONText, _ asked: String?) {
+    guard pages < Limit.pages else { return stop(.manyPages) }
+    let text = cursor.range.count <= Limit.cursorBytes ? cursor.decoded : nil
+    // A page that leads to itself has no end.
+    guard let text, text != asked else { return stop(.badCursor) }
+    next = text
+    end = .morePages
+  }
+
+  private mutating func stop(_ end: End) {
+    self.end = end
+    isLimited = true
   }
 }

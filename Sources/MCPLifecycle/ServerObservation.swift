@@ -25,7 +25,21 @@ public struct ServerObservation: Sendable, Equatable {
     case invalidTools = "invalid_tools_result"
     case largeParams = "observation_params_limit"
     case largeResult = "observation_result_limit"
+    /// The server said so: what was seen of its tools is old.
+    case toolsChanged = "tools_list_changed"
+    /// A page that does not follow the last one that was seen.
+    case otherCursor = "tools_cursor_mismatch"
+    /// A page that was asked for in another revision of the protocol than the one before it.
+    case otherProtocol = "tools_protocol_mismatch"
+    case manyPages = "tools_page_limit"
+    case badCursor = "invalid_tools_cursor"
+    case manyInitializes = "initialize_epoch_limit"
+    case manyDiscoveries = "server_discover_epoch_limit"
+    case manyCatalogs = "catalog_revision_limit"
   }
+
+  /// More handshakes, discoveries or catalogues of one server are not told apart.
+  public static let mostEpochs = 1 << 20
 
   /// A larger answer is not looked into.
   public static let mostBytes = 1 << 20
@@ -39,8 +53,12 @@ public struct ServerObservation: Sendable, Equatable {
   public private(set) var discover: Discover?
   public private(set) var tools: ObservedTools?
   public private(set) var trouble: Trouble?
+  private var catalogs = 0
+  private let mostEpochs: Int
 
-  public init() {}
+  public init(mostEpochs: Int = ServerObservation.mostEpochs) {
+    self.mostEpochs = mostEpochs
+  }
 
   /// Whether the server has said nothing yet, well or badly.
   public var isEmpty: Bool { initialize == nil && discover == nil && tools == nil && trouble == nil }
@@ -54,9 +72,8 @@ public struct ServerObservation: Sendable, Equatable {
       tools = nil
       switch lifecycle.session {
       case .opened(let session), .established(let session):
-        initializeEpoch += 1
         initialize = Initialize(session, at: now)
-        trouble = nil
+        trouble = count(&initializeEpoch, .manyInitializes)
       case .refused(let failure):
         initialize = nil
         trouble = failure.reason == .refused && failure.error == nil ? .invalidInitialize : .discovery
@@ -80,25 +97,55 @@ public struct ServerObservation: Sendable, Equatable {
         return forget(request, .invalidDiscover)
       }
       note(discovery, at: now)
-    case .tools(let cursor):
-      // A page in another caller's walk, or in one whose beginning was not seen.
-      guard cursor == nil || cursor == tools?.next else { return }
-      var seen = cursor == nil ? ObservedTools(observedAt: now) : tools ?? ObservedTools(observedAt: now)
-      guard seen.read(page: bytes, at: now) else { return forget(request, .invalidTools) }
-      tools = seen
-      trouble = nil
+    case .tools(let cursor, let version): note(page: bytes, cursor, version, at: now)
     case .large: trouble = .largeParams
     }
   }
 
+  /// What the server says by itself.
+  public mutating func note(notification: UnsafeRawBufferPointer) {
+    guard let rpc = try? JSONRPCMessage.scan(notification), rpc.kind == .notification,
+      Method(notification, rpc.method) == .toolsChanged
+    else { return }
+    tools = nil
+    trouble = .toolsChanged
+  }
+
+  private mutating func note(
+    page: UnsafeRawBufferPointer, _ cursor: String?, _ version: String?, at now: ContinuousClock.Instant
+  ) {
+    var seen: ObservedTools
+    if let cursor {
+      // A page in another caller's walk, or in one whose beginning was not seen.
+      guard let tools, cursor == tools.next else {
+        if tools?.isComplete != true, trouble == nil { trouble = .otherCursor }
+        return
+      }
+      guard version == tools.version else { return forget(.tools(cursor: cursor, version: version), .otherProtocol) }
+      seen = tools
+    } else {
+      seen = ObservedTools(observedAt: now, version: version)
+    }
+    guard seen.read(page: page, at: now) else { return forget(.tools(cursor: cursor, version: version), .invalidTools) }
+    tools = seen
+    trouble = seen.end == .badCursor ? .badCursor : seen.end == .manyPages ? .manyPages : nil
+    if cursor == nil, let limit = count(&catalogs, .manyCatalogs) { trouble = limit }
+  }
+
+  private func count(_ epochs: inout Int, _ limit: Trouble) -> Trouble? {
+    guard epochs < mostEpochs else { return limit }
+    epochs += 1
+    return nil
+  }
+
   /// What a new discovery finds makes the tools of the one before old news.
   private mutating func note(_ discovery: Discovery, at now: ContinuousClock.Instant) {
-    discoverEpoch += 1
+    let limit = count(&discoverEpoch, .manyDiscoveries)
     discover = Discover(
       observedAt: now, supportedVersions: discovery.supportedVersions,
       capabilityNames: Capabilities.names(discovery.capabilities))
     tools = nil
-    trouble = nil
+    trouble = limit
   }
 
   private mutating func forget(_ request: ObservedRequest, _ trouble: Trouble) {

@@ -17,6 +17,7 @@ struct BrowserHeaders: Middleware {
     response.headers.replaceOrAdd(name: "X-Content-Type-Options", value: "nosniff")
     response.headers.replaceOrAdd(name: "X-Frame-Options", value: "DENY")
     response.headers.replaceOrAdd(name: "Referrer-Policy", value: "no-referrer")
+    response.headers.replaceOrAdd(name: "Cross-Origin-Resource-Policy", value: "same-origin")
     if !response.headers.contains(name: "Cache-Control") {
       response.headers.add(name: "Cache-Control", value: "no-store")
     }

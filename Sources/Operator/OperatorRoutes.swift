@@ -15,6 +15,8 @@ struct OperatorRoutes: Sendable {
   private let traffic: (any RequestSource & MetricsSource)?
   private let documents: ProcessDocuments?
   private let redact: @Sendable ([UInt8]) -> [UInt8]
+  /// For what is sent piece by piece; whole answers pass ``RedactedAnswers``.
+  private let redactKnown: @Sendable ([UInt8]) -> [UInt8]
   private let plugins: (any PluginSource)?
   private let local: LocalRoutes?
   let policy: AccessPolicy
@@ -32,6 +34,7 @@ struct OperatorRoutes: Sendable {
     self.local = local
     self.documents = documents
     redact = { json in redactor?.redactJSONText(json) ?? json }
+    redactKnown = { json in redactor?.redactKnown(json, isJSON: true) ?? json }
     self.configuration = configuration
     self.source = source
     self.registry = registry
@@ -57,13 +60,13 @@ struct OperatorRoutes: Sendable {
     addOAuth(to: &guarded)
     logs?.add(to: &guarded)
     if let traffic {
-      RequestRoutes(source: traffic, streams: streams).add(to: &guarded)
+      RequestRoutes(source: traffic, streams: streams, redact: redactKnown).add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
     }
     if let documents { ConfigRoutes(documents: documents).add(to: &guarded) }
     if let plugins {
       let taken = guarded.router.names(below: "/api")
-      PluginRoutes(source: plugins, policy: policy, taken: taken).add(to: &guarded)
+      PluginRoutes(source: plugins, policy: policy, taken: taken, redact: redactKnown).add(to: &guarded)
     }
     // Last: it asks the others.
     if let logs { ExportRoutes(logs: logs.logs, documents: documents, traffic: traffic).add(to: &guarded) }

@@ -34,8 +34,9 @@ public final class OperatorServer: Service {
       plugins: plugins, local: local, documents: documents, redactor: redactor ?? logs?.redactor)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
-    server = HTTPServer(
-      listen: configuration.listen, limits: ServerLimits(), logger: logger, handler: routes.router().respond(to:))
+    var handler: Handler = routes.router().respond(to:)
+    if let redactor = redactor ?? logs?.redactor { handler = [RedactedAnswers(redactor: redactor)].guarding(handler) }
+    server = HTTPServer(listen: configuration.listen, limits: ServerLimits(), logger: logger, handler: handler)
   }
 
   /// Where it listens; nil before ``bind()``.

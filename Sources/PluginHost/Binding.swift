@@ -61,7 +61,7 @@ public final class Binding {
   let transport: TransportFunctions
   let context: HostContext
   /// Supplies what calls and probes go out with; nil: nobody does.
-  let auth: AuthProvider?
+  nonisolated let auth: AuthProvider?
   let authTarget: String
   var authorized: [UInt64: AuthorizedCall] = [:]
   var lastAuthorized: UInt64 = 0
@@ -138,6 +138,14 @@ public final class Binding {
   /// The same, by kind.
   public nonisolated var faults: [PluginFault: Int] { faultSource.faultCounts }
   private nonisolated var faultSource: HostContext { context }
+
+  /// Of its auth provider; nil when it has none.
+  public nonisolated var authStatus: AuthStatus? { auth?.status }
+
+  /// The processes that the plugin runs at the moment, the oldest first.
+  public var children: [Int] {
+    context.processes.withLock { $0.live.map(\.value) }.compactMap(\.pid)
+  }
 
   /// What the transport says about its server by itself.
   public nonisolated var serverPresence: ServerPresence { context.serverPresence }

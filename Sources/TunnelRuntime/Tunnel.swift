@@ -157,6 +157,7 @@ public final class Tunnel: Service {
         "plugin_faults_total", help: "Breaches of the plugin contract",
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.faultCount) }
+      if let auth = binding.authStatus { registry.addAuth(auth.pluginID, binding) }
       guard binding.process != nil else { continue }
       registry.counter(
         "plugin_process_restarts_total", help: "Processes that took the place of one that had ended",

@@ -143,6 +143,8 @@ class ControlPlane(ScriptedServer):
         self.runtime_faults: list[Fault] = []
         self.runtime: dict | None = None
         self.runtime_requests: list[float] = []
+        # How long the body of a poll's answer stays behind its head.
+        self.body_delay = 0.0
         self._queue: list[Command] = []
         self._numbers = itertools.count(1)
         super().__init__(_Handler, port)
@@ -263,7 +265,15 @@ class _Handler(Handler):
             self.reply(204)
             return
         body = b'{"commands": [' + b", ".join(command.encode() for command in commands) + b"]}"
-        self.reply(200, {"Content-Type": "application/json"}, body)
+        self.send_response_only(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.owner.body_delay:
+            self.wfile.flush()
+            self.owner.closing.wait(self.owner.body_delay)
+        self.wfile.write(body)
+        self.wfile.flush()
 
     def _runtime(self) -> None:
         self.owner.runtime_requests.append(time.monotonic())

@@ -114,6 +114,7 @@ def test_status_has_the_keys_of_the_peer(
     assert kinds[:2] == [("external", "stdio"), ("external", "http-streamable")]
     assert channels[1]["probe_status"] == "ok" and channels[1]["enabled"]
     assert channels[1]["details"] == [{"key": "address", "value": http_target.url}]
+    assert channels[0]["details"][0] == {"key": "pid", "value": (stdio_target.folder / "pid").read_text()}
     assert [detail["key"] for detail in channels[0]["details"]] == ["pid", "command"]
     assert not channels[3]["enabled"] and channels[3]["reason"] and channels[3]["server_kind"] == "builtin"
     assert status["control_plane_route"]["route_mode"] == "direct"

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from controlplane import API_KEY, ControlPlane
 from harness.process import Launcher, Tunnel, environment
-from harness.rpc import tools_call
+from harness.rpc import request, tools_call
 from harness.waiting import wait_until
 from targets.http_server import Answer, HTTPTarget
 from test_operator_guards import ask
@@ -132,6 +132,32 @@ def test_no_sink_shows_a_secret_even_with_whole_messages(
     for secret in [API_KEY, encoded, HEADER, quote(HEADER, safe="")]:
         assert secret not in shown
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    target.close()
+
+
+def test_no_answer_shows_a_secret_that_a_peer_has_put_into_a_name(plane: ControlPlane, launcher: Launcher) -> None:
+    """W-39, W-43: tools, methods and refused input, in the list, the details, the stream and the bundle."""
+    target = HTTPTarget()
+    tunnel = launcher.run(plane, "--mcp.server-url", target.url, "--mcp.extra-headers", f"X-Corp-Auth: {HEADER}")
+    tunnel.wait_ready()
+    forms = [HEADER, quote(HEADER), quote(HEADER, safe=""), base64.b64encode(HEADER.encode()).decode(), API_KEY]
+    with Stream(tunnel, "/api/requests/stream") as stream:
+        assert stream.frame() == ["retry: 2000"]
+        for form in forms:
+            plane.answer(plane.send(tools_call(f"tool {form}")))
+            plane.answer(plane.send(request(f"method/{form}")))
+        shown = ""
+        while shown.count("event: request") < 2 * len(forms):
+            shown += "\n".join(stream.frame())
+    listed = tunnel.get("/api/requests")[1]
+    assert listed.count("[REDACTED]") >= 2 * len(forms)
+    shown += listed + put(tunnel, "/api/log-level", json.dumps({HEADER: 1}).encode())[1]
+    for number in range(1, 2 * len(forms) + 1):
+        shown += tunnel.get(f"/api/requests/{number}")[1]
+    for path in ["/metrics", "/health?details=true", "/api/metrics/summary", f"/api/logs?level={quote(HEADER, safe='')}"]:
+        shown += tunnel.get(path)[1]
+    for form in forms:
+        assert form not in shown
     target.close()
 
 

@@ -104,3 +104,14 @@ def test_other_answers_are_not_held_up_by_one_that_waits(
     quick = plane.send(tools_call("echo"))
     arrived = plane.answer(quick).at
     assert plane.answer(slow).at > arrived
+
+
+def test_commands_whose_body_comes_late_are_not_lost(plane: ControlPlane, launcher: Launcher) -> None:
+    """The client's own deadline is for the head of a poll's answer: behind it commands are on their way to us only."""
+    plane.body_delay = 2.5
+    launcher.run(
+        plane, "--embedded-mcp-stub", "--control-plane.poll-timeout", "1s",
+        "--control-plane.poll-deadline-guardrail", "500ms",
+    )  # fmt: skip
+    plane.wait_for_polls(2)
+    plane.answer(plane.send(tools_call("server_info")))

@@ -47,6 +47,53 @@ import Testing
     #expect(contents(of: path).utf8.count > 100_000)
   }
 
+  /// A full disk: what was lost is told as soon as something can be written.
+  @Test func `Records that nobody took are counted and told`() throws {
+    symlink("/dev/full", path)
+    let pipeline = try pipeline()
+    let logger = logger("x", pipeline)
+    for _ in 0..<3 { logger.info("lost") }
+    unlink(path)
+    try pipeline.sink.reopen()
+    logger.info("there")
+    logger.info("and there")
+    let lines = contents(of: path).split(separator: "\n")
+    #expect(lines.count == 3 && lines[0].contains("there") && lines[2].contains("and there"))
+    #expect(lines[1].contains(#""count":"3""#) && lines[1].contains("No space left on device"))
+    #expect(pipeline.history.newest(10).count == 6)
+  }
+
+  /// logrotate without a signal, or somebody who removes it.
+  @Test func `A file that was moved away or removed gets a successor by itself`() async throws {
+    let pipeline = try pipeline()
+    let logger = logger("x", pipeline)
+    logger.info("first")
+    rename(path, path + ".old")
+    while access(path, F_OK) != 0 {
+      logger.info("second")
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(contents(of: path + ".old").contains("first") && contents(of: path).contains("second"))
+    #expect(!contents(of: path).contains("first"))
+  }
+
+  /// Names of attributes come from plugins' processes, too; a terminal acts on more than the characters below the blank.
+  @Test func `Nothing in a record forges another or reaches the terminal`() throws {
+    for format in [LogFormat.console, .structText, .json] {
+      let path = "\(path)-\(format)"
+      let pipeline = LogPipeline(format: format, sink: try LogSink(path: path), redactor: Redactor())
+      let odd = "a\nb\r\u{1B}[31m\u{9B}31m\u{2028}\u{2029}\u{202E}\u{2066}\u{7F}é"
+      logger("x", pipeline).info("\(odd)", metadata: ["k": "\(odd)", "bad\nname \u{1B}=\"": "v", "level": "FORGED"])
+      let text = contents(of: path)
+      #expect(text.hasSuffix("\n") && text.dropLast().unicodeScalars.allSatisfy { $0.value >= 0x20 })
+      for scalar in ["\u{9B}", "\u{2028}", "\u{2029}", "\u{202E}", "\u{2066}", "\u{7F}"] as [Unicode.Scalar] {
+        #expect(!text.unicodeScalars.contains(scalar), "\(format) \(scalar.value)")
+      }
+      #expect(text.contains("é"))
+      if format == .json { #expect(text.contains(#""level":"INFO""#) && text.contains(#""level_":"FORGED""#)) }
+    }
+  }
+
   /// W-48.
   @Test func `A component can have a level of its own, and it goes back by itself`() async throws {
     let pipeline = try pipeline()

@@ -6,6 +6,43 @@ import Testing
 
   /// W-43.
   @Test(arguments: [
+    "tr0ub4dor&3/+x=<y>!q(z)~s3cr3t", "tr0ub4dor%263/%2Bx%3D%3Cy%3E%21q%28z%29~s3cr3t",
+    "tr0ub4dor%263%2F%2Bx%3D%3Cy%3E!q(z)~s3cr3t", "tr0ub4dor&3/+x=%3Cy%3E!q(z)~s3cr3t",
+    "tr0ub4dor%263%2f%2bx%3d%3cy%3e%21q%28z%29~s3cr3t", "tr0ub4dor&amp;3/+x=&lt;y&gt;!q(z)~s3cr3t",
+    "tr0ub4dor%25263%252F%252Bx%253D%253Cy%253E%2521q%2528z%2529~s3cr3t",
+    #"tr0ub4dor\u00263/+x=\u003cy\u003e!q(z)~s3cr3t"#, #"tr0ub4dor&3\/+x=<y>!q(z)~s3cr3t"#,
+    "747230756234646f7226332f2b783d3c793e2171287a297e733363723374",
+    "747230756234646F7226332F2B783D3C793E2171287A297E733363723374",
+    "dHIwdWI0ZG9yJjMvK3g9PHk%2BIXEoeil%2BczNjcjN0",
+  ])
+  func `A secret is found as other programs write it`(form: String) {
+    let redactor = Redactor(["tr0ub4dor&3/+x=<y>!q(z)~s3cr3t"])
+    let shown = redactor.redact("before \(form) after")
+    #expect(shown == "before [REDACTED] after")
+    #expect(redactor.redactKnown(Array("before \(form) after".utf8), isJSON: false) == Array(shown.utf8))
+  }
+
+  /// The front of a body or of a line ends anywhere.
+  @Test func `A long text that was cut within a secret does not show its beginning`() {
+    let secret = "cut-in-two-secret-0123456789"
+    let redactor = Redactor([secret])
+    let front = String(repeating: "x", count: 5000)
+    for count in 4..<secret.utf8.count {
+      #expect(redactor.redact(front + secret.prefix(count)) == front + "[REDACTED]")
+    }
+    #expect(redactor.redact(front + secret) == front + "[REDACTED]")
+    #expect(redactor.redact(front + "cut") == front + "cut")
+    #expect(redactor.redact("short cut-in-two") == "short cut-in-two")
+  }
+
+  @Test func `What only looks like a secret stays where only known ones are taken out`() {
+    let redactor = Redactor(["known-secret"])
+    let json = #"{"error":{"code":"too_many","message":"known-secret"},"token":"x"}"#
+    let shown = redactor.redactKnown(Array(json.utf8), isJSON: true)
+    #expect(String(decoding: shown, as: UTF8.self) == json.replacing("known-secret", with: "[REDACTED]"))
+  }
+
+  @Test(arguments: [
     "s3cr3t/v+lue\"Ω with space", "s3cr3t%2Fv%2Blue%22%CE%A9%20with%20space",
     "s3cr3t%2fv%2blue%22%ce%a9%20with%20space",
     "s3cr3t%2Fv%2Blue%22%CE%A9+with+space", #"s3cr3t/v+lue\"Ω with space"#, #"s3cr3t\/v+lue\"Ω with space"#,

@@ -101,6 +101,66 @@ import Testing
     #expect(it.tools?.isComplete == true && it.trouble == nil)
   }
 
+  @Test func `A server that says that its tools have changed makes what was seen of them old`() throws {
+    var it = try initialized()
+    try note(&it, list(), page(["a"]))
+    for odd in [#"{"jsonrpc":"2.0","method":"notifications/message"}"#, "[]", ""] {
+      Array(odd.utf8).withUnsafeBytes { it.note(notification: $0) }
+      #expect(it.tools != nil)
+    }
+    let changed = Array(#"{"jsonrpc":"2.0","method":"notifications\/tools\/list_changed"}"#.utf8)
+    changed.withUnsafeBytes { it.note(notification: $0) }
+    #expect(it.tools == nil && it.trouble == .toolsChanged && it.initialize != nil)
+    try note(&it, list(), page(["b"]))
+    #expect(it.tools?.names == ["b"] && it.trouble == nil)
+  }
+
+  @Test func `Pages that do not belong together say why`() throws {
+    var it = try initialized()
+    try note(&it, list(#"{"cursor":"late"}"#), page(["z"]))
+    #expect(it.tools == nil && it.trouble == .otherCursor)
+    try note(&it, list(), page(["a"], next: #""p""#))
+    #expect(it.trouble == nil)
+    let other = #"{"cursor":"p","_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}"#
+    try note(&it, list(other), page(["b"]))
+    #expect(it.tools == nil && it.trouble == .otherProtocol)
+  }
+
+  @Test func `Cursors that lead nowhere end the walk`() throws {
+    for odd in ["7", "{}", #""\#(String(repeating: "x", count: 5000))""#] {
+      var it = try initialized()
+      try note(&it, list(), page(["a"], next: odd))
+      #expect(it.trouble == .badCursor && it.tools?.isComplete == false && it.tools?.names == ["a"])
+    }
+    var it = try initialized()
+    try note(&it, list(), page(["a"], next: #""p""#))
+    try note(&it, list(#"{"cursor":"p"}"#), page(["b"], next: #""p""#))
+    #expect(it.trouble == .badCursor && it.tools?.names == ["a", "b"])
+  }
+
+  @Test func `Too many pages, handshakes and catalogues are told`() throws {
+    var it = try initialized()
+    try note(&it, list(), page(["a"], next: #""p1""#))
+    for number in 1..<32 {
+      try note(&it, list(#"{"cursor":"p\#(number)"}"#), page(["b"], next: #""p\#(number + 1)""#))
+    }
+    #expect(it.trouble == .manyPages && it.tools?.isComplete == false)
+    var few = ServerObservation(mostEpochs: 1)
+    let lifecycle = try Conversation.legacyProcess(Text.initialized).lifecycle
+    for trouble in [nil, ServerObservation.Trouble.manyInitializes] {
+      few.note(.initialize, of: lifecycle, at: now)
+      #expect(few.trouble == trouble && few.initializeEpoch == 1)
+    }
+    for trouble in [nil, ServerObservation.Trouble.manyDiscoveries] {
+      try note(&few, Text.discover, Text.discovered)
+      #expect(few.trouble == trouble && few.discoverEpoch == 1)
+    }
+    for trouble in [nil, ServerObservation.Trouble.manyCatalogs] {
+      try note(&few, list(), page(["a"]))
+      #expect(few.trouble == trouble && few.tools?.names == ["a"])
+    }
+  }
+
   @Test func `A new discovery voids the tools`() throws {
     var it = try initialized()
     try note(&it, list(), page(["a"]))

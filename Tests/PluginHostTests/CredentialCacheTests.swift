@@ -17,7 +17,8 @@ import Testing
     let old = credential("a")
     cache.store(old, for: query, at: now)
     #expect(cache.lookup(query, at: now + .seconds(1_000_000)) == .good(old))
-    cache.challenge(query, old, status: 401, header: "Bearer")
+    let mayAsk = cache.challenge(query, old, status: 401, header: "Bearer", at: now)
+    #expect(mayAsk)
     #expect(cache.lookup(query, at: now) == .missing(.challenge(status: 401, header: "Bearer")))
     cache.store(credential("b"), for: query, at: now)
     #expect(cache.lookup(query, at: now) == .good(credential("b")))
@@ -26,8 +27,28 @@ import Testing
   @Test func `A refusal of an older credential does not cost the newer one`() {
     var cache = CredentialCache()
     cache.store(credential("b"), for: query, at: now)
-    cache.challenge(query, credential("a"), status: 401, header: "")
+    let mayAsk = cache.challenge(query, credential("a"), status: 401, header: "", at: now)
+    #expect(mayAsk)
     #expect(cache.lookup(query, at: now) == .good(credential("b")))
+  }
+
+  /// A command must not run once or twice for each call to a server that takes none of its tokens.
+  @Test func `A server that refuses every credential costs ever fewer`() {
+    var cache = CredentialCache()
+    var asked: [Int] = []
+    for second in 0..<400 {
+      let moment = now + .seconds(second)
+      if case .missing = cache.lookup(query, at: moment) {
+        cache.store(credential("\(second)"), for: query, at: moment)
+      }
+      guard case .good(let there) = cache.lookup(query, at: moment) else { continue }
+      if cache.challenge(query, there, status: 401, header: "", at: moment) { asked.append(second) }
+    }
+    #expect(asked == [0, 1, 3, 7, 15, 31, 63, 123, 183, 243, 303, 363])
+    cache.store(credential("good"), for: query, at: now)
+    cache.accepted(query)
+    let mayAsk = cache.challenge(query, credential("good"), status: 401, header: "", at: now + .seconds(400))
+    #expect(mayAsk)
   }
 
   @Test func `It is refreshed a little before its end, and not used behind it`() {

@@ -43,4 +43,16 @@ import Testing
     }
     #expect(lines.flush() == Array("three".utf8))
   }
+
+  @Test func `A line that is too long is cut, and its rest is no line of its own`() {
+    var lines = LineCollector(longest: 5)
+    let text = Array("12345678\nabc\n123456".utf8)
+    text.withUnsafeBytes { bytes in
+      #expect(lines.append(bytes) == [Array("12345".utf8), Array("abc".utf8)])
+    }
+    Array("789\nxy\n".utf8).withUnsafeBytes { bytes in
+      #expect(lines.append(bytes) == [Array("12345".utf8), Array("xy".utf8)])
+    }
+    #expect(lines.flush() == nil)
+  }
 }

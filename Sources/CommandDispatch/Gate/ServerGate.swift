@@ -66,6 +66,10 @@ final class ServerGate {
   /// Which of the servers that were here is here now.
   var server: Int { process?.server ?? 0 }
 
+  func observe(notification: ByteBuffer, to run: CommandRun) {
+    process?.observe(notification: notification, to: run)
+  }
+
   func observe(_ response: [ByteBuffer], to run: CommandRun) {
     process?.observe(response, to: run)
   }

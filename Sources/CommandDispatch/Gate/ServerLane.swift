@@ -83,6 +83,12 @@ final class ServerLane {
     ByteBuffer(joining: response).withUnsafeReadableBytes { observation.note($0, to: request, at: .now) }
   }
 
+  /// A server's message on its way to a caller. What matters here is short.
+  func observe(notification: ByteBuffer, to run: CommandRun) {
+    guard run.server == server, notification.readableBytes <= 512 else { return }
+    notification.withUnsafeReadableBytes { observation.note(notification: $0) }
+  }
+
   // MARK: Decisions
 
   private func decide(_ run: CommandRun) -> Decision {

@@ -22,6 +22,9 @@ public final class Session {
   private let changes = Waiters()
   private var random = SystemRandomNumberGenerator()
 
+  /// Once the head is there the commands are on their way and nobody else will get them: cutting them off loses them.
+  private static let bodyTimeout = Duration.seconds(30)
+
   public private(set) var lastSuccess: ContinuousClock.Instant?
   public private(set) var lastError: String?
   public var state: PollStateMachine.State { machine.state }
@@ -119,7 +122,7 @@ public final class Session {
     observer?.polling(allowing: wait, deadline: wait + settings.pollGuardrail)
     let response: HTTPResponse
     do throws(HTTPFailure) {
-      response = try await client.send(request)
+      response = try await client.send(request, bodyTimeout: Self.bodyTimeout)
     } catch {
       guard !Task.isCancelled else { return (.failed, error) }
       lastError = "\(error.kind): \(error.detail)"

@@ -5,6 +5,9 @@ struct NeedleSet: Sendable {
     var isInsideBase64: Bool
   }
 
+  /// A shorter end may be anything.
+  private static let shortestCut = 4
+
   /// A bit for each pair of bytes with which some needle begins.
   private var pairs = [UInt64](repeating: 0, count: 1024)
   /// By their first two bytes; the longest first, as one may begin with another.
@@ -40,6 +43,19 @@ struct NeedleSet: Sendable {
       }
     }
     return spans
+  }
+
+  /// The beginning of a needle with which a text ends that was cut there.
+  func cutSpan(atEndOf text: UnsafeBufferPointer<UInt8>) -> RedactionSpan? {
+    var longest = 0
+    for needle in needles.values.joined() {
+      for count in stride(from: min(needle.bytes.count - 1, text.count), to: max(longest, Self.shortestCut - 1), by: -1)
+      where text[(text.count - count)...].elementsEqual(needle.bytes[..<count]) {
+        longest = count
+        break
+      }
+    }
+    return longest > 0 ? RedactionSpan(range: text.count - longest..<text.count) : nil
   }
 
   private func match(_ pair: UInt16, at index: Int, of text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {

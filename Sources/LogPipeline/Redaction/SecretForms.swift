@@ -10,49 +10,53 @@ struct SecretForms {
 
   init(_ secret: String) {
     let bytes = Array(secret.utf8)
-    all.insert(Form(bytes: bytes))
-    all.insert(Form(bytes: Self.percentEncoded(bytes, digits: "0123456789ABCDEF", plusIsSpace: false)))
-    all.insert(Form(bytes: Self.percentEncoded(bytes, digits: "0123456789abcdef", plusIsSpace: false)))
-    all.insert(Form(bytes: Self.percentEncoded(bytes, digits: "0123456789ABCDEF", plusIsSpace: true)))
-    for escapesSlash in [false, true] {
-      let once = Self.jsonEscaped(bytes, escapesSlash: escapesSlash)
-      all.insert(Form(bytes: once))
-      // JSON in a JSON string, as a logged body is.
-      all.insert(Form(bytes: Self.jsonEscaped(once, escapesSlash: false)))
+    insert(bytes)
+    insertPercentEncoded(bytes)
+    insertEscaped(bytes)
+    insertBase64(bytes)
+    for digits in [TextEncoding.capitals, TextEncoding.smallLetters] { insert(TextEncoding.hexadecimal(bytes, digits)) }
+  }
+
+  private mutating func insert(_ bytes: [UInt8], isInsideBase64: Bool = false) {
+    all.insert(Form(bytes: bytes, isInsideBase64: isInsideBase64))
+  }
+
+  /// Encoders differ in what they leave as it is: browsers some punctuation, Python slashes, a path's encoder most.
+  private mutating func insertPercentEncoded(_ bytes: [UInt8]) {
+    for kept in ["", "/", "*", "!'()*", "!$&'()*+,;=:@", "!$&'()*+,;=:@/"] {
+      for digits in [TextEncoding.capitals, TextEncoding.smallLetters] {
+        let once = TextEncoding.percent(bytes, digits, keeping: kept)
+        insert(once)
+        // A URL within a URL's query.
+        insert(TextEncoding.percent(once, digits, keeping: ""))
+        if bytes.contains(0x20) { insert(TextEncoding.percent(bytes, digits, keeping: kept, plusIsSpace: true)) }
+      }
     }
+  }
+
+  private mutating func insertEscaped(_ bytes: [UInt8]) {
+    for style in TextEncoding.JSONStyle.allCases {
+      let once = TextEncoding.json(bytes, style)
+      insert(once)
+      // JSON in a JSON string, as a logged body is.
+      insert(TextEncoding.json(once, .plain))
+    }
+    insert(TextEncoding.html(bytes))
+  }
+
+  private mutating func insertBase64(_ bytes: [UInt8]) {
     for alphabet in [Base64Alphabet.standard, .url] {
       // A secret within an encoded text starts at one of three places of its group: "user:secret" of Basic, for one.
       for skipped in 0..<3 {
         let whole = (bytes.count - skipped) / 3 * 3
         guard whole >= 6 else { continue }
-        all.insert(Form(bytes: alphabet.encode(bytes[skipped..<skipped + whole]), isInsideBase64: true))
-      }
-    }
-  }
-
-  private static func percentEncoded(_ bytes: [UInt8], digits: StaticString, plusIsSpace: Bool) -> [UInt8] {
-    let digits = Array("\(digits)".utf8)
-    return bytes.reduce(into: []) { output, byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        output.append(byte)
-      case UInt8(ascii: " ") where plusIsSpace:
-        output.append(UInt8(ascii: "+"))
-      default:
-        output += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-  }
-
-  private static func jsonEscaped(_ bytes: [UInt8], escapesSlash: Bool) -> [UInt8] {
-    bytes.reduce(into: []) { output, byte in
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-      case UInt8(ascii: "/") where escapesSlash: output += [UInt8(ascii: "\\"), byte]
-      case UInt8(ascii: "\t"): output += Array("\\t".utf8)
-      default: output.append(byte)
+        let encoded = alphabet.encode(bytes[skipped..<skipped + whole])
+        insert(encoded, isInsideBase64: true)
+        // In a query or as JSON with escaped slashes.
+        for digits in [TextEncoding.capitals, TextEncoding.smallLetters] {
+          insert(TextEncoding.percent(encoded, digits, keeping: ""), isInsideBase64: true)
+        }
+        insert(TextEncoding.json(encoded, .slashes), isInsideBase64: true)
       }
     }
   }

@@ -21,6 +21,13 @@ struct LogFile: Sendable {
     return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Whether the path still leads to the open file.
+  func isAtPath(_ descriptor: CInt) -> Bool {
+    var (open, named) = (stat(), stat())
+    guard fstat(descriptor, &open) == 0, stat(path, &named) == 0 else { return false }
+    return open.st_dev == named.st_dev && open.st_ino == named.st_ino
+  }
+
   /// Makes room for a new file.
   ///
   /// - Returns: whether nothing is at `path` any more.

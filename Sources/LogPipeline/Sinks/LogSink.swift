@@ -8,6 +8,22 @@ public final class LogSink: Sendable {
     var descriptor: CInt
     /// How large the file is; 0 for what is no regular file.
     var size = 0
+    /// When it was last seen that the file is still at its path, in seconds.
+    var seenAt = 0
+    /// The last line stopped in the middle.
+    var isTorn = false
+    var lost = Loss(count: 0, reason: 0)
+
+    init(descriptor: CInt, size: Int = 0) {
+      self.descriptor = descriptor
+      self.size = size
+    }
+  }
+
+  /// Lines that were not taken, and the system's number for the last reason.
+  struct Loss: Equatable {
+    var count: Int
+    var reason: CInt
   }
 
   private let target: Mutex<Target>
@@ -44,7 +60,7 @@ public final class LogSink: Sendable {
     let opened = try file.open()
     target.withLock { target in
       close(target.descriptor)
-      target = Target(descriptor: opened.descriptor, size: opened.size)
+      (target.descriptor, target.size, target.isTorn) = (opened.descriptor, opened.size, false)
     }
   }
 
@@ -52,21 +68,64 @@ public final class LogSink: Sendable {
   var isTerminal: Bool { target.withLock { isatty($0.descriptor) == 1 } }
 
   /// Writes a line; a sink that takes nothing any more (a closed pipe, a full disk) loses it.
-  func write(_ line: String) {
+  ///
+  /// - Returns: what was lost before, once lines are taken again: to be told.
+  func write(_ line: String) -> Loss? {
     var line = line
-    line.withUTF8 { bytes in
-      target.withLock { target in
+    return line.withUTF8 { bytes in
+      target.withLock { target -> Loss? in
+        follow(&target)
         rotate(&target, before: bytes.count)
-        var rest = UnsafeRawBufferPointer(bytes)
-        while !rest.isEmpty {
-          let count = Glibc.write(target.descriptor, rest.baseAddress, rest.count)
-          if count < 0, errno == EINTR { continue }
-          guard count > 0 else { return }
-          target.size += count
-          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        // Behind half a line this one would not be one of its own.
+        if target.isTorn {
+          guard Self.write("\n", to: &target) else { return Self.lose(&target) }
+          target.isTorn = false
         }
+        let before = target.size
+        guard Self.write(UnsafeRawBufferPointer(bytes), to: &target) else {
+          target.isTorn = target.size > before
+          return Self.lose(&target)
+        }
+        defer { target.lost.count = 0 }
+        return target.lost.count > 0 ? target.lost : nil
       }
     }
+  }
+
+  private static func lose(_ target: inout Target) -> Loss? {
+    target.lost = Loss(count: target.lost.count + 1, reason: errno)
+    return nil
+  }
+
+  private static func write(_ text: StaticString, to target: inout Target) -> Bool {
+    write(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), to: &target)
+  }
+
+  private static func write(_ bytes: UnsafeRawBufferPointer, to target: inout Target) -> Bool {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = Glibc.write(target.descriptor, rest.baseAddress, rest.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      target.size += count
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+    return true
+  }
+
+  /// A file that somebody has moved away or removed would take the records with it: once a second it is looked whether
+  /// it is still the one at the path.
+  private func follow(_ target: inout Target) {
+    guard let file else { return }
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now)
+    guard now.tv_sec != target.seenAt else { return }
+    target.seenAt = now.tv_sec
+    guard file.isRegular(target.descriptor), !file.isAtPath(target.descriptor), let opened = try? file.open() else {
+      return
+    }
+    close(target.descriptor)
+    (target.descriptor, target.size, target.isTorn) = (opened.descriptor, opened.size, false)
   }
 
   /// A file that cannot be moved or made anew goes on growing: that is better than records that are lost.
@@ -77,6 +136,6 @@ public final class LogSink: Sendable {
       return
     }
     close(target.descriptor)
-    target = Target(descriptor: opened.descriptor, size: opened.size)
+    (target.descriptor, target.size, target.isTorn) = (opened.descriptor, opened.size, false)
   }
 }

@@ -27,7 +27,7 @@ struct GuardedRoutes: Sendable {
   }
 
   private func guards(_ kind: RouteClass) -> [any Middleware] {
-    [BrowserHeaders(), AccessGuard(policy: policy, kind: kind), host, OriginGuard()]
+    [BrowserHeaders(), EmbeddingGuard(), AccessGuard(policy: policy, kind: kind), host, OriginGuard()]
   }
 }
 

@@ -6,6 +6,8 @@ import Telemetry
 struct HistoryStream<Event: Sendable>: Sendable {
   /// The most events in one write.
   private static var batch: Int { 256 }
+  /// The most bytes, more or less: that much a reader who does not read may cost, and there are many of them.
+  private static var batchBytes: Int { 128 << 10 }
 
   let history: EventHistory<Event>
   /// The name of the events.
@@ -22,10 +24,12 @@ struct HistoryStream<Event: Sendable>: Sendable {
         let page = history.page(after: last, limit: Self.batch)
         var frames = ByteBuffer()
         if let lost = page.lost { EventWriter.append("gap", id: lost.upperBound, data: Self.gap(lost), to: &frames) }
-        for entry in page.entries {
+        var newest = page.lost?.upperBound
+        for entry in page.entries where frames.readableBytes < Self.batchBytes {
           if let data = encode(entry) { EventWriter.append(name, id: entry.sequence, data: data, to: &frames) }
+          newest = entry.sequence
         }
-        guard let newest = page.entries.last?.sequence ?? page.lost?.upperBound else { break }
+        guard let newest else { break }
         try await writer.send(frames)
         last = newest
       }

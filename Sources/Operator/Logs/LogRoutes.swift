@@ -10,6 +10,13 @@ struct LogRoutes: Sendable {
   let logs: LogPipeline
   let streams: StreamLimit
   let logger: Logger
+  private let lines = EncodedLines()
+
+  init(logs: LogPipeline, streams: StreamLimit, logger: Logger) {
+    self.logs = logs
+    self.streams = streams
+    self.logger = logger
+  }
 
   func add(to routes: inout GuardedRoutes) {
     routes.on(.GET, at: "/api/logs", .read) { [logs] in try list($0, of: logs) }
@@ -44,8 +51,8 @@ struct LogRoutes: Sendable {
     }
     let start =
       request.headers.first(name: "last-event-id").flatMap { UInt64($0) } ?? query.start ?? logs.history.newest
-    let follower = HistoryStream(history: logs.history, name: "log") { entry in
-      query.filter.matches(entry.event) ? entry.event.json(sequence: entry.sequence) : nil
+    let follower = HistoryStream(history: logs.history, name: "log") { [lines] entry in
+      query.filter.matches(entry.event) ? lines.json(of: entry) : nil
     }
     return EventStream.response(holding: slot) { try await follower.write(after: start, to: $0) }
   }

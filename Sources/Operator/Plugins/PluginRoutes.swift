@@ -8,6 +8,8 @@ struct PluginRoutes: Sendable {
   let policy: AccessPolicy
   /// Names below `/api/` that are the host's own.
   let taken: Set<String>
+  /// Takes secrets out of the events of streams.
+  let redact: @Sendable ([UInt8]) -> [UInt8]
 
   private static let shownHeaders = ["accept", "accept-language", "content-type", "last-event-id"]
 
@@ -64,10 +66,10 @@ struct PluginRoutes: Sendable {
     let call = PluginCall(
       method: isSafe ? "GET" : request.method.rawValue, path: path, query: request.rawQuery, headers: headers,
       body: request.body, isLocal: request.isLocal, isControl: isControl)
-    return Self.response(await endpoint.serve(call), endpoint.id)
+    return response(await endpoint.serve(call), endpoint.id)
   }
 
-  private static func response(_ answer: PluginAnswer, _ id: String) -> Response {
+  private func response(_ answer: PluginAnswer, _ id: String) -> Response {
     switch answer {
     case .body(let status, let type, let bytes):
       return Response(
@@ -75,7 +77,9 @@ struct PluginRoutes: Sendable {
         headers: ["Content-Type": type.isEmpty ? "application/json; charset=utf-8" : type], body: .bytes(bytes))
     case .events(let produce):
       return EventStream.response { writer in
-        try await produce { name, number, data in try await writer.send(name, id: number, data: data) }
+        try await produce { name, number, data in
+          try await writer.send(name, id: number, data: redact(data))
+        }
       }
     case .failed(.tooManyStreams):
       return APIAnswer.problem(

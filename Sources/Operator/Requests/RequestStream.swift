@@ -9,8 +9,7 @@ import NIOHTTP1
 struct RequestStream: Sendable {
   let source: any RequestSource
   let limit: StreamLimit
-
-  private static let pace = Duration.milliseconds(250)
+  let feed: RequestFeed
 
   /// From `Last-Event-ID` or `?since=` (a revision), else from now on.
   @Sendable func answer(_ request: Request) async throws -> Response {
@@ -24,16 +23,10 @@ struct RequestStream: Sendable {
     return EventStream.response(holding: slot) { writer in
       var last = start
       while true {
-        let (records, revision) = await source.requests(changedAfter: last)
-        last = revision
-        var frames = ByteBuffer()
-        for record in records {
-          var json = JSONWriter()
-          record.write(to: &json)
-          EventWriter.append("request", id: record.revision, data: json.bytes, to: &frames)
-        }
-        try await writer.send(frames)
-        try await Task.sleep(for: Self.pace)
+        let batch = await feed.batch(after: last)
+        last = batch.revision
+        try await writer.send(batch.frames)
+        try await RequestFeed.nextTurn()
       }
     }
   }

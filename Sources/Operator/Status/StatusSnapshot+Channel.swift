@@ -31,6 +31,8 @@ extension StatusSnapshot {
     public var idleSince: Timestamp?
     /// The server behind it, in the words of the peer's API.
     public var server: Server?
+    /// What supplies its calls with credentials; nil: nobody does.
+    public var auth: Auth?
 
     /// A channel.
     public init(

@@ -69,6 +69,7 @@ extension StatusSnapshot.Channel {
     if let lastAcceptedAt { writer.member("last_accepted_at", lastAcceptedAt.rfc3339) }
     if let idleSince { writer.member("idle_since", idleSince.rfc3339) }
     if let server { writer.members(server.facts) }
+    if let auth { writer.members([("auth", .object(auth.facts))]) }
   }
 }
 

@@ -2,6 +2,7 @@ import CTunnelPlugin
 public import CurlHTTP
 public import Logging
 import NIOCore
+import Synchronization
 
 /// A plugin instance that supplies credentials, with a cache before it: it is asked once for all who wait, and again a
 /// little before a credential expires or when a server refused one.
@@ -16,7 +17,10 @@ public final class AuthProvider {
   private let onSecret: @Sendable (String) -> Void
   private var cache = CredentialCache()
   private var flights: [CredentialQuery: CredentialFlight] = [:]
+  /// A command that fails must not run once for each of a thousand calls a second.
+  private var failures: [CredentialQuery: (failure: AuthFailure, until: ContinuousClock.Instant)] = [:]
   private var isClosing = false
+  private nonisolated let activity = Mutex(AuthActivity())
 
   private var context: HostContext { instance.context }
 
@@ -59,6 +63,11 @@ public final class AuthProvider {
   public nonisolated var faultCount: Int { faultSource.faultCount }
   private nonisolated var faultSource: HostContext { instance.context }
 
+  /// What it has done so far, for the operator.
+  public nonisolated var status: AuthStatus {
+    AuthStatus(pluginID: pluginID, faults: faultCount, activity: activity.withLock(\.self))
+  }
+
   // MARK: Asking
 
   /// The credential for a query, from the cache while it is good. A challenge as `reason` drops the credential that is there first. Nobody waits longer than `deadline`; nil: than a
@@ -100,18 +109,33 @@ public final class AuthProvider {
       return waiter
     }
     guard case .missing(let reason) = cache.lookup(query, at: .now) else { return waiter }
+    if let failed = failures[query], flights[query] == nil, failed.until > .now {
+      waiter.resolve(.failure(failed.failure))
+      return waiter
+    }
     guard let flight = flights[query] ?? takeOff(query, reason) else {
       waiter.resolve(.failure(failure(.internal, "it refused the request")))
       return waiter
     }
-    flight.add(waiter, until: deadline, timeout: failure(.timeout, "it did not supply the credential in time"))
+    flight.add(waiter, until: deadline, timeout: failure(.timeout, Self.tooSlow))
     return waiter
   }
 
   /// A server refused `credential` (nil: whatever is there): it is not used any more, and the next request says why.
-  public func challenge(_ query: CredentialQuery, _ credential: Credential?, status: Int, header: String) {
-    cache.challenge(query, credential, status: status, header: header)
+  ///
+  /// - Returns: false when it stays for now, because the server has refused the last ones, too.
+  @discardableResult
+  public func challenge(_ query: CredentialQuery, _ credential: Credential?, status: Int, header: String) -> Bool {
+    activity.withLock { $0.refusals += 1 }
+    return cache.challenge(query, credential, status: status, header: header, at: .now)
   }
+
+  /// A server took the credential.
+  func accepted(_ query: CredentialQuery) {
+    cache.accepted(query)
+  }
+
+  private static let tooSlow = "it did not supply the credential in time"
 
   private func takeOff(_ query: CredentialQuery, _ reason: CredentialQuery.Reason) -> CredentialFlight? {
     let flight = CredentialFlight(isAhead: cached(isThere: query))
@@ -124,14 +148,16 @@ public final class AuthProvider {
       if let self, let flight { abandon(flight, query) }
     }
     flights[query] = flight
+    activity.withLock { $0.requests += 1 }
     let status = withRequest(query, reason) { functions.supply(instance.pointer, handle, $0) }
     if status < 0, context.credentials.withdraw(handle) {
       context.credentials.settleWithdrawal(of: handle)
       flights[query] = nil
       cache.refreshFailed(query, at: .now)
+      activity.withLock { $0.failed("it refused the request") }
       return nil
     }
-    flight.begin(timeout: failure(.timeout, "it did not supply the credential in time"))
+    flight.begin(timeout: failure(.timeout, Self.tooSlow))
     return flight
   }
 
@@ -144,11 +170,16 @@ public final class AuthProvider {
     switch answer {
     case .supplied(let credential):
       announce(credential)
+      activity.withLock { $0.supplied() }
       cache.store(credential, for: query, at: .now)
+      failures[query] = nil
       flight.land(.success(credential))
     case .failed(let reason, let message):
       cache.refreshFailed(query, at: .now)
-      flight.land(.failure(failure(reason, message)))
+      activity.withLock { $0.failed(message) }
+      let failure = failure(reason, message)
+      if query.purpose != .secret { failures[query] = (failure, .now + CredentialCache.retryPause) }
+      flight.land(.failure(failure))
     }
   }
 

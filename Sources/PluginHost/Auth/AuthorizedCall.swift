@@ -107,6 +107,7 @@ final class AuthorizedCall: ExchangeReceiver {
       refusal = (headers.all("www-authenticate").joined(separator: ", "), [event])
       return
     }
+    if case .head(let status, _) = event, status != 401, used != nil { provider.accepted(query) }
     guard refusal != nil else { return pass(event) }
     refusal?.events.append(event)
     guard case .finished(let outcome) = event, let refusal else { return }
@@ -115,9 +116,12 @@ final class AuthorizedCall: ExchangeReceiver {
       for event in refusal.events { pass(event) }
       return
     }
+    guard provider.challenge(query, used, status: 401, header: refusal.header) else {
+      for event in refusal.events { pass(event) }
+      return
+    }
     hasRepeated = true
     handle = nil
-    provider.challenge(query, used, status: 401, header: refusal.header)
     ask()
   }
 

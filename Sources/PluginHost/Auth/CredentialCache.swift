@@ -14,7 +14,14 @@ struct CredentialCache {
     var refreshAt: ContinuousClock.Instant?
   }
 
+  /// Refusals without a single success between them.
+  private struct Refusals {
+    var count: Int
+    var last: ContinuousClock.Instant
+  }
+
   private var entries: [CredentialQuery: Entry] = [:]
+  private var refusals: [CredentialQuery: Refusals] = [:]
   private var reasons: [CredentialQuery: CredentialQuery.Reason] = [:]
 
   /// A credential is refreshed when a tenth of its life is left, but not earlier than this before its end.
@@ -43,11 +50,31 @@ struct CredentialCache {
     entries[query]?.refreshAt = now + Self.retryPause
   }
 
+  /// The longest time for which a credential that a server refuses is not exchanged for another one.
+  static let longestRefusalPause = Duration.seconds(60)
+
   /// A server refused `credential`. One that came after it stays: of all the calls that were refused with the old one
-  /// only the first costs a new one.
-  mutating func challenge(_ query: CredentialQuery, _ credential: Credential?, status: Int, header: String) {
-    guard let entry = entries[query], credential == nil || entry.credential == credential else { return }
+  /// only the first costs a new one. A server that refuses the new ones, too, costs ever fewer: one after a second, two,
+  /// four and so on.
+  ///
+  /// - Returns: whether another one is to be had.
+  mutating func challenge(
+    _ query: CredentialQuery, _ credential: Credential?, status: Int, header: String, at now: ContinuousClock.Instant
+  ) -> Bool {
+    guard let entry = entries[query], credential == nil || entry.credential == credential else { return true }
+    let before = refusals[query]
+    if let before {
+      let pause = min(Duration.seconds(1 << min(before.count - 1, 6)), Self.longestRefusalPause)
+      guard now >= before.last + pause else { return false }
+    }
+    refusals[query] = Refusals(count: (before?.count ?? 0) + 1, last: now)
     entries[query] = nil
     reasons[query] = .challenge(status: status, header: header)
+    return true
+  }
+
+  /// A server took a credential: the next refusal is a new story.
+  mutating func accepted(_ query: CredentialQuery) {
+    if !refusals.isEmpty { refusals[query] = nil }
   }
 }

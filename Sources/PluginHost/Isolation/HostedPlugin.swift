@@ -191,7 +191,9 @@ public final class HostedPlugin {
   }
 
   private func reportFaults() {
-    guard let count = binding?.faultCount, count != reportedFaults else { return }
+    guard let binding else { return }
+    let count = binding.faultCount + (binding.authStatus?.faults ?? 0)
+    guard count != reportedFaults else { return }
     reportedFaults = count
     send(.faults(UInt64(count)))
   }

@@ -66,6 +66,8 @@ public final class IsolatedBinding: ChannelBinding {
   }
 
   public nonisolated var faultCount: Int { supervisor.faults.load(ordering: .relaxed) }
+  public nonisolated var authStatus: AuthStatus? { nil }
+  public var children: [Int] { [] }
   public nonisolated var serverPresence: ServerPresence { supervisor.presence.presence }
   public nonisolated var process: PluginProcessStatus? { supervisor.status.withLock(\.self) }
 

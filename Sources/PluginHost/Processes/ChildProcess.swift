@@ -36,6 +36,8 @@ final class ChildProcess {
   private let errorLog: ErrorLog
   private var handle: UInt64 = 0
   private var signalling: (@Sendable (Signal) -> Void)?
+  /// Nil until it runs.
+  private(set) var pid: Int?
   private var stopRequested: Duration?
   private var killTimers: [LoopTimer] = []
 
@@ -103,6 +105,7 @@ final class ChildProcess {
         output: .fileDescriptor(FileDescriptor(rawValue: pipes.output.theirs), closeAfterSpawningProcess: true),
         error: .fileDescriptor(FileDescriptor(rawValue: pipes.errors.theirs), closeAfterSpawningProcess: true)
       ) { execution in
+        pid = Int(execution.processIdentifier.value)
         running { signal in try? execution.send(signal: signal, toProcessGroup: true) }
         await ProcessExit.wait(for: execution.processIdentifier.processDescriptor)
         // What the child left behind in its group goes with it.
@@ -154,6 +157,7 @@ final class ChildProcess {
 
   private func end(_ ending: ChildEnding) {
     signalling = nil
+    pid = nil
     for timer in killTimers { timer.cancel() }
     input.close()
     output.drain()

@@ -56,11 +56,11 @@ package final class ErrorLog {
   private func write(_ line: [UInt8]) {
     let text = LogText.printable(line)
     lastLine = text
-    if let heading {
-      logger.info("\(heading)", metadata: ["stream": "\(stream)", "message": "\(text)"])
-    } else {
-      logger.info("\(text)", metadata: ["stream": "\(stream)"])
-    }
+    var facts: Logger.Metadata = ["stream": "\(stream)"]
+    if line.count == lines.longest { facts["cut_at_bytes"] = "\(lines.longest)" }
+    guard let heading else { return logger.info("\(text)", metadata: facts) }
+    facts["message"] = "\(text)"
+    logger.info("\(heading)", metadata: facts)
   }
 
   private func reportSoon() {

@@ -1,10 +1,12 @@
 import Glibc
 
-/// Cuts a child's standard error into lines of bounded length.
+/// Takes a child's standard error apart into lines. What is too long is cut and its rest thrown away: as a line of its own
+/// it could begin in the middle of a secret, which nobody would recognise (W-43).
 package struct LineCollector {
   private var partial: [UInt8] = []
-  private let longest: Int
-  package static let usual = 4096
+  private var isPastLimit = false
+  let longest: Int
+  package static let usual = 8192
 
   init(longest: Int = LineCollector.usual) {
     self.longest = longest
@@ -21,14 +23,13 @@ package struct LineCollector {
   /// The next line that `data` completes; `data` shrinks to what comes after it. nil: what is left was kept.
   mutating func next(_ data: inout Slice<UnsafeRawBufferPointer>) -> [UInt8]? {
     while let byte = data.first {
-      let isEnd = byte == UInt8(ascii: "\n")
-      // A line that is cut goes on with this byte.
-      if isEnd || partial.count == longest, let line = flush() {
-        if isEnd { data.removeFirst() }
-        return line
-      }
       data.removeFirst()
-      if !isEnd, byte != UInt8(ascii: "\r") { partial.append(byte) }
+      if byte == UInt8(ascii: "\n") {
+        if let line = flush() { return line }
+      } else if byte != UInt8(ascii: "\r"), !isPastLimit {
+        isPastLimit = partial.count == longest
+        if !isPastLimit { partial.append(byte) }
+      }
     }
     return nil
   }
@@ -40,7 +41,7 @@ package struct LineCollector {
       let end = memchr(base, Int32(UInt8(ascii: "\n")), data.count)
     {
       count += 1
-      partial.removeAll(keepingCapacity: true)
+      _ = flush()
       data = data.dropFirst(UnsafeRawPointer(end) - base + 1)
     }
     return count
@@ -48,7 +49,10 @@ package struct LineCollector {
 
   /// What is left without a line end; nil when there is nothing.
   mutating func flush() -> [UInt8]? {
-    defer { partial.removeAll(keepingCapacity: true) }
+    defer {
+      partial.removeAll(keepingCapacity: true)
+      isPastLimit = false
+    }
     return partial.isEmpty ? nil : partial
   }
 }

@@ -45,7 +45,12 @@ enum LogText {
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: true
+    // What turns the order of the text around makes it read as something else.
+    case 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 }
 

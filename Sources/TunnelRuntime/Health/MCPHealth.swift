@@ -11,6 +11,7 @@ struct MCPHealth {
   var health: BindingHealth
   var probedAt: Timestamp?
   var evidence: MCPEvidence?
+  var auth: StatusSnapshot.Auth?
 
   /// Evidence of an earlier child says nothing of this one.
   private var valid: MCPEvidence? {
@@ -37,6 +38,7 @@ struct MCPHealth {
         ("server_discover_epoch", .number(valid?.serverDiscoverEpoch)),
         ("evidence", .text(isChild ? "same_child" : "unsupported_transport")), ("initialize", initialize),
         ("server_discover", discover), ("tools_list", tools), ("startup_probe", isChild ? .none : probe),
+        ("auth", auth.map { .object($0.facts) } ?? .none),
       ])
   }
 

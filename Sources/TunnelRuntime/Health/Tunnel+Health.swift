@@ -56,7 +56,8 @@ extension Tunnel {
     }
     return MCPHealth(
       channel: main.binding.channel, isChild: main.binding.hasProcessAffinity, presence: main.binding.serverPresence,
-      health: main.health, probedAt: main.probedAt, evidence: evidence?.evidence(channel: main.binding.channel)
+      health: main.health, probedAt: main.probedAt, evidence: evidence?.evidence(channel: main.binding.channel),
+      auth: main.binding.authStatus.map { StatusSnapshot.Auth($0) }
     ).component
   }
 

@@ -88,10 +88,20 @@ extension Tunnel {
       completed: counts.completed, failed: counts.failed, lastCommandAt: activity.lastCommand,
       lastAcceptedAt: activity.lastAccepted, idleSince: activity.idleSince(start: startedAt, now: .now))
     channel.server = server(monitor)
+    channel.auth = binding.authStatus.map { StatusSnapshot.Auth($0) }
     return channel
   }
 
   func server(_ monitor: BindingMonitor) -> StatusSnapshot.Channel.Server? {
-    targets[monitor.binding.channel]?.server(monitor.health, pid: nil)
+    targets[monitor.binding.channel]?.server(monitor.health, pid: monitor.binding.children.first)
+  }
+}
+
+extension StatusSnapshot.Auth {
+  init(_ status: AuthStatus) {
+    let activity = status.activity
+    self.init(
+      pluginID: status.pluginID, requests: activity.requests, failures: activity.failures, refusals: activity.refusals,
+      faults: status.faults, lastError: activity.lastError)
   }
 }

@@ -34,7 +34,7 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
     let target = tunnel.replayTargets[record.channel]
     let request = entry.map { body($0.request) }
     let isComplete = entry?.request.isComplete ?? false
-    let canReplay = isComplete && target != nil && [.request, .notification].contains(record.kind)
+    let canReplay = isComplete && target != nil && record.isReplayable
     let message = isComplete ? request?.text ?? "" : record.skeleton
     var command = message.isEmpty ? "" : target?.command(channel: record.channel, message: message) ?? ""
     let isFaithful = isComplete && message.utf8.elementsEqual(entry?.request.bytes ?? [])
@@ -72,6 +72,7 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
     guard let entry = await tunnel.payload(record.sequence), entry.request.isComplete,
       entry.request.length > 0
     else { throw .notCaptured }
+    guard record.isReplayable else { throw .notAMessage("only requests and notifications are sent again") }
     return try await send(record.channel, ByteBuffer(bytes: entry.request.bytes), entry.headers)
   }
 
@@ -142,6 +143,9 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
 }
 
 extension RequestRecord {
+  /// Of what was rejected nobody knows a method.
+  fileprivate var isReplayable: Bool { [.request, .notification].contains(kind) && !method.isEmpty }
+
   /// A message like the one that was, without what it carried.
   fileprivate var skeleton: String {
     guard !method.isEmpty else { return "" }
