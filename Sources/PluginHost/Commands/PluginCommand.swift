@@ -26,7 +26,7 @@ public final class PluginCommand {
     }
     cancellation = (reading, writing)
     do throws(BindingFailure) {
-      instance = try PluginInstance(command.plugin, channel: "", logger: logger)
+      instance = try PluginInstance(command.plugin, channel: "", facilities: HostFacilities(), logger: logger)
       functions = try instance.commandFunctions()
     } catch {
       close(reading)

@@ -15,7 +15,7 @@ public struct PluginDiagnostics: Sendable {
   /// - Throws: what the plugin said, that it offers none, or what is wrong with its table.
   public init(_ found: PluginCatalog.Found, logger: Logger) throws(BindingFailure) {
     let id = found.descriptor.id
-    instance = try PluginInstance(found, channel: "diagnostics", logger: logger)
+    instance = try PluginInstance(found, channel: "diagnostics", facilities: HostFacilities(), logger: logger)
     let table = try instance.diagnosticTable().assumingMemoryBound(to: tunnel_diagnostic.self)
     var functions: [PluginDiagnostic] = []
     while let pointer = table.pointee.functions?[functions.count] {
