@@ -106,9 +106,11 @@ final class AppServerSession {
     try call("account/read", Array(#"{"refreshToken":false}"#.utf8), until: limit) { state.read(account: $0) }
   }
 
-  /// Asks, and waits. `read` gets the result, borrowed.
+  /// Asks, and waits. `read` gets the result, borrowed. With `forgetsEarlier` what was said before the answer does not count:
+  /// it belongs to something else.
   func call(
-    _ method: StaticString, _ params: [UInt8], until limit: Int64? = nil, _ read: (JSONSlice) -> Void = { _ in }
+    _ method: StaticString, _ params: [UInt8], until limit: Int64? = nil, forgetsEarlier: Bool = false,
+    _ read: (JSONSlice) -> Void = { _ in }
   ) throws(CommandFailure) {
     lastID += 1
     let id = lastID
@@ -123,7 +125,9 @@ final class AppServerSession {
     while true {
       let index = inbox.firstIndex { Self.isAnswer($0, to: id) }
       if let index {
-        inbox.remove(at: index).withUnsafeBytes { bytes in
+        let answer = inbox.remove(at: index)
+        if forgetsEarlier { inbox.removeFirst(index) }
+        answer.withUnsafeBytes { bytes in
           let message = JSONSlice(bytes)
           if let error = message["error"], error.kind == .object {
             failure = CommandFailure(.codexFailed, "\(method): \(error["message"]?.string ?? "codex refused")")
@@ -141,11 +145,6 @@ final class AppServerSession {
       case .message, .ended, .input, nil: break
       }
     }
-  }
-
-  /// Lets go of what was said before a turn begins.
-  func forgetWords() {
-    inbox.removeAll()
   }
 
   /// What comes next by itself.
