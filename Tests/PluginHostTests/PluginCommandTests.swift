@@ -35,11 +35,12 @@ import Testing
   }
 
   @Test func `Descriptors alone say which commands there are`() throws {
-    let commands = try catalog(folder().path).commands()
+    let folder = try folder()
+    let commands = catalog(folder.path).commands()
     #expect(commands.map(\.description.name) == ["hello"])
     #expect(commands.first?.description.words == ["world"])
     #expect(commands.first?.isBundled == false)
-    #expect(try catalog(folder().path).command("bye") == nil)
+    #expect(catalog(folder.path).command("bye") == nil)
   }
 
   @Test func `A command writes where it is told to, and its word is the exit code`() async throws {

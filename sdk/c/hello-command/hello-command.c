@@ -1,4 +1,6 @@
 /* A command of the command line: `tunnel-client hello NAME` greets, `tunnel-client hello --wait` waits for its end. */
+#define _POSIX_C_SOURCE 200809L
+
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
