@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct KnowledgeTests {
   private let knowledge = Knowledge(
-    sections: Knowledge.sections(of: "DOCTOR\n\nIt checks.\n\nPROXIES\n\nSet a proxy, a proxy.\n", source: "help doctor")
+    sections: Knowledge.sections(
+      of: "DOCTOR\n\nIt checks.\n\nPROXIES\n\nSet a proxy, a proxy.\n", source: "help doctor")
       + Knowledge.sections(of: "# Keys\n\nThe runtime key polls.\n", source: "keys"))
 
   @Test func `Texts are cut at their headings`() {

@@ -21,11 +21,20 @@ import Testing
 
   @Test(
     arguments: [
-      ("[plugins.\"tunnel-mcp@debug\"] # c\nenabled=false # d\n", "[plugins.\"tunnel-mcp@debug\"] # c\nenabled=true # d\n"),
-      ("[plugins]\n\"tunnel-mcp@debug\" = { enabled = false }\n", "[plugins]\n\"tunnel-mcp@debug\" = { enabled = true }\n"),
+      (
+        "[plugins.\"tunnel-mcp@debug\"] # c\nenabled=false # d\n",
+        "[plugins.\"tunnel-mcp@debug\"] # c\nenabled=true # d\n"
+      ),
+      (
+        "[plugins]\n\"tunnel-mcp@debug\" = { enabled = false }\n",
+        "[plugins]\n\"tunnel-mcp@debug\" = { enabled = true }\n"
+      ),
       ("[plugins.'tunnel-mcp@debug']\nx = 'é'\n", "[plugins.'tunnel-mcp@debug']\nenabled = true\nx = 'é'\n"),
       ("plugins.\"tunnel-mcp@debug\".enabled = false", "plugins.\"tunnel-mcp@debug\".enabled = true"),
-      ("s = 'é' \n[plugins.'tunnel-mcp@debug']\n'enabled' = 0 # é\n", "s = 'é' \n[plugins.'tunnel-mcp@debug']\n'enabled' = true # é\n"),
+      (
+        "s = 'é' \n[plugins.'tunnel-mcp@debug']\n'enabled' = 0 # é\n",
+        "s = 'é' \n[plugins.'tunnel-mcp@debug']\n'enabled' = true # é\n"
+      ),
     ])
   func `However it is written, a switch is turned where it stands (W-77)`(before: String, after: String) throws {
     #expect(try on(before) == after)
@@ -33,7 +42,10 @@ import Testing
 
   @Test(
     arguments: [
-      ("a = 1\n[plugins.\"tunnel-mcp@debug\"]\nenabled = true\nx = \"\"\"\n[y]\n\"\"\"\n[z]\nb = [\n1]\n", "a = 1\n[z]\nb = [\n1]\n"),
+      (
+        "a = 1\n[plugins.\"tunnel-mcp@debug\"]\nenabled = true\nx = \"\"\"\n[y]\n\"\"\"\n[z]\nb = [\n1]\n",
+        "a = 1\n[z]\nb = [\n1]\n"
+      ),
       ("[plugins]\n\"tunnel-mcp@debug\" = { enabled = true }\n\"o@d\" = {}\n", "[plugins]\n\"o@d\" = {}\n"),
       ("[plugins.\"tunnel-mcp@debug\".more]\nx = 1\n[a]\n", "[a]\n"),
       ("[plugins.\"o@d\"]\nenabled = true\n", "[plugins.\"o@d\"]\nenabled = true\n"),

@@ -33,13 +33,16 @@ import TunnelPluginKit
     }
     #expect(accepts("https://api.openai.com") && accepts("https://mtls.api.openai.com/"))
     #expect(!accepts("http://localhost:1") && accepts("http://localhost:1", "http://localhost:1/v1"))
-    #expect(!accepts("https://api.openai.com.evil.example") && !accepts("https://x@evil.example", "https://x@evil.example"))
+    #expect(
+      !accepts("https://api.openai.com.evil.example") && !accepts("https://x@evil.example", "https://x@evil.example"))
   }
 
   @Test(
     arguments: [
-      ("run --token abcdef", true), ("run --token $TOKEN", false), ("API_KEY=abc run", true), ("API_KEY=env:X run", false),
-      ("run sk-proj-0123456789", true), ("https://u:p@host/", true), ("task-runner --keyboard=us", true),
+      ("run --token abcdef", true), ("run --token $TOKEN", false), ("API_KEY=abc run", true),
+      ("API_KEY=env:X run", false),
+      ("curl -H 'Authorization: Bearer 0123456789abc'", true), ("run sk-proj-0123456789", true),
+      ("https://u:p@host/", true), ("task-runner --keyboard=us", true),
       ("uvx mcp-server-time --local-timezone Europe/Berlin", false), ("ask-anything-else-here", false),
     ])
   func `A secret in a command line is seen`(line: String, isSecret: Bool) {
