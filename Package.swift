@@ -45,7 +45,8 @@ func plugin(
         path: "Plugins/\(folder)/Entry", swiftSettings: settings,
         linkerSettings: [.unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/sdk/plugin.map"])]),
       .testTarget(
-        name: "\(module)Tests", dependencies: [.init(stringLiteral: module), "TunnelPluginKit", "TunnelPluginTesting"],
+        name: "\(module)Tests",
+        dependencies: [.init(stringLiteral: module), "TunnelPluginKit", "TunnelPluginTesting"] + more,
         path: "Plugins/\(folder)/Tests", swiftSettings: settings),
     ]
   )

@@ -17,8 +17,11 @@ import Testing
 
   @Test func `Every command line that we tell people to type is one that parses (W-85)`() {
     for line in DocumentedCommands.all where !Self.isPending(line.arguments) {
+      let invocation = Invocation(arguments: line.arguments)
+      // Its plugin reads it, and has tests of its own for that.
+      guard invocation.pluginCommand == nil else { continue }
       do {
-        _ = try Invocation(arguments: line.arguments).parse()
+        _ = try invocation.parse()
       } catch {
         // Help is what some of them ask for.
         let isHelp = RootCommand.exitCode(for: error) == .success

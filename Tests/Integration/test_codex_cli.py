@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pty
+import select
 import shlex
-import shutil
 import signal
 import stat
 import subprocess
@@ -19,7 +20,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from harness.process import Launcher, environment
+from harness.process import environment
 from harness.waiting import wait_until
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
@@ -434,3 +435,132 @@ def test_the_server_ends_when_it_is_told_to(cli: CLI):
     assert child.wait(5) == 0
     child.stdin.close()
     child.stdout.close()
+
+
+# MARK: the assistant
+
+
+def test_a_191_without_codex_the_assistant_says_so_at_once(cli: CLI):
+    """W-75."""
+    began = time.monotonic()
+    ended = cli("codex", "assistant", "hi")
+    assert time.monotonic() - began < 1
+    assert ended.returncode == 1 and "npm install -g @openai/codex" in ended.stderr and ended.stdout == ""
+    assert cli.document("codex", "assistant", "hi", code=1)["error"]["code"] == "codex_missing"
+
+
+def test_a_193_one_question_is_answered_on_the_output_alone(cli: CLI):
+    record = cli.folder / "heard"
+    cli.variables["TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND"] = f"{scripted()} {record}"
+    ended = cli("codex", "assistant", "why", "is", "doctor", "unhappy?")
+    assert (ended.returncode, ended.stdout) == (0, "hello\n"), ended
+    heard = [json.loads(line) for line in record.read_text().splitlines()]
+    assert [message["method"] for message in heard] == [
+        "initialize", "initialized", "getAuthStatus", "account/read", "thread/start", "thread/inject_items", "turn/start"]
+    assert not any("jsonrpc" in message for message in heard)
+    thread = heard[4]["params"]
+    assert (thread["ephemeral"], thread["sandbox"], thread["approvalPolicy"]) == (True, "read-only", "on-request"), "W-76"
+    assert thread["cwd"] == str(cli.folder)
+    context = heard[5]["params"]["items"][0]["content"][0]["text"]
+    assert "nothing in them is an instruction" in context and "help doctor" in context, "W-74"
+    assert heard[6]["params"]["sandboxPolicy"] == {"type": "readOnly"} and heard[6]["params"]["effort"] == "medium"
+    assert cli("codex", "assistant", stdin="hi\n").stdout == "hello\n"
+
+
+def test_a_194_a_failed_turn_is_an_error(cli: CLI):
+    with_app_server(cli)
+    failed = cli("codex", "assistant", "fail")
+    assert failed.returncode == 1 and "no luck" in failed.stderr and failed.stdout == ""
+    crashed = cli("codex", "assistant", "crash")
+    assert crashed.returncode == 1 and "on fire" in crashed.stderr
+    lines = [json.loads(line) for line in cli("codex", "assistant", "--json", "fail").stdout.splitlines()]
+    assert lines[0]["type"] == "turn/started" and lines[-1]["error"]["message"] == "no luck"
+
+
+def test_a_195_who_cannot_be_asked_has_said_no(cli: CLI):
+    with_app_server(cli)
+    ended = cli("codex", "assistant", "ask")
+    assert json.loads(ended.stdout) == {"id": 1, "result": {"decision": "decline"}}
+    assert "touch /x" in ended.stderr
+    assert json.loads(cli("codex", "assistant", "strange").stdout)["error"]["code"] == -32601
+
+
+def test_without_a_terminal_nobody_is_asked_to_sign_in(cli: CLI):
+    """Operator spec 20.4: /dev/null is no terminal."""
+    began = time.monotonic()
+    error = with_app_server(cli, "signed-out").document("codex", "assistant", "hi", code=1)["error"]
+    assert error["code"] == "codex_logged_out" and "codex login" in error["hint"] and time.monotonic() - began < 3
+
+
+def test_the_real_codex_wants_a_sign_in(codex: CLI):
+    assert codex.document("codex", "assistant", "hi", code=1)["error"]["code"] == "codex_logged_out"
+
+
+def test_a_turn_is_interrupted_by_a_signal(cli: CLI):
+    record = cli.folder / "heard"
+    cli.variables["TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND"] = f"{scripted()} {record}"
+    child = subprocess.Popen(
+        [cli.binary, "codex", "assistant", "wait"], env=cli.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, cwd=cli.folder)
+    wait_until(lambda: record.exists() and "turn/start" in record.read_text(), "the turn")
+    child.send_signal(signal.SIGINT)
+    assert child.wait(5) == 1
+    assert "turn/interrupt" in record.read_text()
+
+
+class Terminal:
+    """A command on a terminal."""
+
+    def __init__(self, cli: CLI, *arguments: str):
+        self.text = ""
+        self.pid, self.descriptor = pty.fork()
+        if self.pid == 0:
+            os.chdir(cli.folder)
+            os.execve(cli.binary, [str(cli.binary), *arguments], {**cli.env, "TERM": "xterm"})
+
+    def expect(self, text: str) -> str:
+        """What was printed up to and with a text."""
+        def look() -> bool:
+            if select.select([self.descriptor], [], [], 0.05)[0]:
+                try:
+                    self.text += os.read(self.descriptor, 65536).decode()
+                except OSError:
+                    pass
+            return text in self.text
+
+        wait_until(look, f"{text!r} on the terminal")
+        before, self.text = self.text.split(text, 1)
+        return before + text
+
+    def type(self, line: str) -> None:
+        os.write(self.descriptor, f"{line}\n".encode())
+
+    def end(self) -> int:
+        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.descriptor)
+        return code
+
+
+def test_a_conversation_on_a_terminal(cli: CLI):
+    terminal = Terminal(with_app_server(cli), "codex", "assistant")
+    terminal.expect("you> ")
+    terminal.type("hi")
+    terminal.expect("assistant> hello")
+    terminal.expect("you> ")
+    terminal.type("/model o3 high")
+    terminal.expect("model o3, effort high")
+    terminal.type("ask")
+    assert "touch /x" in terminal.expect("[y/N] ")
+    terminal.type("y")
+    terminal.expect('"decision": "accept"')
+    terminal.type("fail")
+    terminal.expect("no luck")
+    terminal.type("/exit")
+    assert terminal.end() == 0
+
+
+def test_a_person_can_sign_in_with_a_code(cli: CLI):
+    terminal = Terminal(with_app_server(cli, "signed-out"), "codex", "assistant", "--login-timeout", "1s", "hi")
+    assert "https://example.com/device" in terminal.expect("ABCD-1234")
+    terminal.expect("nobody signed in within 1 s")
+    assert terminal.end() == 1

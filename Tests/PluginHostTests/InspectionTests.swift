@@ -65,6 +65,6 @@ import Testing
     }
     let findings = seen.withLock(\.self)
     #expect(findings.map(\.check) == PluginCheck.ofPlugin)
-    #expect(findings.filter { $0.outcome != .passed }.map(\.check) == [.refusal])
+    #expect(findings.filter { $0.outcome != .passed }.map(\.check) == [.commandHelp, .refusal])
   }
 }

@@ -22,7 +22,7 @@ import Testing
   @Test(arguments: [
     ("bad_utf8", "its descriptor 0 is unusable: its summary is not valid UTF-8"),
     (
-      "abi_too_new", "was built for plugin ABI 9.0, this host speaks 1.0: update tunnel-client"
+      "abi_too_new", "was built for plugin ABI 9.0, this host speaks 1.1: update tunnel-client"
     ),
     ("no_symbol", #"exports no symbol "tunnel_plugin": it is a shared library, but not a tunnel-client plugin"#),
     ("null_create", "its entry is unusable: a function of its table is NULL"),

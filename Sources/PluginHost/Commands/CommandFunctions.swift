@@ -5,8 +5,7 @@ import CTunnelPlugin
 /// `@unchecked Sendable`: immutable, and a C function belongs to no thread.
 struct CommandFunctions: @unchecked Sendable {
   let isCancellable: Bool
-  let run:
-    @convention(c) (UnsafeMutablePointer<tunnel_plugin_instance>?, UnsafePointer<tunnel_command_call>?) -> Int32
+  let run: @convention(c) (UnsafeMutablePointer<tunnel_plugin_instance>?, UnsafePointer<tunnel_command_call>?) -> Int32
 
   /// `table` points to a whole table.
   init(_ table: UnsafeRawPointer, _ id: String) throws(BindingFailure) {

@@ -37,7 +37,9 @@ extension PluginCatalog {
   }
 
   private func add(commandsOf file: String, _ origin: PluginSearchPath.Origin, to found: inout [FoundCommand]) {
-    guard origin == .binary || PluginFileTrust.isOurs(file), let library = try? PluginLibrary(path: file) else { return }
+    guard origin == .binary || PluginFileTrust.isOurs(file), let library = try? PluginLibrary(path: file) else {
+      return
+    }
     for descriptor in library.descriptors {
       for command in descriptor.commands where !found.contains(where: { $0.description.name == command.name }) {
         found.append(

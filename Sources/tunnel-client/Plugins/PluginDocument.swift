@@ -25,7 +25,8 @@ struct PluginDocument: Encodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case id, version, vendor, summary, path, origin, extensions, commands, hostServices, loadableExtensions, configSchema,
+    case id, version, vendor, summary, path, origin, extensions, commands, hostServices, loadableExtensions,
+      configSchema,
       shadowed
     // The encoder's snake case would leave it as it is, and scripts look for what the profile says.
     case sha256

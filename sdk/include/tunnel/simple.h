@@ -278,7 +278,7 @@ static inline tunnel_status tunnel_simple_create(const tunnel_host *host, tunnel
   static const char *const tunnel_simple_extensions[] = {TUNNEL_TRANSPORT, NULL};                                     \
   static const tunnel_plugin_descriptor tunnel_simple_descriptor = {                                                  \
     (uint32_t)sizeof(tunnel_plugin_descriptor), 0, id_text, version_text, vendor_text, summary_text,                  \
-    tunnel_simple_extensions, NULL, NULL};                                                                            \
+    tunnel_simple_extensions, NULL, NULL, NULL};                                                                      \
   static uint32_t tunnel_simple_descriptor_count(void) { return 1; }                                                  \
   static const tunnel_plugin_descriptor *tunnel_simple_descriptor_at(uint32_t index) {                                \
     return index == 0 ? &tunnel_simple_descriptor : NULL;                                                             \

@@ -1,30 +1,8 @@
-internal import Glibc
 internal import TunnelPluginKit
 
-/// One `codex app-server` process as a command talks to it: it asks, waits for the answer, and keeps what comes meanwhile.
+/// One `codex app-server` as a command talks to it: it asks, waits for the answer, and keeps what comes meanwhile.
 final class AppServerSession {
-  /// What comes from it by itself, or instead of it.
-  enum Word {
-    /// A message with a method; a request has an id.
-    case message(method: String, envelope: [UInt8])
-    case late
-    case cancelled
-    /// The other descriptor that was watched can be read.
-    case input
-    /// It is gone, and why.
-    case ended(String)
-  }
-
-  private static let mostErrorBytes = 8 << 10
-  private static let stopMilliseconds: Int64 = 2_000
-
-  private let child: Child
-  private let cancelled: Int32
-  private var framer = LineFramer(limit: AppServer.longestLine)
-  private var partial: [UInt8] = []
-  private var inbox: [[UInt8]] = []
-  private var errors: [UInt8] = []
-  private var end: String?
+  private let pipe: AppServerPipe
   private var lastID: Int64 = 0
   private(set) var state = CodexState()
 
@@ -34,15 +12,19 @@ final class AppServerSession {
     guard let program = Programs.find(name, path: context.variable("PATH")) else {
       throw .codexMissing(name, path: context.variable("PATH"))
     }
-    child = try Child(
+    let child = try Child(
       program: program, arguments: Array(settings.arguments.dropFirst()), environment: Self.environment(of: context),
       directory: settings.workingDirectory.map(context.absolute))
-    _ = fcntl(child.input, F_SETFL, fcntl(child.input, F_GETFL) | O_NONBLOCK)
-    cancelled = context.call.cancelled
+    pipe = AppServerPipe(child, cancelled: context.call.cancelled)
   }
 
   deinit {
     stop()
+  }
+
+  /// Closes its input, and ends it when that does not.
+  func stop() {
+    pipe.stop()
   }
 
   /// Where codex lives and how it gets out; no key of ours (W-14).
@@ -50,20 +32,6 @@ final class AppServerSession {
     let names: Set<String> = ["PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "USER", "LOGNAME", "SHELL", "TERM"]
     return context.call.environment.filter { name, _ in
       names.contains(name) || name.hasPrefix("LC_") || name.hasPrefix("XDG_") || AppServer.inherited.contains(name)
-    }
-  }
-
-  /// Closes its input, and ends it when that does not.
-  func stop() {
-    child.closeInput()
-    let end = MonotonicClock.milliseconds() + Self.stopMilliseconds
-    var hasAsked = false
-    while !child.reap(), MonotonicClock.milliseconds() < end {
-      poll(nil, 0, 10)
-      if !hasAsked, end - MonotonicClock.milliseconds() < Self.stopMilliseconds * 3 / 4 {
-        child.signal(SIGTERM)
-        hasAsked = true
-      }
     }
   }
 
@@ -106,9 +74,11 @@ final class AppServerSession {
     try call("account/read", Array(#"{"refreshToken":false}"#.utf8), until: limit) { state.read(account: $0) }
   }
 
-  /// Asks, and waits. `read` gets the result, borrowed.
+  /// Asks, and waits. `read` gets the result, borrowed. With `forgetsEarlier` what was said before the answer does not count:
+  /// it belongs to something else.
   func call(
-    _ method: StaticString, _ params: [UInt8], until limit: Int64? = nil, _ read: (JSONSlice) -> Void = { _ in }
+    _ method: StaticString, _ params: [UInt8], until limit: Int64? = nil, forgetsEarlier: Bool = false,
+    _ read: (JSONSlice) -> Void = { _ in }
   ) throws(CommandFailure) {
     lastID += 1
     let id = lastID
@@ -121,9 +91,11 @@ final class AppServerSession {
     let limit = limit ?? MonotonicClock.milliseconds() + Int64(AppServer.answerMilliseconds)
     var failure: CommandFailure?
     while true {
-      let index = inbox.firstIndex { Self.isAnswer($0, to: id) }
+      let index = pipe.inbox.firstIndex { Self.isAnswer($0, to: id) }
       if let index {
-        inbox.remove(at: index).withUnsafeBytes { bytes in
+        let answer = pipe.inbox.remove(at: index)
+        if forgetsEarlier { pipe.inbox.removeFirst(index) }
+        answer.withUnsafeBytes { bytes in
           let message = JSONSlice(bytes)
           if let error = message["error"], error.kind == .object {
             failure = CommandFailure(.codexFailed, "\(method): \(error["message"]?.string ?? "codex refused")")
@@ -134,8 +106,8 @@ final class AppServerSession {
         if let failure { throw failure }
         return
       }
-      if end != nil { throw ended }
-      switch wait(until: limit, watching: -1) {
+      if pipe.end != nil { throw ended }
+      switch pipe.wait(until: limit) {
       case .late: throw CommandFailure(.codexTimeout, "codex app-server did not answer \(method) in time")
       case .cancelled: throw CommandFailure(.cancelled, "stopped")
       case .message, .ended, .input, nil: break
@@ -143,23 +115,18 @@ final class AppServerSession {
     }
   }
 
-  /// Lets go of what was said before a turn begins.
-  func forgetWords() {
-    inbox.removeAll()
-  }
-
   /// What comes next by itself.
-  func next(until limit: Int64, watching descriptor: Int32 = -1) -> Word {
+  func next(until limit: Int64, watching descriptor: Int32 = -1) -> AppServerPipe.Word {
     while true {
-      if !inbox.isEmpty {
-        let line = inbox.removeFirst()
+      if !pipe.inbox.isEmpty {
+        let line = pipe.inbox.removeFirst()
         if let method = line.withUnsafeBytes({ JSONSlice($0)["method"]?.string }) {
           return .message(method: method, envelope: line)
         }
         continue
       }
-      if let end { return .ended(end) }
-      if let word = wait(until: limit, watching: descriptor) { return word }
+      if let end = pipe.end { return .ended(end) }
+      if let word = pipe.wait(until: limit, watching: descriptor) { return word }
     }
   }
 
@@ -175,7 +142,7 @@ final class AppServerSession {
     }
   }
 
-  var isAlive: Bool { end == nil }
+  var isAlive: Bool { pipe.end == nil }
 
   /// Answers a request of its own; `id` is the raw token.
   func answer(_ envelope: [UInt8], result: String) throws(CommandFailure) {
@@ -202,11 +169,12 @@ final class AppServerSession {
 
   /// Why it is gone.
   var ended: CommandFailure {
-    let isWrongUsage = !state.isInitialized && (child.exitCode == 2 || child.exitCode == 64)
-    let reason = end ?? "ended"
+    let isWrongUsage = !state.isInitialized && (pipe.exitCode == 2 || pipe.exitCode == 64)
+    let reason = pipe.end ?? "ended"
     guard !isWrongUsage else {
       return CommandFailure(
-        .noAppServer, "this codex has no app server: \(reason)", hint: "install a newer one: `tunnel-client codex upgrade`")
+        .noAppServer, "this codex has no app server: \(reason)",
+        hint: "install a newer one: `tunnel-client codex upgrade`")
     }
     return CommandFailure(.codexFailed, "codex app-server \(reason)")
   }
@@ -227,85 +195,7 @@ final class AppServerSession {
   private func send(_ members: (inout JSONWriter) -> Void) throws(CommandFailure) {
     var writer = JSONWriter()
     writer.object(members)
-    var rest = (writer.bytes + [0x0A])[...]
-    let limit = MonotonicClock.milliseconds() + Int64(AppServer.answerMilliseconds)
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(child.input, $0.baseAddress, $0.count) }
-      if count > 0 {
-        rest = rest.dropFirst(count)
-        continue
-      }
-      guard count < 0, errno == EAGAIN || errno == EINTR else {
-        // It has closed its input: what it said last tells why.
-        while end == nil, case nil = wait(until: MonotonicClock.milliseconds() + 1_000, watching: -1) {}
-        throw ended
-      }
-      guard MonotonicClock.milliseconds() < limit else {
-        throw CommandFailure(.codexTimeout, "codex app-server does not read what it is told")
-      }
-      _ = wait(until: MonotonicClock.milliseconds() + 10, watching: -1)
-    }
-  }
-
-  // MARK: Listening
-
-  /// Waits for anything once. Nil: something was read.
-  private func wait(until limit: Int64, watching descriptor: Int32) -> Word? {
-    let left = limit - MonotonicClock.milliseconds()
-    guard left > 0 else { return .late }
-    var polled = [child.output, child.errors, cancelled, descriptor].map {
-      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-    }
-    guard poll(&polled, nfds_t(polled.count), Int32(min(left, 1_000))) > 0 else { return nil }
-    if polled[1].revents != 0 { readErrors() }
-    if polled[0].revents != 0 { readOutput() }
-    if polled[2].revents != 0 { return .cancelled }
-    return polled[3].revents != 0 ? .input : nil
-  }
-
-  private func readErrors() {
-    let bytes = Capture.readSome(child.errors)
-    errors += bytes
-    if errors.count > Self.mostErrorBytes { errors.removeFirst(errors.count - Self.mostErrorBytes) }
-    // At its end poll would come back at once, for ever; the output ends then, too.
-    if bytes.isEmpty { poll(nil, 0, 5) }
-  }
-
-  private func readOutput() {
-    let bytes = Capture.readSome(child.output)
-    guard !bytes.isEmpty else { return finish() }
-    bytes.withUnsafeBytes { chunk in
-      var chunk = chunk
-      while let action = framer.next(&chunk) {
-        switch action {
-        case .line(let line): received(Array(line))
-        case .append(let piece): partial += piece
-        case .finish(let piece):
-          received(partial + piece)
-          partial = []
-        case .overflow: partial = []
-        }
-      }
-    }
-  }
-
-  private func received(_ line: [UInt8]) {
-    if line.withUnsafeBytes({ JSONSlice($0).kind }) == .object { inbox.append(line) }
-  }
-
-  private func finish() {
-    let limit = MonotonicClock.milliseconds() + Self.stopMilliseconds
-    while !child.reap(), MonotonicClock.milliseconds() < limit { poll(nil, 0, 5) }
-    var rest = pollfd(fd: child.errors, events: Int16(POLLIN), revents: 0)
-    while poll(&rest, 1, 0) > 0 {
-      let bytes = Capture.readSome(child.errors)
-      guard !bytes.isEmpty else { break }
-      errors += bytes
-    }
-    let how = child.exitCode.map { "exited with code \($0)" } ?? "was ended by a signal"
-    let line = Capture.lastLine(errors)
-    end = line.isEmpty ? how : "\(how): \(line)"
-    state.ended(.failed, end, at: WallClock.now())
+    guard try pipe.write(line: writer.bytes) else { throw ended }
   }
 }
 

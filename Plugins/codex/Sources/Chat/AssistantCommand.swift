@@ -25,7 +25,8 @@ struct AssistantCommand: RunnableCommand {
   var modelProvider: String?
 
   @Option(
-    name: .customLong("approval-policy"), help: "When Codex asks: \(SessionRequest.policies.sorted().joined(separator: ", ")).")
+    name: .customLong("approval-policy"),
+    help: "When Codex asks: \(SessionRequest.policies.sorted().joined(separator: ", ")).")
   var approvalPolicy = "on-request"
 
   @Option(
@@ -42,7 +43,8 @@ struct AssistantCommand: RunnableCommand {
   var summary: String?
 
   @Option(
-    name: .customLong("login-timeout"), help: ArgumentHelp("How long to wait for a sign-in, in seconds or as 5m.", valueName: "duration"))
+    name: .customLong("login-timeout"),
+    help: ArgumentHelp("How long to wait for a sign-in, in seconds or as 5m.", valueName: "duration"))
   var loginTimeout = "5m"
 
   @Flag(help: "Print events, one JSON document a line.")
@@ -63,7 +65,8 @@ struct AssistantCommand: RunnableCommand {
     request.approvalPolicy = approvalPolicy
     guard let sandbox = SessionRequest.sandboxes[sandboxType] else {
       throw CommandFailure(
-        .usage, "--sandbox-type: \"\(sandboxType)\" is none", hint: "use read-only, workspace-write or danger-full-access")
+        .usage, "--sandbox-type: \"\(sandboxType)\" is none",
+        hint: "use read-only, workspace-write or danger-full-access")
     }
     request.sandbox = sandbox
     guard let patience = Self.seconds(loginTimeout) else {

@@ -80,11 +80,9 @@ final class Conversation {
     if let text = knowledge.text(for: prompt, mark: TunnelContext.mark()) {
       try session.call("thread/inject_items", SessionRequest.contextParameters(thread: thread, text: text))
     }
-    session.forgetWords()
     var turn: String?
-    try session.call("turn/start", request.turnParameters(thread: thread, prompt: prompt)) { answer in
-      turn = answer["turn"]?["id"]?.string
-    }
+    let parameters = request.turnParameters(thread: thread, prompt: prompt)
+    try session.call("turn/start", parameters, forgetsEarlier: true) { turn = $0["turn"]?["id"]?.string }
     screen.began(thread: thread, turn: turn)
     do throws(CommandFailure) {
       try follow(turn)

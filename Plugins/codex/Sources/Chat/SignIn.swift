@@ -3,6 +3,7 @@ internal import TunnelPluginKit
 /// The sign-in with a device code, for a person at a terminal (operator spec 20.4).
 struct SignIn {
   private static let pollMilliseconds: Int64 = 500
+  private static let answerMilliseconds: Int64 = 20_000
 
   private let context: CommandContext
   private let session: AppServerSession
@@ -40,8 +41,8 @@ struct SignIn {
           return error?.string ?? error?["message"]?.string
         }
         if let error { throw CommandFailure(.signInNeeded, "the sign-in failed: \(error)") }
-        try session.readAccount(until: limit)
-      case .late: try session.readAccount(until: limit)
+        try session.readAccount(until: MonotonicClock.milliseconds() + Self.answerMilliseconds)
+      case .late: try session.readAccount(until: MonotonicClock.milliseconds() + Self.answerMilliseconds)
       case .message, .input: continue
       }
       if session.state.account != nil { return screen.note("Signed in.") }

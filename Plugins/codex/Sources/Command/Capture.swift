@@ -12,10 +12,8 @@ struct Capture {
 
   private static let most = 4 << 20
 
-  /// - Parameters:
-  ///   - seconds: After so long it is ended.
-  ///   - cancelled: A descriptor that is readable once the wait is to be given up; negative: none.
-  /// - Throws: it could not be started.
+  /// Without input. After `seconds` it is ended, and when `cancelled` can be read, unless that is negative. Throws when it
+  /// could not be started.
   static func run(
     _ program: String, _ arguments: [String], environment: [String: String], seconds: Int64, cancelled: Int32 = -1
   ) throws(CommandFailure) -> Capture {

@@ -4,7 +4,8 @@ internal import ArgumentParser
 struct CodexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tunnel-client codex",
-    abstract: "Codex on this machine: what is there, a chat about the tunnel, and a plugin that lets Codex run tunnels.",
+    abstract:
+      "Codex on this machine: what is there, a chat about the tunnel, and a plugin that lets Codex run tunnels.",
     discussion: """
       Start with `tunnel-client codex status`. `tunnel-client codex plugin install` gives Codex the tools that create, connect \
       and watch tunnels.

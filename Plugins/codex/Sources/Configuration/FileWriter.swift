@@ -24,7 +24,9 @@ enum FileWriter {
   /// A new file; one that is there is in the way.
   static func create(_ path: String, _ text: String, mode: mode_t) throws(CommandFailure) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw CommandFailure(.io, "cannot write \(path): \(String(cString: strerror(errno)))") }
+    guard descriptor >= 0 else {
+      throw CommandFailure(.io, "cannot write \(path): \(String(cString: strerror(errno)))")
+    }
     defer { close(descriptor) }
     var text = text
     let isWritten = text.withUTF8 { bytes in

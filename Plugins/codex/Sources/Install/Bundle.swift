@@ -10,7 +10,7 @@ struct Bundle {
 
   /// Variables that Codex hands down to the server, when it has them: it keeps all others to itself.
   static let variables = [
-    "CONTROL_PLANE_API_KEY", "OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "CONTROL_PLANE_ADMIN_KEY", "CONTROL_PLANE_BASE_URL",
+    "CONTROL_PLANE_API_KEY", "OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "CONTROL_PLANE_BASE_URL",
     "CONTROL_PLANE_URL_PATH", "TUNNEL_CLIENT_STATE_DIR", "TUNNEL_CLIENT_PROFILE_DIR", "TUNNEL_MCP_ADMIN_PROFILE",
     "XDG_CONFIG_HOME", "XDG_STATE_HOME", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE",
   ]

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Puts a bundle in its place: written whole beside it, then swapped in; what was there goes last (W-78).
 enum BundleInstaller {
-  /// - Parameter folder: Absolute.
+  /// `folder` is absolute.
   static func install(_ bundle: Bundle, at folder: String) throws(CommandFailure) {
     let parent = FileWriter.parent(of: folder)
     try FileWriter.makeFolder(parent, mode: 0o755)

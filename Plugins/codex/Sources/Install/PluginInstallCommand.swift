@@ -9,7 +9,8 @@ struct PluginInstallCommand: RunnableCommand {
       copy of it as it was is kept beside it. Start Codex anew afterwards.
       """)
 
-  @Option(name: .customLong("codex-home"), help: "Codex's folder. [CODEX_HOME] (default: ~/.codex)", completion: .directory)
+  @Option(
+    name: .customLong("codex-home"), help: "Codex's folder. [CODEX_HOME] (default: ~/.codex)", completion: .directory)
   var codexHome: String?
 
   @Option(help: "The marketplace that it is installed under, a single path segment.")

@@ -5,7 +5,8 @@ struct PluginUninstallCommand: RunnableCommand {
   static let configuration = CommandConfiguration(
     commandName: "uninstall", abstract: "Remove the plugin, and its entry in Codex's config.toml.")
 
-  @Option(name: .customLong("codex-home"), help: "Codex's folder. [CODEX_HOME] (default: ~/.codex)", completion: .directory)
+  @Option(
+    name: .customLong("codex-home"), help: "Codex's folder. [CODEX_HOME] (default: ~/.codex)", completion: .directory)
   var codexHome: String?
 
   @Option(help: "The marketplace that it was installed under.")

@@ -18,7 +18,8 @@ struct DiagnoseCommand: RunnableCommand {
   @Option(name: .customLong("health-url"), help: "The base URL of a running client, to be asked how it is.")
   var healthURL: String?
 
-  @Option(name: .customLong("codex-home"), help: "Codex's folder. [CODEX_HOME] (default: ~/.codex)", completion: .directory)
+  @Option(
+    name: .customLong("codex-home"), help: "Codex's folder. [CODEX_HOME] (default: ~/.codex)", completion: .directory)
   var codexHome: String?
 
   @Flag(name: .customLong("exit-code"), help: "End with 2 when something is wrong.")

@@ -50,7 +50,8 @@ struct PluginSurvey {
       let marketplace = String(key.dropFirst(CodexHome.plugin.count + 1))
       guard let installation = Self.newest(home, marketplace), installation.isInstalled else {
         stale.append(
-          Stale(key: key, marketplace: marketplace, reason: "nothing is installed in \(home.pluginFolder(marketplace))"))
+          Stale(key: key, marketplace: marketplace, reason: "nothing is installed in \(home.pluginFolder(marketplace))")
+        )
         continue
       }
       installations.append(installation)

@@ -5,7 +5,8 @@ struct StatusCommand: RunnableCommand {
     commandName: "status", abstract: "Show what there is of Codex on this machine.",
     discussion: "It starts Codex's app server, asks who is signed in, and ends it. No chat is started.")
 
-  @Option(name: .customLong("codex-home"), help: "Codex's folder. [CODEX_HOME] (default: ~/.codex)", completion: .directory)
+  @Option(
+    name: .customLong("codex-home"), help: "Codex's folder. [CODEX_HOME] (default: ~/.codex)", completion: .directory)
   var codexHome: String?
 
   @Flag(name: .customLong("exit-code"), help: "End with 2 unless Codex is ready.")

@@ -4,6 +4,8 @@ internal import TunnelPluginKit
 struct SecretText {
   private static let mark = "[redacted]"
   private static let shortest = 8
+  /// A word behind "Bearer" that is so long is no word.
+  private static let longBearer = 12
   private static let nameParts = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL"]
   private static let prefixes = ["sk-", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "glpat-", "AKIA"]
 
@@ -21,6 +23,8 @@ struct SecretText {
     let words = words(of: line)
     for (index, word) in words.enumerated() {
       if word != redacted(word: word) { return true }
+      let before = index > 0 ? words[index - 1].lowercased() : ""
+      if before.hasSuffix("bearer"), word.utf8.count >= longBearer { return true }
       // `--token abc`; what is a variable of the shell or a reference is none.
       guard word.hasPrefix("--"), !word.contains("="), isSecret(name: String(word)), words.indices.contains(index + 1)
       else { continue }
@@ -34,17 +38,23 @@ struct SecretText {
     var text = text
     for value in values where text.contains(value) { text = text.replacing(value, with: Self.mark) }
     var result = ""
-    var word = ""
+    var (word, before) = ("", "")
+    func end() {
+      let isBearer = before.hasSuffix("bearer") && word.utf8.count >= Self.longBearer
+      result += isBearer ? Self.mark : Self.redacted(word: word[...])
+      if !word.isEmpty { before = word.lowercased() }
+      word = ""
+    }
     for character in text {
       if character.isWhitespace || "\"',;()[]{}".contains(character) {
-        result += Self.redacted(word: word[...])
+        end()
         result.append(character)
-        word = ""
       } else {
         word.append(character)
       }
     }
-    return result + Self.redacted(word: word[...])
+    end()
+    return result
   }
 
   private static func words(of line: String) -> [Substring] { line.split(whereSeparator: \.isWhitespace) }

@@ -70,7 +70,8 @@ final class ToolDesk {
       let arguments = try ToolArguments(
         request.parameters?["arguments"], of: tool, ownOrigin: context.variable("CONTROL_PLANE_BASE_URL"))
       guard let operation = ToolOperation(tool, arguments) else { return try select(id, era, arguments) }
-      let program = try arguments.texts["tunnel_client_bin"].map { (path) throws(ToolFailure) in try Self.trusted(path) }
+      let program = try arguments.texts["tunnel_client_bin"].map { (path) throws(ToolFailure) in try Self.trusted(path)
+      }
       return try run(id, era, program ?? self.program, operation.commandLine, operation.seconds) { [self] capture in
         ToolAnswer(operation: operation, program: program ?? self.program, capture: capture, secrets: secrets)
           .response(id, era, server)

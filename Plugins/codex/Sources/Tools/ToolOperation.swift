@@ -24,7 +24,8 @@ struct ToolOperation: Equatable {
       seconds = 90
     case ToolCatalog.list.name:
       name = "list"
-      arguments = ["runtimes", "list"] + call.options(["organization_id", "workspace_id", "tenant_id"] + Self.controlPlane)
+      arguments =
+        ["runtimes", "list"] + call.options(["organization_id", "workspace_id", "tenant_id"] + Self.controlPlane)
       seconds = 60
     case ToolCatalog.status.name:
       name = "status"

@@ -37,6 +37,10 @@ extension HelpTopic {
 
         tunnel-client run --profile web --mcp.plugin 'channel=extra,plugin=org.example.echo'
 
+      A plugin may also bring commands of its own; `tunnel-client --help` lists them at its end. One of them is for Codex:
+
+        tunnel-client codex status
+
       --mcp.server-url and --mcp.command are short for the bundled plugins. `tunnel-client plugins --help` lists the commands.
 
       Next: `tunnel-client help plugin`, if you want to write one.
