@@ -77,7 +77,7 @@ enum ConfigReference {
 
     `mcp.bindings[]`: any transport plugin: `transport` (its id), `channel`, `auth` (an auth plugin's id, or
     `{plugin: ID, config: {…}}`), `config` (a mapping, checked against the plugin's JSON Schema), `isolation` (`none` or
-    `process`), `http_proxy`, `client_cert`, `client_key`.
+    `process`; what the plugin asks for, if left out), `http_proxy`, `client_cert`, `client_key`.
 
     `plugins.load[]`: what must be true of a plugin before it is used: `id`, `version` (such as `^1.2`), `sha256` of its
     file, `grants` (host services it may use), `isolation`, `config` (under the configuration of every binding that uses it).
