@@ -182,7 +182,8 @@ public final class HTTPTransfer {
     exchange?.status = status
     exchange?.responseHeaders = reader.fields
     HTTPObservation.observer?.answered(
-      request, HTTPObservation(
+      request,
+      HTTPObservation(
         status: status, version: reader.version, after: .now - startedAt, sentBytes: request.body.byteCount))
     if redirectsLeft > 0, keepsMethod, isSameOriginRedirect() {
       redirecting = true

@@ -15,7 +15,8 @@ extension HarpoonServer: OAuthObserver {
     reportPresence()
   }
 
-  private func register(_ endpoint: DiscoveredEndpoint, _ policy: RegistrationPolicy, _ settings: inout HarpoonSettings) {
+  private func register(_ endpoint: DiscoveredEndpoint, _ policy: RegistrationPolicy, _ settings: inout HarpoonSettings)
+  {
     guard let url = TargetURL(endpoint.url) else { return }
     guard let reason = policy.reason(for: endpoint, at: url) else {
       let why = endpoint.isForeign ? "foreign origin" : "not a private host"
@@ -35,7 +36,7 @@ extension HarpoonServer: OAuthObserver {
 
   /// The channel is there while there is something to call (dataplane CH-01).
   func reportPresence() {
-    let isEmpty = settings?.registry.targets.isEmpty ?? true
+    let isEmpty = settings?.registry.isEmpty ?? true
     guard isEmpty != isIdle else { return }
     isIdle = isEmpty
     if isEmpty { return host.channelIsIdle("no targets are configured, and OAuth discovery has found none") }

@@ -25,7 +25,8 @@ extension Tunnel {
   }
 
   private var harpoonComponent: HealthComponent {
-    guard let monitor = monitors.first(where: { $0.binding.channel == ChannelName.reserved }), !monitor.health.isIdle else {
+    guard let monitor = monitors.first(where: { $0.binding.channel == ChannelName.reserved }), !monitor.health.isIdle
+    else {
       return .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))])
     }
     return HealthComponent(
@@ -123,7 +124,7 @@ extension Tunnel {
         ("completed", .number(work.completed)), ("failures", .number(work.failures)),
         ("timeouts", .number(work.timeouts)), ("accepting", .flag(!isDraining)),
         // Not in the contract: which side stopped, for each channel (user needs #55, #57).
-        ("channels", .list(monitors.map { .object(channelFacts($0)) })),
+        ("channels", .list(monitors.filter { !$0.health.isIdle }.map { .object(channelFacts($0)) })),
       ])
   }
 
