@@ -12,7 +12,7 @@ struct ConnectOptions: ParsableArguments {
     case process
   }
 
-  @Option(name: .customLong("tunnel-id"), help: "The tunnel; without it the alias's.")
+  @Option(name: .customLong("tunnel-id"), help: "The tunnel; without it the alias's, or a new one.")
   var tunnelID: String?
 
   @Option(help: "The name of the profile that is written. (default: the alias)")

@@ -1,6 +1,7 @@
 import Configuration
 import Glibc
 import LocalState
+import Profiles
 import Runtimes
 
 /// What is to be seen of an alias at this moment. Looking changes nothing (W-61).
@@ -68,6 +69,14 @@ struct RuntimeLook {
     // The last sign of life.
     case .crashed, .degraded: nil
     }
+  }
+
+  /// The reference of the runtime key in its profile.
+  var profileKey: String? {
+    guard let name = alias.profileName, let folder = alias.profileFolder else { return nil }
+    return ManagedProfile(
+      name: name, store: ProfileStore(folder: folder), alias: alias.alias, record: alias, urlFile: urlFile
+    ).key
   }
 
   /// Starts it again, with all that it needs.
