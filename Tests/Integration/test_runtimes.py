@@ -199,8 +199,7 @@ def test_a_169_another_target_is_another_daemon(machine: Machine, plane: Control
         assert second["launched"] and second["replaced"] and second["pid"] != first["pid"] and is_gone(first["pid"])
         assert second["process"]["target_value"] == other.url
         machine.runtimes("stop", "demo")
-        words = ["--alias", "demo", "--mode", "process", "--control-plane-base-url", plane.base_url]
-        third = machine.json("runtimes", "connect", *words)
+        third = machine.json("runtimes", "connect", "--alias", "demo", "--mode", "process")
         assert third["ready"] and third["process"]["target_value"] == other.url
         machine.runtimes("stop", "demo")
     finally:
@@ -239,8 +238,7 @@ def test_a_177_a_server_that_crashes_is_told_with_the_log(machine: Machine, plan
     assert diagnostics["cause"] and diagnostics["log_path"].endswith("demo.log") and not document["ready"]
     assert any("no such database" in line for line in diagnostics["log_tail"]), diagnostics
     machine.runtimes("stop", "demo")
-    words = ["--alias", "demo", "--mode", "process", "--control-plane-base-url", plane.base_url]
-    text = machine.runtimes("connect", *words)
+    text = machine.runtimes("connect", "--alias", "demo", "--mode", "process")
     assert text.code == 2 and "Not connected: " in text.stdout and "no such database" in text.stdout, text
 
 
@@ -254,7 +252,7 @@ def test_a_daemon_that_was_killed_is_told_and_started_again(
     status = machine.json("runtimes", "status", "demo")
     assert status["runtime_state"] == "crashed" and not status["process_running"] and not status["healthy"]
     assert status["repair_actions"][0]["id"] == "start_runtime"
-    assert "--mcp-command" in status["next_steps"][0]
+    assert "--mcp-server-url" in status["next_steps"][0] and status["remote"]["name"] == "scripted"
     before = machine.snapshot()
     dry = machine.json("runtimes", "cleanup")
     assert dry["entries"][0]["classification"] == "valid_profile" and dry["next_steps"]

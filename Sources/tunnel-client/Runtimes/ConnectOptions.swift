@@ -32,7 +32,8 @@ struct ConnectOptions: ParsableArguments {
   var key: String?
 
   @Option(
-    name: .customLong("pass-env"), help: "A variable that the daemon needs besides its key; it gets no other. Repeatable.")
+    name: .customLong("pass-env"),
+    help: "A variable that the daemon needs besides its key; it gets no other. Repeatable.")
   var passed: [String] = []
 
   @Option(help: "Where it runs: in tmux, or as a process of its own; auto takes tmux where it works.")

@@ -33,7 +33,8 @@ struct ConnectSession {
 
   /// Checks everything; writes nothing on this machine. A tunnel that is needed is made once all else is right.
   init(
-    _ name: LocalName, _ store: StateStore, _ options: ConnectOptions, _ tunnel: TunnelOptions, _ runtime: RuntimeOptions
+    _ name: LocalName, _ store: StateStore, _ options: ConnectOptions, _ tunnel: TunnelOptions,
+    _ runtime: RuntimeOptions
   ) async throws(Failure) {
     self.store = store
     self.options = options
@@ -50,8 +51,12 @@ struct ConnectSession {
     managed = ManagedProfile(
       name: options.profile ?? existing?.profileName ?? name.text, store: folder, alias: name.text, record: existing,
       urlFile: store.healthURLFile(of: name.text))
+    // A daemon that is started again is where it was.
+    let address =
+      (runtime.isOverridden ? nil : managed.address)
+      ?? ManagedProfile.Address(baseURL: choice.profile.baseURL, urlPath: choice.profile.urlPath)
     profile = RuntimeProfile(
-      baseURL: choice.profile.baseURL, urlPath: choice.profile.urlPath, tunnelID: attached ?? Self.placeholder,
+      baseURL: address.baseURL, urlPath: address.urlPath, tunnelID: attached ?? Self.placeholder,
       key: options.key ?? managed.key ?? "env:CONTROL_PLANE_API_KEY", healthURLFile: managed.urlFile,
       logFile: store.logFile(of: name.text), target: target)
     missing = try managed.check(profile)
@@ -107,7 +112,9 @@ struct ConnectSession {
     try Failure.ofState { () throws(StateFailure) in try store.prepare() }
     let offset = LogTail.size(of: profile.logFile) ?? 0
     let (started, facts) = try await start(command)
-    async let remote = RemoteLookup.run(alias.tunnelID, profileKey: profile.key, choice)
+    async let remote = RemoteLookup.run(
+      alias.tunnelID, profileKey: profile.key, choice,
+      runtime: .init(baseURL: profile.baseURL, urlPath: profile.urlPath))
     outcome.verdict = await LaunchWatch(
       urlFile: managed.urlFile, pid: started.pid, start: facts.start, isCommand: profile.target.kind == "command"
     ).run(patience)
@@ -155,7 +162,8 @@ struct ConnectSession {
   }
 
   /// One folder for `run` and for this (W-15); that of the alias, when nothing else is said.
-  private static func folder(_ options: ProfileFolderOptions, _ existing: AliasRecord?) throws(Failure) -> ProfileStore {
+  private static func folder(_ options: ProfileFolderOptions, _ existing: AliasRecord?) throws(Failure) -> ProfileStore
+  {
     if options.folder == nil, let folder = existing?.profileFolder { return ProfileStore(folder: folder) }
     let folder = try options.store().folder
     guard !folder.hasPrefix("/") else { return ProfileStore(folder: folder) }

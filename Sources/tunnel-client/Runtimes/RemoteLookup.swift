@@ -24,8 +24,11 @@ struct RemoteLookup: Sendable {
 
   private static let limit = Duration.seconds(3)
 
-  /// `profileKey` is the reference in the alias's profile.
-  static func run(_ tunnelID: String, profileKey: String?, _ choice: AdminProfileChoice) async -> RemoteLookup {
+  /// `profileKey` is the reference in the alias's profile, `runtime` where that profile's control plane is: a runtime key
+  /// goes nowhere else.
+  static func run(
+    _ tunnelID: String, profileKey: String?, _ choice: AdminProfileChoice, runtime address: ManagedProfile.Address?
+  ) async -> RemoteLookup {
     let runtime = [profileKey, "env:CONTROL_PLANE_API_KEY", "env:OPENAI_API_KEY"].compactMap(\.self)
     let keys = runtime.map { (Kind.runtime, $0) } + [(Kind.admin, choice.profile.key)]
     var lookup = RemoteLookup()
@@ -37,7 +40,13 @@ struct RemoteLookup: Sendable {
     lookup.kind = kind
     lookup.reference = reference
     let started = lookup
-    return await Bounded.within(limit) { await ask(tunnelID, choice, started) } ?? started.failed("no answer in time")
+    var asked = choice
+    if kind == .runtime, let address {
+      asked.profile.baseURL = address.baseURL
+      asked.profile.urlPath = address.urlPath
+    }
+    let place = asked
+    return await Bounded.within(limit) { await ask(tunnelID, place, started) } ?? started.failed("no answer in time")
   }
 
   private static func ask(

@@ -71,12 +71,11 @@ struct RuntimeLook {
     }
   }
 
-  /// The reference of the runtime key in its profile.
-  var profileKey: String? {
+  /// Its profile, when it has one.
+  var profile: ManagedProfile? {
     guard let name = alias.profileName, let folder = alias.profileFolder else { return nil }
     return ManagedProfile(
-      name: name, store: ProfileStore(folder: folder), alias: alias.alias, record: alias, urlFile: urlFile
-    ).key
+      name: name, store: ProfileStore(folder: folder), alias: alias.alias, record: alias, urlFile: urlFile)
   }
 
   /// Starts it again, with all that it needs.

@@ -14,6 +14,7 @@ struct RuntimesCommand: ParsableCommand {
       """,
     subcommands: [
       RuntimesCreateCommand.self, RuntimesConnectCommand.self, RuntimesStatusCommand.self, RuntimesListCommand.self,
-      RuntimesStopCommand.self, RuntimesRemoveCommand.self, RuntimesCleanupCommand.self, RuntimesMigrateCommand.self, RuntimesLaunchCommand.self,
+      RuntimesStopCommand.self, RuntimesRemoveCommand.self, RuntimesCleanupCommand.self, RuntimesMigrateCommand.self,
+      RuntimesLaunchCommand.self,
     ])
 }

@@ -26,7 +26,9 @@ struct RuntimesStatusCommand: AsyncParsableCommand {
     let record = try KnownAlias.find(alias, store)
     let choice = try options.choice(store, alias: record.adminProfile)
     let look = try await RuntimeLook(record, store)
-    let remote = await RemoteLookup.run(record.tunnelID, profileKey: look.profileKey, choice)
+    let remote = await RemoteLookup.run(
+      record.tunnelID, profileKey: look.profile?.key, choice,
+      runtime: options.isOverridden ? nil : look.profile?.address)
     if options.json {
       let document = JSONTree.object(look.members(choice, remoteError: remote.error)).merging(remote.members)
       StandardOutput.write(try JSONText.encode(document))
