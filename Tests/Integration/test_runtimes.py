@@ -551,3 +551,22 @@ def test_a_176_cleanup_removes_only_what_nothing_is_left_of(machine: Machine) ->
     assert entries["lost"]["profile"] == {"path": gone, "exists": False}
     assert machine.json("runtimes", "cleanup", "--apply")["removed"] == ["lost"]
     assert list(machine.state("aliases.yaml")) == ["fresh"]
+
+
+def test_flags_may_stand_before_the_command_and_names_are_completed(machine: Machine) -> None:
+    """operator 16.1, 17.1; and the log of one that has none yet."""
+    machine.write("aliases.yaml", {"demo": {"alias": "demo", "tunnel_id": TUNNEL_ID}})
+    before = machine.runtimes("--json", "--control-plane-base-url", "https://x.example", "list")
+    assert before.code == 0 and json.loads(before.stdout)["aliases"][0]["alias"] == "demo"
+    assert error_of(machine.runtimes("--json", "status", "none"))["code"] == "not_found"
+    assert machine.run("admin-profiles", "--json", "list").stdout.startswith("{")
+    logs = machine.runtimes("logs", "demo")
+    assert logs.code == 1 and str(machine.root / "logs" / "demo.log") in logs.stderr
+
+
+def test_two_connects_at_once_start_one_daemon(machine: Machine, plane: ControlPlane, http_target: HTTPTarget) -> None:
+    with ThreadPoolExecutor() as pool:
+        both = [pool.submit(machine.connect, plane, http_target.url) for _ in range(2)]
+        documents = [each.result() for each in both]
+    assert sorted(each["launched"] for each in documents) == [False, True]
+    assert documents[0]["pid"] == documents[1]["pid"]
