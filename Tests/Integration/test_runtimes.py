@@ -251,7 +251,7 @@ def test_a_daemon_that_was_killed_is_told_and_started_again(
     wait_until(lambda: is_gone(pid), "the end of the daemon")
     status = machine.json("runtimes", "status", "demo")
     assert status["runtime_state"] == "crashed" and not status["process_running"] and not status["healthy"]
-    assert status["repair_actions"][0]["id"] == "start_runtime"
+    assert status["repair_actions"][0]["id"] == "start_runtime" and status["since"].endswith("Z")
     assert "--mcp-server-url" in status["next_steps"][0] and status["remote"]["name"] == "scripted"
     before = machine.snapshot()
     dry = machine.json("runtimes", "cleanup")

@@ -87,7 +87,7 @@ struct ConnectOptions: ParsableArguments {
 
   /// There for the peer's scripts: a daemon is always this program (operator spec 17.3).
   func checkProgram() throws(Failure) {
-    guard let program, program != ProcessEnvironment.executable, program != CommandLine.arguments.first else { return }
+    guard let program, SmallFile.resolved(program) != ProcessEnvironment.executable else { return }
     throw Failure(
       .usage, "--tunnel-client-bin: a daemon is started with the program that you call",
       hint: "call \(program) instead, or leave the flag out")

@@ -65,9 +65,10 @@ struct RuntimeLook {
     switch state {
     case .stopped: process?.stoppedAt
     case .ready: process?.readyAt ?? process?.startedAt
-    case .starting, .healthy, .orphaned: process?.startedAt
+    case .starting, .healthy: process?.startedAt
     // The last sign of life.
-    case .crashed, .degraded: nil
+    case .crashed: LogTail.modified(logPath).map(StateStore.time)
+    case .degraded, .orphaned: nil
     }
   }
 

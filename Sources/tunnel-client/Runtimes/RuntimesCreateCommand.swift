@@ -47,6 +47,11 @@ struct RuntimesCreateCommand: AsyncParsableCommand {
       ]).merging(choice.members(store))
       return StandardOutput.write(try JSONText.encode(document))
     }
-    StandardOutput.write("Created alias \(name.text) for tunnel \(managed.id)\n")
+    StandardOutput.write(
+      """
+      Created alias \(name.text) for tunnel \(managed.id)
+      Admin profile: \(choice.profile.name) (\(choice.reason.rawValue))
+
+      """)
   }
 }
