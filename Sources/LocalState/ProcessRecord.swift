@@ -36,7 +36,9 @@ public struct ProcessRecord: Sendable, Equatable {
   }
 
   /// What the peer leaves out has run as a process.
-  public var mode: Mode { record.text("mode").map { Mode(rawValue: $0) ?? .stopped } ?? (pid == nil ? .stopped : .process) }
+  public var mode: Mode {
+    record.text("mode").map { Mode(rawValue: $0) ?? .stopped } ?? (pid == nil ? .stopped : .process)
+  }
 
   public var pid: Int? { record.integer("pid").flatMap { $0 > 0 ? $0 : nil } }
   /// In clock ticks since boot; with ``bootID`` it makes a number unique (W-63). Nil in the peer's records.

@@ -80,8 +80,11 @@ public struct StateStore: Sendable {
   }
 
   /// RFC 3339, UTC, whole seconds.
-  public static var now: String {
-    let text = UTCText.rfc3339(seconds: Int64(time(nil)), nanoseconds: 0, digits: 1)
+  public static var now: String { time(Glibc.time(nil)) }
+
+  /// The same of another moment, in seconds since 1970.
+  public static func time(_ seconds: Int) -> String {
+    let text = UTCText.rfc3339(seconds: Int64(seconds), nanoseconds: 0, digits: 1)
     return text.split(separator: ".").first.map { "\($0)Z" } ?? text
   }
 

@@ -5,8 +5,10 @@ public enum DetachedLaunch {
   /// `POSIX_SPAWN_SETSID` of glibc, whose header hides it.
   private static let newSession: Int32 = 0x80
 
-  /// - Parameter program: its absolute path; it is also the first of the arguments.
+  /// Starts `program`, an absolute path that is also the first of its arguments.
+  ///
   /// - Returns: the process's number. It is our child: ``exitCode(of:)`` asks whether it ended.
+  /// - Throws: the system's reason.
   public static func start(
     _ program: String, arguments: [String], environment: [String: String], output: String
   ) throws(LaunchFailure) -> Int {

@@ -26,6 +26,9 @@ public struct EnvironmentHandoff: Sendable {
     defer { close(descriptor) }
     // Blocking from here: the reader is there, and reads to the end.
     _ = fcntl(descriptor, F_SETFL, 0)
+    // A reader that dies is an error, not the end of this process.
+    let before = signal(SIGPIPE, SIG_IGN)
+    defer { signal(SIGPIPE, before) }
     let bytes = environment.flatMap { Array("\($0.key)=\($0.value)\0".utf8) }
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -36,19 +39,26 @@ public struct EnvironmentHandoff: Sendable {
     }
   }
 
-  /// The other side: waits for the giver, ten seconds at most, then the process ends.
-  public static func take(_ path: String) throws(LaunchFailure) -> [String: String] {
-    alarm(10)
-    defer { alarm(0) }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  /// The other side: waits for the giver, `patience` at most.
+  public static func take(
+    _ path: String, patience: Duration = .seconds(10)
+  ) async throws(LaunchFailure) -> [String: String] {
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw LaunchFailure("\(path) cannot be opened", number: errno) }
     defer { close(descriptor) }
+    let end = ContinuousClock.now + patience
     var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 16 << 10))
     while true {
-      let count = read(descriptor, &piece, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      bytes += piece.prefix(count)
+      // Nothing at all before the first giver: only then is an end of the data an end.
+      var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let count = poll(&polled, 1, 0) > 0 ? read(descriptor, &piece, piece.count) : -1
+      if count == 0 { break }
+      if count > 0 {
+        bytes += piece.prefix(count)
+      } else {
+        guard .now < end else { throw LaunchFailure("nobody gives this process its environment") }
+        try? await Task.sleep(for: .milliseconds(2))
+      }
     }
     return bytes.split(separator: 0).reduce(into: [:]) { result, entry in
       let text = String(decoding: entry, as: UTF8.self)

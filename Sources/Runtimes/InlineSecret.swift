@@ -57,7 +57,8 @@ public enum InlineSecret {
     let parts = name.split(separator: "_")
     guard let last = parts.last else { return false }
     return ["apikey", "token", "password", "passwd", "secret", "authorization"].contains(String(last))
-      || (last == "key" && ["api", "admin", "secret", "access", "auth"].contains(parts.dropLast().last.map(String.init) ?? ""))
+      || (last == "key"
+        && ["api", "admin", "secret", "access", "auth"].contains(parts.dropLast().last.map(String.init) ?? ""))
   }
 
   private static func isReference(_ value: String) -> Bool {

@@ -15,4 +15,3 @@ public struct LaunchFailure: Error, Sendable, Equatable, CustomStringConvertible
     self.init("\(what): \(String(cString: strerror(number)))")
   }
 }
-

@@ -16,6 +16,12 @@ public enum LogTail {
       .map(String.init)
   }
 
+  /// When something was last written, in seconds since 1970; nil when there is no such file.
+  public static func modified(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mtim.tv_sec : nil
+  }
+
   /// In bytes; nil when there is no such file.
   public static func size(of path: String) -> Int? {
     var status = stat()

@@ -8,7 +8,8 @@ public enum Reuse: Sendable, Equatable {
 
   /// `wantsProfile` and `hasProfile` are digests of the profile that is wanted and of the one that is there; the latter
   /// is nil without one.
-  public init(standing: ProcessStanding, wantsProfile: String, hasProfile: String?, command: [String], wants: [String]) {
+  public init(standing: ProcessStanding, wantsProfile: String, hasProfile: String?, command: [String], wants: [String])
+  {
     guard standing.isAlive else {
       self = .start
       return

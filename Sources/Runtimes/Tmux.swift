@@ -17,13 +17,10 @@ public struct Tmux: Sendable {
     "tunnel-mcp__\(alias)__\(TextDigest.sha256(root.utf8).prefix(8))"
   }
 
-  /// Starts a command without a shell in between, and says its process number.
-  public func newSession(_ name: String, folder: String, command: [String]) async throws(LaunchFailure) -> Int {
+  /// Starts a command without a shell in between, and says its process number; nil when there is no session.
+  public func newSession(_ name: String, folder: String, command: [String]) async -> Int? {
     let words = ["new-session", "-d", "-P", "-F", "#{pane_pid}", "-s", name, "-c", folder] + command
-    guard let text = await answer(words), let pid = Int(text.filter(\.isNumber)) else {
-      throw LaunchFailure("tmux does not start a session \(name)")
-    }
-    return pid
+    return await answer(words).flatMap { Int($0.filter(\.isNumber)) }
   }
 
   public func hasSession(_ name: String) async -> Bool {

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,9 +16,11 @@ from pathlib import Path
 import pytest
 from conftest import StdioTarget
 from controlplane import API_KEY, TUNNEL_ID, ControlPlane
-from harness.process import Ended, Launcher, environment
+from harness.process import Ended, Launcher, environment, http_get
 from harness.rpc import tools_call
 from harness.waiting import wait_until
+from targets.http_server import HTTPTarget, done
+from targets.management import Management
 
 
 class Machine:
@@ -52,9 +55,11 @@ class Machine:
         assert ended.code == code, ended
         return json.loads(ended.stdout)
 
-    def connect(self, plane: ControlPlane, command: str, *words: str, code: int = 0, mode: str = "process") -> dict:
-        target = ["--control-plane-base-url", plane.base_url, "--mcp-command", command, "--mode", mode]
-        return self.json("runtimes", "connect", "--alias", "demo", "--tunnel-id", TUNNEL_ID, *target, *words, code=code)
+    def connect(self, plane: ControlPlane, target: str, *words: str, code: int = 0, mode: str = "process") -> dict:
+        """A target is a URL or a command."""
+        flag = "--mcp-server-url" if target.startswith("http") else "--mcp-command"
+        own = ["--control-plane-base-url", plane.base_url, flag, target, "--mode", mode]
+        return self.json("runtimes", "connect", "--alias", "demo", "--tunnel-id", TUNNEL_ID, *own, *words, code=code)
 
     def state(self, name: str) -> dict:
         return json.loads((self.root / name).read_text())
@@ -164,11 +169,11 @@ def test_a_166_to_a_172_a_tunnel_lives_in_the_background(
 
 
 def test_a_167_in_tmux_the_key_is_in_no_place_that_others_see(
-    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+    machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
     """W-69: not on a command line, not in `tmux show-environment`; a session ends with its daemon."""
     assert shutil.which("tmux"), "tmux is missing: run scripts/integration-tests, or apt-get install tmux"
-    connected = machine.connect(plane, stdio_target.command, mode="auto")
+    connected = machine.connect(plane, http_target.url, mode="auto")
     session = connected["session_name"]
     assert connected["mode"] == "tmux" and session.startswith("tunnel-mcp__demo__")
     assert connected["tmux"] == {"session_name": session, "running": True}
@@ -180,37 +185,44 @@ def test_a_167_in_tmux_the_key_is_in_no_place_that_others_see(
     seen += tmux("list-panes", "-a", "-F", "#{pane_start_command} #{pane_current_command}").stdout
     assert seen and API_KEY not in seen and "CONTROL_PLANE_API_KEY" not in seen
     assert API_KEY.encode() not in b"".join(machine.snapshot().values())
-    assert machine.connect(plane, stdio_target.command, mode="auto")["already_running"]
+    assert machine.connect(plane, http_target.url, mode="auto")["already_running"]
     assert machine.runtimes("stop", "demo").code == 0
     assert is_gone(connected["pid"]) and tmux("has-session", "-t", f"={session}").returncode != 0
 
 
-def test_a_169_another_target_is_another_daemon(
-    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget, tmp_path: Path
-) -> None:
+def test_a_169_another_target_is_another_daemon(machine: Machine, plane: ControlPlane, http_target: HTTPTarget) -> None:
     """W-66; and connect alone starts what was stopped."""
-    first = machine.connect(plane, stdio_target.command)
-    folder = tmp_path / "other"
-    folder.mkdir()
-    other = StdioTarget(folder)
-    second = machine.connect(plane, other.command)
-    assert second["launched"] and second["replaced"] and second["pid"] != first["pid"] and is_gone(first["pid"])
-    assert second["process"]["target_value"] == other.command
-    assert other.starts
-    machine.runtimes("stop", "demo")
-    third = machine.json("runtimes", "connect", "--alias", "demo", "--mode", "process", "--control-plane-base-url", plane.base_url)
-    assert third["ready"] and third["process"]["target_value"] == other.command
+    first = machine.connect(plane, http_target.url)
+    other = HTTPTarget()
+    try:
+        second = machine.connect(plane, other.url)
+        assert second["launched"] and second["replaced"] and second["pid"] != first["pid"] and is_gone(first["pid"])
+        assert second["process"]["target_value"] == other.url
+        machine.runtimes("stop", "demo")
+        third = machine.json("runtimes", "connect", "--alias", "demo", "--mode", "process")
+        assert third["ready"] and third["process"]["target_value"] == other.url
+        machine.runtimes("stop", "demo")
+    finally:
+        other.close()
 
 
-def test_a_stop_lets_calls_under_way_finish(machine: Machine, plane: ControlPlane, stdio_target: StdioTarget) -> None:
-    machine.connect(plane, stdio_target.command)
+def test_a_stop_lets_calls_under_way_finish(machine: Machine, plane: ControlPlane, http_target: HTTPTarget) -> None:
+    """The drain timeout of `run` is a second; that of a daemon is ten (W-69)."""
+    machine.connect(plane, http_target.url)
+    release = threading.Event()
+
+    def answer(call):
+        release.wait(30)
+        return done(call)
+
+    http_target.respond = answer
     command = plane.send(tools_call("hold"))
-    wait_until(lambda: stdio_target.received, "the call in the server")
+    wait_until(lambda: http_target.calls, "the call in the server")
+    url = (machine.root / "health" / "demo.url").read_text().strip()
     with ThreadPoolExecutor() as pool:
         stopping = pool.submit(machine.runtimes, "stop", "demo")
-        url = (machine.root / "health" / "demo.url").read_text().strip()
-        wait_until(lambda: machine.run("health", "--url", url).stdout.count("draining"), "the drain")
-        stdio_target.release()
+        wait_until(lambda: http_get(url + "/readyz") == (503, "draining"), "the drain")
+        release.set()
         assert stopping.result().code == 0
     assert plane.answer(command).envelope["resp_code"] == 200
 
@@ -223,37 +235,38 @@ def test_a_177_a_server_that_crashes_is_told_with_the_log(machine: Machine, plan
     command = f"{sys.executable} -c 'import sys; sys.exit(\"no such database\")'"
     document = machine.connect(plane, command, code=2)
     diagnostics = document["launch_diagnostics"]
-    assert diagnostics["cause"] and diagnostics["log_path"].endswith("demo.log")
+    assert diagnostics["cause"] and diagnostics["log_path"].endswith("demo.log") and not document["ready"]
     assert any("no such database" in line for line in diagnostics["log_tail"]), diagnostics
-    text = machine.runtimes("connect", "--alias", "demo", "--mode", "process", "--mcp-command", command + " x", "--control-plane-base-url", plane.base_url)
+    machine.runtimes("stop", "demo")
+    text = machine.runtimes("connect", "--alias", "demo", "--mode", "process")
     assert text.code == 2 and "Not connected: " in text.stdout and "no such database" in text.stdout, text
 
 
 def test_a_daemon_that_was_killed_is_told_and_started_again(
-    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+    machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
     """kill -9: status says crashed, cleanup settles it, connect starts it."""
-    pid = machine.connect(plane, stdio_target.command)["pid"]
+    pid = machine.connect(plane, http_target.url)["pid"]
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: is_gone(pid), "the end of the daemon")
     status = machine.json("runtimes", "status", "demo")
     assert status["runtime_state"] == "crashed" and not status["process_running"] and not status["healthy"]
-    assert status["repair_actions"][0]["id"] == "start_runtime"
-    assert "--mcp-command" in status["next_steps"][0]
+    assert status["repair_actions"][0]["id"] == "start_runtime" and status["since"].endswith("Z")
+    assert "--mcp-server-url" in status["next_steps"][0] and status["remote"]["name"] == "scripted"
     before = machine.snapshot()
     dry = machine.json("runtimes", "cleanup")
     assert dry["entries"][0]["classification"] == "valid_profile" and dry["next_steps"]
     assert machine.snapshot() == before  # A-176
     assert machine.json("runtimes", "cleanup", "--apply")["removed"] == []
     assert machine.json("runtimes", "status", "demo")["runtime_state"] == "stopped"
-    assert machine.connect(plane, stdio_target.command)["ready"]
+    assert machine.connect(plane, http_target.url)["ready"]
 
 
 def test_a_173_another_process_with_the_number_is_left_alone(
-    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+    machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
     """W-63: stop refuses with exit code 2; cleanup forgets the number; the process lives."""
-    pid = machine.connect(plane, stdio_target.command)["pid"]
+    pid = machine.connect(plane, http_target.url)["pid"]
     os.kill(pid, signal.SIGKILL)
     stranger = subprocess.Popen(["sleep", "60"])
     try:
@@ -278,7 +291,7 @@ def test_a_173_another_process_with_the_number_is_left_alone(
 
 
 def test_a_175_a_profile_of_a_person_is_neither_written_nor_deleted(
-    machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
+    machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
     """W-67."""
     machine.profiles.mkdir(parents=True)
@@ -286,11 +299,11 @@ def test_a_175_a_profile_of_a_person_is_neither_written_nor_deleted(
     own.write_text("config_version: 1\n")
     ended = machine.runtimes(
         *["connect", "--alias", "demo", "--profile", "mine", "--tunnel-id", TUNNEL_ID, "--json"],
-        *["--mcp-command", stdio_target.command],
+        *["--mcp-command", http_target.url],
     )
     assert error_of(ended)["code"] == "profile_not_managed"
     assert own.read_text() == "config_version: 1\n" and not (machine.root / "aliases.yaml").exists()
-    machine.connect(plane, stdio_target.command)
+    machine.connect(plane, http_target.url)
     machine.runtimes("stop", "demo")
     generated = machine.profiles / "demo.yaml"
     generated.write_text(generated.read_text() + "# mine now\n")
@@ -456,6 +469,69 @@ def test_w_59_names_that_would_lose_something_are_refused(machine: Machine) -> N
     assert machine.json("admin-profiles", "list")["active_profile"] == "my-profile-1"
 
 
+# ---- The control plane's own list -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def management() -> Iterator[Management]:
+    management = Management()
+    yield management
+    management.close()
+
+
+def test_a_165_create_makes_a_tunnel_once_and_names_it(machine: Machine, management: Management) -> None:
+    """operator 17.2, 17.5; A-179: a tunnel that is gone is stale."""
+    key = {"OPENAI_ADMIN_KEY": "admin-key-0123456789", "CONTROL_PLANE_API_KEY": None}
+    common = ["--control-plane-base-url", management.base_url]
+    nobody = machine.runtimes("create", "--alias", "demo", *common, "--json", **key)
+    assert error_of(nobody)["code"] == "usage_error"
+    without = machine.runtimes("create", "--alias", "demo", "--organization-id", "org_1", *common, "--json", CONTROL_PLANE_API_KEY=None)
+    assert "OPENAI_ADMIN_KEY" in error_of(without)["message"]
+    assert not (machine.root / "aliases.yaml").exists() and management.tunnels == {}
+
+    words = ["runtimes", "create", "--alias", "My Demo", "--organization-id", "org_1", *common]
+    created = machine.json(*words, **key)
+    tunnel = created["tunnel"]["id"]
+    assert created == {
+        "alias": "my-demo",
+        "tunnel": {
+            "id": tunnel,
+            "name": "my-demo",
+            "description": "MCP tunnel my-demo",
+            "organization_ids": ["org_1"],
+            "workspace_ids": [],
+            "tenant_ids": None,
+        },
+        "admin_profile": "default",
+        "admin_profile_source": "built-in",
+        "admin_profile_path": str(machine.root / "admin_profiles.yaml"),
+        "state_root": str(machine.root),
+    }
+    again = machine.json("runtimes", "create", "--alias", "my-demo", *common, **key)
+    assert again["tunnel"]["id"] == tunnel and len(management.tunnels) == 1
+    named = ["runtimes", "create", "--alias", "other", "--name", "my-demo", "--organization-id", "org_1", *common]
+    assert machine.json(*named, **key)["tunnel"]["id"] == tunnel and len(management.tunnels) == 1
+    assert machine.runtimes("create", "--alias", "my_demo", *common, **key).code == 1  # W-59
+
+    listed = machine.json("runtimes", "list", "--organization-id", "org_1", *common, **key)
+    assert [(each["id"], each["local_alias"]) for each in listed["remote_tunnels"]] == [(tunnel, "my-demo")]
+    status = machine.json("runtimes", "status", "my-demo", *common, **key)
+    assert status["remote"]["id"] == tunnel and not status["stale"]
+    assert (status["remote_lookup_auth_kind"], status["remote_lookup_auth_ref"]) == ("admin", "env:OPENAI_ADMIN_KEY")
+    management.tunnels.clear()
+    stale = machine.json("runtimes", "status", "my-demo", *common, code=2, **key)
+    assert stale["stale"] and stale["remote"] is None and stale["remote_error"]
+    assert stale["repair_actions"][-1]["id"] == "check_remote_tunnel"
+    assert b"admin-key-0123456789" not in b"".join(machine.snapshot().values())
+
+
+def test_a_control_plane_that_is_away_stops_nobody(machine: Machine) -> None:
+    machine.write("aliases.yaml", {"demo": {"alias": "demo", "tunnel_id": TUNNEL_ID}})
+    status = machine.json("runtimes", "status", "demo", "--control-plane-base-url", "http://127.0.0.1:1")
+    assert status["runtime_state"] == "stopped" and status["remote_error"] and not status["stale"]
+    assert status["remote_lookup_auth_kind"] == "runtime"
+
+
 # ---- Cleaning up ------------------------------------------------------------------------------------------
 
 
@@ -475,3 +551,22 @@ def test_a_176_cleanup_removes_only_what_nothing_is_left_of(machine: Machine) ->
     assert entries["lost"]["profile"] == {"path": gone, "exists": False}
     assert machine.json("runtimes", "cleanup", "--apply")["removed"] == ["lost"]
     assert list(machine.state("aliases.yaml")) == ["fresh"]
+
+
+def test_flags_may_stand_before_the_command_and_names_are_completed(machine: Machine) -> None:
+    """operator 16.1, 17.1; and the log of one that has none yet."""
+    machine.write("aliases.yaml", {"demo": {"alias": "demo", "tunnel_id": TUNNEL_ID}})
+    before = machine.runtimes("--json", "--control-plane-base-url", "https://x.example", "list")
+    assert before.code == 0 and json.loads(before.stdout)["aliases"][0]["alias"] == "demo"
+    assert error_of(machine.runtimes("--json", "status", "none"))["code"] == "not_found"
+    assert machine.run("admin-profiles", "--json", "list").stdout.startswith("{")
+    logs = machine.runtimes("logs", "demo")
+    assert logs.code == 1 and str(machine.root / "logs" / "demo.log") in logs.stderr
+
+
+def test_two_connects_at_once_start_one_daemon(machine: Machine, plane: ControlPlane, http_target: HTTPTarget) -> None:
+    with ThreadPoolExecutor() as pool:
+        both = [pool.submit(machine.connect, plane, http_target.url) for _ in range(2)]
+        documents = [each.result() for each in both]
+    assert sorted(each["launched"] for each in documents) == [False, True]
+    assert documents[0]["pid"] == documents[1]["pid"]

@@ -10,7 +10,8 @@ import Testing
     return table
   }
 
-  private func choice(flag: String? = nil, alias: String? = nil, variable: String? = nil, active: String = "prod") throws
+  private func choice(flag: String? = nil, alias: String? = nil, variable: String? = nil, active: String = "prod")
+    throws
     -> AdminProfileChoice
   {
     try AdminProfileChoice(flag: flag, alias: alias, variable: variable, in: try table(active))

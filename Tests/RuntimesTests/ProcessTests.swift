@@ -66,7 +66,7 @@ import Testing
     defer { rmdir(folder) }
     let handoff = try EnvironmentHandoff(in: folder)
     let environment = ["KEY": "a=b", "LONG": String(repeating: "x", count: 200_000)]
-    async let taken = Task.detached { try EnvironmentHandoff.take(handoff.path) }.value
+    async let taken = EnvironmentHandoff.take(handoff.path)
     try await handoff.give(environment)
     #expect(try await taken == environment)
     #expect(access(handoff.path, F_OK) != 0)
@@ -76,6 +76,11 @@ import Testing
     let handoff = try EnvironmentHandoff(in: "/tmp")
     await #expect(throws: LaunchFailure.self) { try await handoff.give([:], patience: .milliseconds(20)) }
     #expect(access(handoff.path, F_OK) != 0)
+    let other = try EnvironmentHandoff(in: "/tmp")
+    await #expect(throws: LaunchFailure.self) {
+      try await EnvironmentHandoff.take(other.path, patience: .milliseconds(20))
+    }
+    unlink(other.path)
   }
 
   /// From `SigIgn` of `/proc`.

@@ -38,7 +38,8 @@ struct AdminProfilesSetCommand: ParsableCommand {
     let name = try LocalName.argument(name)
     if let key { try ReferenceText.check(key, flag: "--admin-key") }
     guard !clearsURLPath || urlPath == nil else {
-      throw Failure(.usage, "--clear-url-path and --control-plane-url-path exclude each other", hint: "give one of them")
+      throw Failure(
+        .usage, "--clear-url-path and --control-plane-url-path exclude each other", hint: "give one of them")
     }
     let store = try StateStore.ofThisMachine()
     let existing = try Failure.ofState { () throws(StateFailure) in try store.adminProfiles()[name.text] }

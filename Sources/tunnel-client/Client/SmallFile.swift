@@ -12,6 +12,13 @@ enum SmallFile {
     return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
   }
 
+  /// The absolute path without links; nil when there is no such file.
+  static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Where a symbolic link points to.
   static func target(_ path: String) -> String? {
     var characters = [CChar](repeating: 0, count: 4096)

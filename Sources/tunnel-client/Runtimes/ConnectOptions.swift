@@ -12,7 +12,7 @@ struct ConnectOptions: ParsableArguments {
     case process
   }
 
-  @Option(name: .customLong("tunnel-id"), help: "The tunnel; without it the alias's.")
+  @Option(name: .customLong("tunnel-id"), help: "The tunnel; without it the alias's, or a new one.")
   var tunnelID: String?
 
   @Option(help: "The name of the profile that is written. (default: the alias)")
@@ -32,7 +32,8 @@ struct ConnectOptions: ParsableArguments {
   var key: String?
 
   @Option(
-    name: .customLong("pass-env"), help: "A variable that the daemon needs besides its key; it gets no other. Repeatable.")
+    name: .customLong("pass-env"),
+    help: "A variable that the daemon needs besides its key; it gets no other. Repeatable.")
   var passed: [String] = []
 
   @Option(help: "Where it runs: in tmux, or as a process of its own; auto takes tmux where it works.")
@@ -86,7 +87,7 @@ struct ConnectOptions: ParsableArguments {
 
   /// There for the peer's scripts: a daemon is always this program (operator spec 17.3).
   func checkProgram() throws(Failure) {
-    guard let program, program != ProcessEnvironment.executable, program != CommandLine.arguments.first else { return }
+    guard let program, SmallFile.resolved(program) != ProcessEnvironment.executable else { return }
     throw Failure(
       .usage, "--tunnel-client-bin: a daemon is started with the program that you call",
       hint: "call \(program) instead, or leave the flag out")

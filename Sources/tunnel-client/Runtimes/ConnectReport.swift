@@ -1,5 +1,6 @@
 import LocalState
 import Runtimes
+import TunnelAdmin
 
 /// What `connect` says in the end (operator spec 17.3.7), in every mode and also when it went wrong (W-65).
 struct ConnectReport {
@@ -39,8 +40,15 @@ struct ConnectReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  var document: JSONTree {
+  /// As it is remembered.
+  private var tunnel: ManagedTunnel {
     let alias = outcome.alias
+    return ManagedTunnel(
+      id: alias.tunnelID, name: alias.name ?? "", description: alias.description ?? "", tenantIDs: alias.tenantIDs,
+      workspaceIDs: alias.workspaceIDs, organizationIDs: alias.organizationIDs)
+  }
+
+  var document: JSONTree {
     let running = look.standing.isAlive
     var code: Int?
     if case .ended(let exit) = outcome.verdict { code = exit }
@@ -48,22 +56,19 @@ struct ConnectReport {
     if let cause { diagnostics["cause"] = .text(cause) }
     if let code { diagnostics["exit_code"] = .number(code) }
     var members: [String: JSONTree] = [
-      "tunnel": [
-        "id": .text(alias.tunnelID), "name": .text(alias.name ?? ""), "description": .text(alias.description ?? ""),
-        "organization_ids": JSONTree(alias.organizationIDs), "workspace_ids": JSONTree(alias.workspaceIDs),
-        "tenant_ids": JSONTree(alias.tenantIDs),
-      ],
+      "tunnel": .object(RemoteLookup.document(outcome.remote.tunnel ?? tunnel)),
       "launched": .flag(outcome.launched), "started": .flag(outcome.launched && running), "running": .flag(running),
       "already_running": .flag(!outcome.launched && running),
       "mode": .text(look.process?.mode.rawValue ?? ""), "command": JSONTree(look.process?.command ?? []),
       "session_name": .text(look.process?.sessionName ?? ""), "log_path": .text(look.logPath),
-      "launch_diagnostics": isGood ? .null : .object(diagnostics), "remote_error": .text(outcome.remoteError),
+      "launch_diagnostics": isGood ? .null : .object(diagnostics), "remote_error": .text(outcome.remote.error),
       "replaced": JSONTree(outcome.replaced), "profile_backup": JSONTree(outcome.backup),
     ]
     // A server that crashes again and again is ready in between.
     if !isGood { members["ready"] = false }
     if let pid = look.process?.pid { members["pid"] = .number(pid) }
     if let code { members["exit_code"] = .number(code) }
-    return JSONTree.object(look.members(choice, remoteError: outcome.remoteError)).merging(members)
+    return JSONTree.object(look.members(choice, remoteError: outcome.remote.error)).merging(outcome.remote.members)
+      .merging(members)
   }
 }

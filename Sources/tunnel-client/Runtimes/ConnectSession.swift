@@ -3,6 +3,7 @@ import LocalState
 import Profiles
 import Runtimes
 import Trust
+import TunnelAdmin
 
 /// One `connect`, from what was asked for to a daemon that is watched (operator spec 17.3.1). The caller holds the
 /// alias's lock.
@@ -13,7 +14,7 @@ struct ConnectSession {
   private let existing: AliasRecord?
   private let process: ProcessRecord?
   private var alias: AliasRecord
-  private let profile: RuntimeProfile
+  private var profile: RuntimeProfile
   private let managed: ManagedProfile
   private let drain: Duration
   private let patience: Duration
@@ -27,12 +28,13 @@ struct ConnectSession {
     var replaced: String?
     var backup: String?
     var logTail: [String] = []
-    var remoteError = ""
+    var remote = RemoteLookup()
   }
 
-  /// Checks everything; writes nothing.
+  /// Checks everything; writes nothing on this machine. A tunnel that is needed is made once all else is right.
   init(
-    _ name: LocalName, _ store: StateStore, _ options: ConnectOptions, _ runtime: RuntimeOptions
+    _ name: LocalName, _ store: StateStore, _ options: ConnectOptions, _ tunnel: TunnelOptions,
+    _ runtime: RuntimeOptions
   ) async throws(Failure) {
     self.store = store
     self.options = options
@@ -44,21 +46,29 @@ struct ConnectSession {
     try Self.checkSpelling(name, existing)
     choice = try runtime.choice(store, alias: existing?.adminProfile)
     let target = try options.target(was: process)
-    guard let tunnelID = options.tunnelID ?? existing?.tunnelID, !tunnelID.isEmpty else {
-      throw Failure(.usage, "--tunnel-id is missing", hint: "copy it from \(WebPages.tunnels)")
-    }
+    let attached = options.tunnelID ?? existing?.tunnelID
     let folder = try Self.folder(options.folder, existing)
     managed = ManagedProfile(
       name: options.profile ?? existing?.profileName ?? name.text, store: folder, alias: name.text, record: existing,
       urlFile: store.healthURLFile(of: name.text))
+    // A daemon that is started again is where it was.
+    let address =
+      (runtime.isOverridden ? nil : managed.address)
+      ?? ManagedProfile.Address(baseURL: choice.profile.baseURL, urlPath: choice.profile.urlPath)
     profile = RuntimeProfile(
-      baseURL: choice.profile.baseURL, urlPath: choice.profile.urlPath, tunnelID: tunnelID,
+      baseURL: address.baseURL, urlPath: address.urlPath, tunnelID: attached ?? Self.placeholder,
       key: options.key ?? managed.key ?? "env:CONTROL_PLANE_API_KEY", healthURLFile: managed.urlFile,
       logFile: store.logFile(of: name.text), target: target)
     missing = try managed.check(profile)
     try options.preflight(target)
-    var alias = existing ?? AliasRecord(alias: name.text, tunnelID: tunnelID)
-    alias.tunnelID = tunnelID
+    var alias = existing ?? AliasRecord(alias: name.text, tunnelID: "")
+    if let attached {
+      alias.tunnelID = attached
+    } else {
+      let managed = try await tunnel.resolve(name, nil, RuntimeAdmin.open(choice, isQuiet: runtime.json))
+      profile.tunnelID = managed.id
+      alias.note(managed)
+    }
     if existing == nil { alias.givenName = name.given }
     if alias.name == nil { alias.name = name.text }
     alias.adminProfile = choice.profile.name
@@ -66,6 +76,9 @@ struct ConnectSession {
     alias.profileDigest = TextDigest.sha256(profile.bytes)
     self.alias = alias
   }
+
+  /// Stands for a tunnel that is not made yet.
+  private static let placeholder = "tunnel_" + String(repeating: "0", count: 32)
 
   private var arguments: [String] {
     [
@@ -99,9 +112,13 @@ struct ConnectSession {
     try Failure.ofState { () throws(StateFailure) in try store.prepare() }
     let offset = LogTail.size(of: profile.logFile) ?? 0
     let (started, facts) = try await start(command)
+    async let remote = RemoteLookup.run(
+      alias.tunnelID, profileKey: profile.key, choice,
+      runtime: .init(baseURL: profile.baseURL, urlPath: profile.urlPath))
     outcome.verdict = await LaunchWatch(
       urlFile: managed.urlFile, pid: started.pid, start: facts.start, isCommand: profile.target.kind == "command"
     ).run(patience)
+    outcome.remote = await remote
     if outcome.verdict == .ready { try markReady() }
     if !outcome.verdict.isGood { outcome.logTail = LogTail.lines(of: profile.logFile, from: offset) }
     try Failure.ofState { () throws(StateFailure) in
@@ -145,7 +162,8 @@ struct ConnectSession {
   }
 
   /// One folder for `run` and for this (W-15); that of the alias, when nothing else is said.
-  private static func folder(_ options: ProfileFolderOptions, _ existing: AliasRecord?) throws(Failure) -> ProfileStore {
+  private static func folder(_ options: ProfileFolderOptions, _ existing: AliasRecord?) throws(Failure) -> ProfileStore
+  {
     if options.folder == nil, let folder = existing?.profileFolder { return ProfileStore(folder: folder) }
     let folder = try options.store().folder
     guard !folder.hasPrefix("/") else { return ProfileStore(folder: folder) }
@@ -153,7 +171,7 @@ struct ConnectSession {
   }
 
   /// `a b` and `a_b` are one name: the second would take the first one's place (W-59).
-  private static func checkSpelling(_ name: LocalName, _ existing: AliasRecord?) throws(Failure) {
+  static func checkSpelling(_ name: LocalName, _ existing: AliasRecord?) throws(Failure) {
     guard let existing, let given = name.given, existing.givenName != given else { return }
     throw Failure(
       .usage, "--alias: \"\(given)\" would be \(name.text), which is there already",

@@ -23,7 +23,9 @@ struct DaemonStart {
   func start() async throws(Failure) -> Started {
     unlink(store.healthURLFile(of: alias))
     do throws(LaunchFailure) {
-      if mode != .process, let tmux = await Tmux(ProcessEnvironment.current) { return try await start(in: tmux) }
+      if mode != .process, let tmux = await Tmux(ProcessEnvironment.current), let started = try await start(in: tmux) {
+        return started
+      }
       guard mode != .tmux else { throw LaunchFailure.noTmux }
       let pid = try DetachedLaunch.start(
         ProcessEnvironment.executable, arguments: arguments, environment: environment, output: log)
@@ -33,7 +35,8 @@ struct DaemonStart {
     }
   }
 
-  private func start(in tmux: Tmux) async throws(LaunchFailure) -> Started {
+  /// Nil when tmux is there and starts nothing, for example without a folder for its socket.
+  private func start(in tmux: Tmux) async throws(LaunchFailure) -> Started? {
     let session = Tmux.sessionName(alias: alias, root: store.root.path)
     if let pid = await tmux.pid(of: session) {
       // One that nobody remembers, of this very alias.
@@ -43,18 +46,26 @@ struct DaemonStart {
       await tmux.killSession(session)
     }
     let handoff = try EnvironmentHandoff(in: store.root.path)
-    let folder = ProcessEnvironment.current["PWD"] ?? "/"
-    do throws(LaunchFailure) {
-      let pid = try await tmux.newSession(
-        session, folder: folder,
-        command: [
-          ProcessEnvironment.executable, "runtimes", "launch", "--environment", handoff.path, "--log", log, "--",
-        ] + arguments)
-      try await handoff.give(environment)
-      return Started(mode: .tmux, pid: pid, session: session)
-    } catch {
+    let command = [
+      ProcessEnvironment.executable, "runtimes", "launch", "--environment", handoff.path, "--log", log, "--",
+    ]
+    guard let pid = await tmux.newSession(session, folder: Self.workingFolder, command: command + arguments) else {
       unlink(handoff.path)
+      return nil
+    }
+    do throws(LaunchFailure) {
+      try await handoff.give(environment)
+    } catch {
+      await tmux.killSession(session)
       throw error
     }
+    return Started(mode: .tmux, pid: pid, session: session)
+  }
+
+  /// A command may be relative to it.
+  private static var workingFolder: String {
+    guard let path = getcwd(nil, 0) else { return "/" }
+    defer { free(path) }
+    return String(cString: path)
   }
 }

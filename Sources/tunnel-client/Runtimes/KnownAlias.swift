@@ -19,6 +19,7 @@ enum KnownAlias {
     let near = NearMatch.of(name, in: known).map { "did you mean \"\($0)\"?" }
     return Failure(
       .notFound, "there is no alias \"\(name)\"",
-      hint: near ?? "see `tunnel-client runtimes list`, or make it with `tunnel-client runtimes connect --alias \(name)`")
+      hint: near
+        ?? "see `tunnel-client runtimes list`, or make it with `tunnel-client runtimes connect --alias \(name)`")
   }
 }

@@ -23,10 +23,22 @@ struct ManagedProfile {
   var digest: String? { text.map { TextDigest.sha256($0) } }
 
   /// The reference in a profile that is ours; nil otherwise.
-  var key: String? {
-    guard let text, ownership != .foreign,
-      let range = try? find(pointer: "/control_plane/api_key", in: text.span.bytes)
-    else { return nil }
+  var key: String? { value("/control_plane/api_key") }
+
+  /// Where the control plane of a profile of ours is; nil otherwise.
+  var address: Address? {
+    value("/control_plane/base_url").map { Address(baseURL: $0, urlPath: value("/control_plane/url_path")) }
+  }
+
+  struct Address {
+    let baseURL: String
+    let urlPath: String?
+  }
+
+  private func value(_ pointer: String) -> String? {
+    guard let text, ownership != .foreign, let range = try? find(pointer: pointer, in: text.span.bytes) else {
+      return nil
+    }
     return text[range].withUnsafeBytes { bytes in
       var cursor = JSONCursor(bytes)
       return try? cursor.readString().decoded

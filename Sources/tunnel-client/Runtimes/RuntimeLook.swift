@@ -1,6 +1,7 @@
 import Configuration
 import Glibc
 import LocalState
+import Profiles
 import Runtimes
 
 /// What is to be seen of an alias at this moment. Looking changes nothing (W-61).
@@ -64,10 +65,18 @@ struct RuntimeLook {
     switch state {
     case .stopped: process?.stoppedAt
     case .ready: process?.readyAt ?? process?.startedAt
-    case .starting, .healthy, .orphaned: process?.startedAt
+    case .starting, .healthy: process?.startedAt
     // The last sign of life.
-    case .crashed, .degraded: nil
+    case .crashed: LogTail.modified(logPath).map(StateStore.time)
+    case .degraded, .orphaned: nil
     }
+  }
+
+  /// Its profile, when it has one.
+  var profile: ManagedProfile? {
+    guard let name = alias.profileName, let folder = alias.profileFolder else { return nil }
+    return ManagedProfile(
+      name: name, store: ProfileStore(folder: folder), alias: alias.alias, record: alias, urlFile: urlFile)
   }
 
   /// Starts it again, with all that it needs.

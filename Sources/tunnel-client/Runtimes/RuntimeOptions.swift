@@ -22,6 +22,9 @@ struct RuntimeOptions: ParsableArguments {
   @Flag(help: "Print one JSON document.")
   var json = false
 
+  /// Whether the control plane of an alias that has one is not meant.
+  var isOverridden: Bool { adminProfile != nil || baseURL != nil || urlPath != nil }
+
   /// The admin profile in force, with what the flags change in it.
   func choice(_ store: StateStore, alias: String?) throws(Failure) -> AdminProfileChoice {
     if let adminKey { try ReferenceText.check(adminKey, flag: "--admin-key") }

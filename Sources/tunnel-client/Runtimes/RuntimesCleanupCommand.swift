@@ -37,6 +37,12 @@ struct RuntimesCleanupCommand: AsyncParsableCommand {
         try settle(finding.look, store)
       }
     }
+    if !removed.isEmpty {
+      let names = removed.joined(separator: ", ")
+      try Failure.ofState { () throws(StateFailure) in
+        try store.remember(.cleanup, alias: "-", tunnelID: nil, detail: "forgot \(names)")
+      }
+    }
     let leftOver = findings.contains { $0.kind.isSafeToRemove || !Self.isSettled($0.look) }
     let next = leftOver && !apply ? ["tunnel-client runtimes cleanup --apply"] : []
     if options.json {

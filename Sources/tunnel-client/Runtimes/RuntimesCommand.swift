@@ -13,7 +13,9 @@ struct RuntimesCommand: ParsableCommand {
         tunnel-client runtimes stop time
       """,
     subcommands: [
-      RuntimesConnectCommand.self, RuntimesStatusCommand.self, RuntimesListCommand.self, RuntimesStopCommand.self,
-      RuntimesRemoveCommand.self, RuntimesCleanupCommand.self, RuntimesMigrateCommand.self, RuntimesLaunchCommand.self,
+      RuntimesCreateCommand.self, RuntimesConnectCommand.self, RuntimesStatusCommand.self, RuntimesLogsCommand.self,
+      RuntimesListCommand.self,
+      RuntimesStopCommand.self, RuntimesRemoveCommand.self, RuntimesCleanupCommand.self, RuntimesMigrateCommand.self,
+      RuntimesLaunchCommand.self,
     ])
 }

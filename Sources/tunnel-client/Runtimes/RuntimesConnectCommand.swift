@@ -10,6 +10,9 @@ struct RuntimesConnectCommand: AsyncParsableCommand {
       wanted, and replaces one that does not once its calls are done. Exit code 2 when it was started and cannot take \
       calls.
 
+      Without --tunnel-id the alias keeps the tunnel that it has; for a new alias one is made, which needs an admin key and \
+      --organization-id or --workspace-id.
+
       Examples:
         tunnel-client runtimes connect --alias time --tunnel-id TUNNEL_ID --mcp-command 'uvx mcp-server-time'
         tunnel-client runtimes connect --alias time
@@ -19,6 +22,7 @@ struct RuntimesConnectCommand: AsyncParsableCommand {
   var alias: String
 
   @OptionGroup(title: "Daemon") var connect: ConnectOptions
+  @OptionGroup(title: "New tunnel") var tunnel: TunnelOptions
   @OptionGroup(title: "Control plane") var options: RuntimeOptions
 
   func run() async throws {
@@ -27,7 +31,7 @@ struct RuntimesConnectCommand: AsyncParsableCommand {
     let store = try StateStore.ofThisMachine()
     let lock = try Failure.ofState { () throws(StateFailure) in try store.lock(alias: name.text) }
     defer { lock.release() }
-    let session = try await ConnectSession(name, store, connect, options)
+    let session = try await ConnectSession(name, store, connect, tunnel, options)
     let outcome = try await session.run()
     let look = try await RuntimeLook(outcome.alias, store, searchesOthers: false)
     let report = ConnectReport(outcome: outcome, look: look, choice: session.choice)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Runtimes
 
 /// What a tmux session runs: takes its environment from a pipe, then becomes the daemon. Not for people.
-struct RuntimesLaunchCommand: ParsableCommand {
+struct RuntimesLaunchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "launch", abstract: "Become a daemon.", shouldDisplay: false)
 
@@ -15,11 +15,11 @@ struct RuntimesLaunchCommand: ParsableCommand {
   @Argument(parsing: .postTerminator, help: "The daemon's arguments.")
   var arguments: [String] = []
 
-  func run() throws {
+  func run() async throws {
     StandardOutput.write("tunnel-client \(arguments.joined(separator: " "))\nIts log: \(log)\n")
     let variables: [String: String]
     do throws(LaunchFailure) {
-      variables = try EnvironmentHandoff.take(environment)
+      variables = try await EnvironmentHandoff.take(environment)
     } catch {
       throw Failure(.failed, error.description)
     }

@@ -40,10 +40,12 @@ struct RuntimesMigrateCommand: ParsableCommand {
     guard folder != root.path else { throw Failure(.usage, "\(folder) is the state folder in use") }
     let store = StateStore(root)
     let migration = try Failure.ofState { () throws(StateFailure) in try StateMigration(from: folder, to: store) }
-    if apply { try Failure.ofState { () throws(StateFailure) in
-      try migration.apply()
-      try store.remember(.migrate, alias: "-", tunnelID: nil, detail: "from \(folder)")
-    } }
+    if apply {
+      try Failure.ofState { () throws(StateFailure) in
+        try migration.apply()
+        try store.remember(.migrate, alias: "-", tunnelID: nil, detail: "from \(folder)")
+      }
+    }
     if json {
       let document: JSONTree = [
         "from": .text(folder), "state_root": .text(root.path), "apply": .flag(apply),
@@ -55,9 +57,12 @@ struct RuntimesMigrateCommand: ParsableCommand {
       return StandardOutput.write(try JSONText.encode(document))
     }
     for entry in migration.entries {
-      StandardOutput.write("\(entry.name)\t\(entry.document.rawValue)\t\(entry.conflicts ? "stays as it is here" : "taken over")\n")
+      StandardOutput.write(
+        "\(entry.name)\t\(entry.document.rawValue)\t\(entry.conflicts ? "stays as it is here" : "taken over")\n")
     }
     StandardOutput.write(
-      apply ? "Took \(folder) over into \(root.path)\n" : "Nothing was changed; --apply does it: \(folder) into \(root.path)\n")
+      apply
+        ? "Took \(folder) over into \(root.path)\n"
+        : "Nothing was changed; --apply does it: \(folder) into \(root.path)\n")
   }
 }

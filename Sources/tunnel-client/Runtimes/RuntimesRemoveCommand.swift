@@ -51,6 +51,7 @@ struct RuntimesRemoveCommand: AsyncParsableCommand {
       ]
       return StandardOutput.write(try JSONText.encode(document))
     }
-    StandardOutput.write("Removed \(name)\n" + (kept.map { "Kept the profile, which is not as connect wrote it: \($0)\n" } ?? ""))
+    StandardOutput.write(
+      "Removed \(name)\n" + (kept.map { "Kept the profile, which is not as connect wrote it: \($0)\n" } ?? ""))
   }
 }

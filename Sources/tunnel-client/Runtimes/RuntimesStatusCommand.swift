@@ -7,7 +7,8 @@ struct RuntimesStatusCommand: AsyncParsableCommand {
     commandName: "status", abstract: "Show how an alias is doing, or all of them: alias, tab, state, tab, tunnel.",
     discussion: """
       States: stopped; starting, healthy, ready; degraded (was ready, and is not now); crashed (ended unasked); orphaned \
-      (its process number is another process now, which is left alone).
+      (its process number is another process now, which is left alone). With a key at hand it asks the control plane for \
+      the tunnel; exit code 2 when there is none, and nothing runs.
 
       Examples:
         tunnel-client runtimes status
@@ -25,12 +26,18 @@ struct RuntimesStatusCommand: AsyncParsableCommand {
     let record = try KnownAlias.find(alias, store)
     let choice = try options.choice(store, alias: record.adminProfile)
     let look = try await RuntimeLook(record, store)
+    let remote = await RemoteLookup.run(
+      record.tunnelID, profileKey: look.profile?.key, choice,
+      runtime: options.isOverridden ? nil : look.profile?.address)
     if options.json {
-      StandardOutput.write(try JSONText.encode(JSONTree.object(look.members(choice))))
+      let document = JSONTree.object(look.members(choice, remoteError: remote.error)).merging(remote.members)
+      StandardOutput.write(try JSONText.encode(document))
     } else {
       StandardOutput.write(Self.line(look))
-      for issue in look.issues { StandardError.write("\(issue)\n") }
+      let issues = look.issues + (remote.error.isEmpty ? [] : ["the control plane: \(remote.error)"])
+      for issue in issues { StandardError.write("\(issue)\n") }
     }
+    if remote.isGone, !look.state.isRunning { throw ExitCode(2) }
   }
 
   private func all(_ store: StateStore) async throws {
