@@ -150,4 +150,7 @@ export function fold(title, text, { key = title, isOpen = false, copyable } = {}
     copyable ? h("div.above", copyButton("Copy", () => copyable, "Copy: " + title)) : null, h("pre", { tabIndex: 0 }, text));
 }
 
+/** What stands where an answer will be. */
+export function loading() { return h("p.quiet", "Loading"); }
+
 export function raw(title, value) { return fold(title, JSON.stringify(value, null, 2)); }
