@@ -389,6 +389,14 @@ def test_logs(plane: ControlPlane, visit: Visitor) -> None:
     panel.get_by_role("button", name="Apply").click()
     expect(page.locator("#toast")).to_contain_text("warn")
     assert json.loads(visit.tunnel.get("/api/log-level")[1])["level"] == "warn"
+    panel.get_by_label("of", exact=True).select_option("controlplane")
+    panel.get_by_label("Log level").select_option("debug")
+    panel.get_by_role("button", name="Apply").click()
+    own = panel.get_by_role("button", name="Take away the level of controlplane")
+    expect(own).to_be_visible()
+    assert json.loads(visit.tunnel.get("/api/log-levels")[1])["components"] == {"controlplane": "debug"}
+    own.click()
+    expect(own).to_be_hidden()
 
 
 def test_the_bundle_is_confirmed(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:

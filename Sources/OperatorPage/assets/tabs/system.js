@@ -16,7 +16,7 @@ export function system() {
   const proxies = h("div");
   const ways = h("section", { hidden: true }, h("h2.section", "Ways out"), routes);
   const configured = h("section", { hidden: true }, h("div.heading", h("h2.section", "Configuration"),
-    h("div.toolbar", h("label.check", onlyGiven, " Without defaults"), filter)), problems, settings);
+    h("div.toolbar", h("label.check", onlyGiven, " Hide defaults"), filter)), problems, settings);
   const content = h("div.stack", trust, certificates, ways, proxies, configured, everything);
   for (const input of [filter, onlyGiven]) input.addEventListener("input", showSettings);
 
