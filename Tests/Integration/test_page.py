@@ -389,7 +389,7 @@ def test_logs(plane: ControlPlane, visit: Visitor) -> None:
     panel.get_by_role("button", name="Apply").click()
     expect(page.locator("#toast")).to_contain_text("warn")
     assert json.loads(visit.tunnel.get("/api/log-level")[1])["level"] == "warn"
-    panel.get_by_label("of", exact=True).select_option("controlplane")
+    panel.get_by_label("Part whose level is set").select_option("controlplane")
     panel.get_by_label("Log level").select_option("debug")
     panel.get_by_role("button", name="Apply").click()
     own = panel.get_by_role("button", name="Take away the level of controlplane")
