@@ -68,7 +68,7 @@ function find(node, where) {
   return found?.tagName === where.tag ? found : null;
 }
 
-export const svgSpace = "http://www.w3.org/2000/svg";
+const svgSpace = "http://www.w3.org/2000/svg";
 
 export function s(tag, attributes = {}, ...children) {
   const node = document.createElementNS(svgSpace, tag);

@@ -13,7 +13,7 @@ const words = { up: "Up", starting: "Starting", degraded: "Degraded", down: "Dow
   enabled: "Enabled", ready: "Ready", pending: "Pending", failed: "Failed" };
 
 export function tone(state) { return tones[state] || "idle"; }
-export function word(state) { return words[state] || (state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"); }
+function word(state) { return words[state] || (state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"); }
 
 export function overview(shell) {
   const title = h("h2", "Loading");
