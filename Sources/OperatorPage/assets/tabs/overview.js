@@ -155,7 +155,7 @@ export function overview(shell) {
           channel.probe_error ? h("span.sub.fault", channel.probe_error) : null) : "–",
         h("span", server(channel),
           channel.detail && !said.includes(channel.detail) ? h("span.sub", channel.detail) : null,
-          ...(channel.details || []).map(each => h("span.sub", each.key + " ", h("code", String(each.value)))),
+          ...(channel.details || []).filter(each => each.value && each.value !== "—").map(each => h("span.sub", each.key + " ", h("code", String(each.value)))),
           channel.idle_since ? h("span.sub", "no command from the service for " + span((now - Date.parse(channel.idle_since)) / 1000)) : null),
         route ? h("span", route.route_mode, route.proxy_url ? h("span.sub", h("code", route.proxy_url)) : null,
           route.proxy_url && route.proxy_source ? h("span.sub", route.proxy_source) : null,

@@ -14,6 +14,7 @@ export function requests(shell) {
   const records = new Map(); // by sequence
   const rows = new Map(); // by sequence: { record, node, bar }
   let selected = null;
+  let toReveal = null; // the one that was just opened
   let isPaused = false;
   let frozenAt = 0; // the newest that is shown while the view is frozen
   let isVisible = false;
@@ -129,8 +130,9 @@ export function requests(shell) {
     const anchor = held(), before = topOf(anchor);
     const all = sorted();
     // What somebody looks at is not pushed out by what comes.
-    const reach = anchor ? all.findIndex(record => record.sequence === anchor) + 50 : 0;
-    const shown = all.slice(0, Math.max(most, reach));
+    const reach = [anchor, selected].map(sequence => sequence ? all.findIndex(record => record.sequence === sequence) + 50 : 0);
+    const shown = all.slice(0, Math.max(most, ...reach));
+    showEmpty(shown.length, records.size);
     const wanted = scaleOf(shown);
     if (wanted !== scale) {
       scale = wanted;
@@ -161,8 +163,16 @@ export function requests(shell) {
     older.hidden = all.length <= shown.length;
     if (!older.hidden) replace(older, h("span.quiet", shown.length + " of " + all.length + " are shown"),
       h("button.small", { type: "button", onclick: () => { most = keep; render(); } }, "Show all"));
+    if (toReveal) reveal();
     showNewer();
-    showEmpty(shown.length, records.size);
+  }
+
+  // Whoever comes by a link sees the row, too.
+  function reveal() {
+    const node = rows.get(toReveal)?.node;
+    if (!node?.isConnected) return;
+    if (list.scrollHeight > list.clientHeight && !isSeen(node)) list.scrollTop = node.offsetTop - list.clientHeight / 2;
+    toReveal = null;
   }
 
   function showEmpty(shown, known) {
@@ -173,6 +183,10 @@ export function requests(shell) {
         : h("span", "The tunnel is not ready: ", h("a", { href: "#overview" }, "see why"), ".")));
   }
 
+  function isSeen(node) {
+    return node.offsetTop + node.offsetHeight > list.scrollTop && node.offsetTop < list.scrollTop + list.clientHeight;
+  }
+
   function topOf(sequence) {
     const node = rows.get(sequence)?.node;
     return node?.isConnected ? node.offsetTop : null;
@@ -180,8 +194,7 @@ export function requests(shell) {
 
   // The command whose row must not move: the open one, or the first that is seen by somebody who scrolled down.
   function held() {
-    const top = list.scrollTop, bottom = top + list.clientHeight;
-    const isSeen = node => node.offsetTop + node.offsetHeight > top && node.offsetTop < bottom;
+    const top = list.scrollTop;
     const open = rows.get(selected)?.node;
     if (open?.isConnected && isSeen(open)) return selected;
     const first = top > 0 ? [...body.children].find(node => node.offsetTop >= top) : null;
@@ -234,6 +247,7 @@ export function requests(shell) {
     selected = Number(rest) || null;
     split.classList.toggle("open", Boolean(selected));
     pane.open(selected);
+    toReveal = selected;
     rows.forEach(mark);
     if (isVisible && !isPaused) render();
   }
