@@ -202,10 +202,10 @@ export function requests(shell) {
   }
 
   function showNewer() {
-    const isTop = list.scrollTop < 8, known = latest();
-    if (isTop || isPaused || order.column !== columns[0]) newest = known;
-    newer.hidden = isTop || known <= newest;
-    if (!newer.hidden) setText(newer, "↑ " + (known - newest) + " new");
+    if (!newest || list.scrollTop < 8 || isPaused || order.column !== columns[0]) newest = latest();
+    const above = [...records.values()].filter(record => record.sequence > newest && matches(record)).length;
+    newer.hidden = !above;
+    setText(newer, "↑ " + above + " new");
   }
 
   function focusRow(sequence) { body.querySelector(`tr[data-sequence="${sequence}"] button`)?.focus({ preventScroll: true }); }
