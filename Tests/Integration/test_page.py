@@ -176,7 +176,9 @@ def test_the_overview(plane: ControlPlane, visit: Visitor) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == TUNNEL_ID
     channels = panel.get_by_role("region", name="Channels")
     expect(channels.locator("tbody tr", has_text="main").locator("td").nth(2)).to_have_text("ok")
-    expect(panel.locator(".chain li").first).to_be_visible()
+    steps = panel.locator(".chain li")
+    expect(steps.nth(0)).to_contain_text(re.compile("Control plane ?Polling for"))
+    expect(steps.nth(1)).to_contain_text(re.compile("MCP server main ?Ready for"))
     plane.answer(plane.send(tools_call("echo", input="hello")))
     expect(channels.locator("tbody tr").first.locator("td").nth(6)).to_have_text("1")
 

@@ -67,17 +67,14 @@ export function overview(shell) {
     return { "control-plane": "Control plane", oauth: "OAuth", cloudflared: "cloudflared" }[step.name] || step.name;
   }
 
-  // The control plane's state changes with every poll; what counts is when it has last answered.
-  function sinceOf(step, status, now) {
-    const answered = step.name === "control-plane" ? status.control_plane.last_success_at : null;
-    if (answered) return h("span.quiet", { title: answered }, "last answer " + ago(answered, now));
+  function sinceOf(step, now) {
     return step.since ? h("span.quiet", { title: step.since }, "for " + span((now - Date.parse(step.since)) / 1000)) : null;
   }
 
   function showChain(status, now) {
     replace(chain, dependencies(status).map(step => h("li", { data: { tone: toneOf(step) } },
       h("span.dot", { "aria-hidden": "true" }),
-      h("div", h("p", h("strong", nameOf(step))), h("p", h("span.state", word(step.state)), " ", sinceOf(step, status, now)),
+      h("div", h("p", h("strong", nameOf(step))), h("p", h("span.state", word(step.state)), " ", sinceOf(step, now)),
         step.reason ? h("p", step.reason) : null))));
   }
 
