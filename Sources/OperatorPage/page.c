@@ -42,6 +42,12 @@ static const unsigned char requests_js[] = {
 static const unsigned char request_js[] = {
 #embed "assets/tabs/request.js"
 };
+static const unsigned char request_rows_js[] = {
+#embed "assets/tabs/request-rows.js"
+};
+static const unsigned char request_capture_js[] = {
+#embed "assets/tabs/request-capture.js"
+};
 static const unsigned char request_words_js[] = {
 #embed "assets/tabs/request-words.js"
 };
@@ -82,6 +88,8 @@ static const struct operator_page_file files[] = {
     FILE("/assets/tabs/overview.js", JS, overview_js),
     FILE("/assets/tabs/requests.js", JS, requests_js),
     FILE("/assets/tabs/request.js", JS, request_js),
+    FILE("/assets/tabs/request-rows.js", JS, request_rows_js),
+    FILE("/assets/tabs/request-capture.js", JS, request_capture_js),
     FILE("/assets/tabs/request-words.js", JS, request_words_js),
     FILE("/assets/tabs/metrics.js", JS, metrics_js),
     FILE("/assets/tabs/logs.js", JS, logs_js),

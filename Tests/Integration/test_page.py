@@ -176,7 +176,9 @@ def test_the_overview(plane: ControlPlane, visit: Visitor) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == TUNNEL_ID
     channels = panel.get_by_role("region", name="Channels")
     expect(channels.locator("tbody tr", has_text="main").locator("td").nth(2)).to_have_text("ok")
-    expect(panel.locator(".chain li").first).to_be_visible()
+    steps = panel.locator(".chain li")
+    expect(steps.nth(0)).to_contain_text(re.compile("Control plane ?Polling for"))
+    expect(steps.nth(1)).to_contain_text(re.compile("MCP server main ?Ready for"))
     plane.answer(plane.send(tools_call("echo", input="hello")))
     expect(channels.locator("tbody tr").first.locator("td").nth(6)).to_have_text("1")
 
@@ -211,6 +213,11 @@ def test_requests(plane: ControlPlane, visit: Visitor) -> None:
     page.locator("#panel-requests").get_by_label("Status").select_option("")
     page.locator("#panel-requests").get_by_role("button", name="Pause").click()
     plane.answer(plane.send(tools_call("uppercase", input="x")))
+    expect(page.get_by_role("button", name="Resume (1 new)")).to_be_visible()
+    row(page, "echo").click()
+    expect(row(page, "echo")).to_have_class("selected")
+    expect(row(page, "uppercase")).to_be_hidden()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Resume (1 new)").click()
     expect(row(page, "uppercase")).to_be_visible()
     row(page, "echo").click()
@@ -389,6 +396,14 @@ def test_logs(plane: ControlPlane, visit: Visitor) -> None:
     panel.get_by_role("button", name="Apply").click()
     expect(page.locator("#toast")).to_contain_text("warn")
     assert json.loads(visit.tunnel.get("/api/log-level")[1])["level"] == "warn"
+    panel.get_by_label("Part whose level is set").select_option("controlplane")
+    panel.get_by_label("Log level").select_option("debug")
+    panel.get_by_role("button", name="Apply").click()
+    own = panel.get_by_role("button", name="Take away the level of controlplane")
+    expect(own).to_be_visible()
+    assert json.loads(visit.tunnel.get("/api/log-levels")[1])["components"] == {"controlplane": "debug"}
+    own.click()
+    expect(own).to_be_hidden()
 
 
 def test_the_bundle_is_confirmed(plane: ControlPlane, launcher: Launcher, browser: Browser) -> None:

@@ -46,6 +46,16 @@ import Testing
     #expect(polls.consecutiveFailures == 0)
   }
 
+  @Test func `Polls say since when they are answered, or are not`() {
+    var polls = PollActivity()
+    let answered = report(.answered(commands: 0, lasted: .zero, asked: .zero))
+    let failed = report(.failed, HTTPFailure(.connect, kind: "x", detail: ""))
+    for (end, at, since) in [(answered, 1, 1), (answered, 2, 1), (failed, 3, 3), (failed, 4, 3), (answered, 5, 5)] {
+      polls.ended(end, at: time(Int64(at)), now: start)
+      #expect(polls.since == time(Int64(since)))
+    }
+  }
+
   @Test func `A poll that we end ourselves is no failure of the service`() {
     var polls = PollActivity()
     polls.ended(report(.failed, HTTPFailure(.cancelled, kind: "canceled", detail: "")), at: time(1), now: start)

@@ -1,5 +1,6 @@
 import Companion
 import ControlPlane
+import HTTPServing
 import Operator
 import Testing
 
@@ -38,6 +39,16 @@ import Testing
     facts.servers.append(.init(channel: "main", health: .failed("main")))
     #expect(ReadinessRule.judge(facts).text == "mcp probe failed: main")
     #expect(ReadinessRule.judge(facts).dependencies.map(\.name) == ["control-plane", "mcp:main", "mcp:side"])
+  }
+
+  @Test func `What readiness depends on says since when`() {
+    var facts = facts(.ready)
+    (facts.controlPlaneSince, facts.discovery, facts.discoverySince) = (
+      Timestamp(seconds: 1), .found, Timestamp(seconds: 2)
+    )
+    let dependencies = ReadinessRule.judge(facts).dependencies
+    #expect(dependencies.map(\.name) == ["control-plane", "mcp:main", "oauth"])
+    #expect(dependencies.map(\.since) == [Timestamp(seconds: 1), nil, Timestamp(seconds: 2)])
   }
 
   @Test func `Peers elsewhere learn the row and no name of the inside (W-45)`() {

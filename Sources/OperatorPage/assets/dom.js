@@ -68,7 +68,7 @@ function find(node, where) {
   return found?.tagName === where.tag ? found : null;
 }
 
-export const svgSpace = "http://www.w3.org/2000/svg";
+const svgSpace = "http://www.w3.org/2000/svg";
 
 export function s(tag, attributes = {}, ...children) {
   const node = document.createElementNS(svgSpace, tag);
@@ -149,5 +149,8 @@ export function fold(title, text, { key = title, isOpen = false, copyable } = {}
   return h("details.raw", { open: isOpen, data: { key } }, h("summary", title),
     copyable ? h("div.above", copyButton("Copy", () => copyable, "Copy: " + title)) : null, h("pre", { tabIndex: 0 }, text));
 }
+
+/** What stands where an answer will be. */
+export function loading() { return h("p.quiet", "Loading"); }
 
 export function raw(title, value) { return fold(title, JSON.stringify(value, null, 2)); }

@@ -59,6 +59,11 @@ export function clock(time, detail = 2) {
     + (detail > 1 ? "." + String(date.getMilliseconds()).padStart(3, "0") : "");
 }
 
+export function day(time) {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "–" : date.toLocaleDateString([], { dateStyle: "medium" });
+}
+
 export function prettyJSON(text) {
   try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
 }

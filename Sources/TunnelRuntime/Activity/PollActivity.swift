@@ -8,6 +8,8 @@ struct PollActivity: Sendable {
   private(set) var lastSuccess: Timestamp?
   private(set) var lastError: Timestamp?
   private(set) var consecutiveFailures = 0
+  /// Since when polls have been answered, or since when they have not; nil before the first has ended.
+  private(set) var since: Timestamp?
   /// Since when every poll has failed.
   private(set) var failingSince: ContinuousClock.Instant?
   /// Since when the latest of the polls under way is; nil when there is none.
@@ -34,6 +36,7 @@ struct PollActivity: Sendable {
     if underWay <= 0 { current = nil }
     switch report.outcome {
     case .answered:
+      if lastSuccess == nil || consecutiveFailures > 0 { since = time }
       lastSuccess = time
       consecutiveFailures = 0
       failingSince = nil
@@ -50,6 +53,7 @@ struct PollActivity: Sendable {
       httpStatus = nil
     }
     lastError = time
+    if consecutiveFailures == 0 { since = time }
     consecutiveFailures += 1
     failingSince = failingSince ?? now
     nextRetry = time + report.retryIn

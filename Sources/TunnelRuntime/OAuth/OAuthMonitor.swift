@@ -17,6 +17,8 @@ final class OAuthMonitor {
   private var schedule = DiscoverySchedule()
   private var report: DiscoveryReport?
   private var asOf: Timestamp?
+  /// Since when the verdict has been what it is.
+  private(set) var since: Timestamp?
   /// Why the last look brought nothing, where an earlier one is still true.
   private var refreshError: String?
   private var pauseTask: Task<Void?, Never>?
@@ -113,6 +115,7 @@ final class OAuthMonitor {
     if found.document?.url == report?.document?.url { found.authorizationServer = report?.authorizationServer }
     (report, asOf, refreshError) = (found, .now, nil)
     guard found.verdict != before else { return }
+    since = asOf
     switch found.verdict {
     case .found: logger.info("OAuth metadata found", metadata: ["url": "\(found.document?.url ?? "")"])
     case .notAdvertised: logger.info("the MCP server does not advertise OAuth")

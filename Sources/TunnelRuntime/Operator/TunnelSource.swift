@@ -38,9 +38,10 @@ extension Tunnel {
     ReadinessRule.judge(
       ReadinessRule.Facts(
         isDraining: isDraining, startupWaitFailed: startupWaitFailed, companion: companion?.state,
-        discovery: oauth.health,
+        discovery: oauth.health, discoverySince: oauth.since,
         servers: monitors.map { .init(channel: $0.binding.channel, health: $0.health, since: $0.since) },
         controlPlane: session.state, controlPlaneError: session.lastError,
+        controlPlaneSince: observer.polls.since,
         controlPlaneStatus: observer.polls.httpStatus, lastPoll: session.lastSuccess.map { .now - $0 },
         failing: observer.polls.failingSince.map { .now - $0 },
         pollLimit: (settings.pollWait + settings.pollGuardrail) * 2))

@@ -18,9 +18,12 @@ struct ReadinessRule {
     /// Nil: there is none.
     var companion: CloudflaredState?
     var discovery = OAuthHealth.notApplicable
+    var discoverySince: Timestamp?
     var servers: [Server] = []
     var controlPlane = PollStateMachine.State.connecting
     var controlPlaneError: String?
+    /// Since when it has answered, or has not.
+    var controlPlaneSince: Timestamp?
     /// The last refusal's status.
     var controlPlaneStatus: Int?
     /// How long ago a poll succeeded; nil: never.
@@ -48,7 +51,11 @@ struct ReadinessRule {
         .init(
           name: "mcp:\(server.channel)", ready: server.health.canTakeCalls, state: server.health.word,
           reason: server.health.reason, since: server.since)
-      } + (facts.discovery.dependency.map { [$0] } ?? [])
+      }
+    if var discovery = facts.discovery.dependency {
+      discovery.since = facts.discoverySince
+      readiness.dependencies.append(discovery)
+    }
     return readiness
   }
 
@@ -92,7 +99,8 @@ struct ReadinessRule {
     let (state, reason) = controlPlaneState(facts)
     return (
       Readiness.Dependency(
-        name: "control-plane", ready: reason == nil, state: state, reason: facts.controlPlaneError ?? ""), reason
+        name: "control-plane", ready: reason == nil, state: state, reason: facts.controlPlaneError ?? "",
+        since: facts.controlPlaneSince), reason
     )
   }
 

@@ -1,5 +1,6 @@
 // A chat with Codex on this machine, through the plugin that bridges to it.
-import { badge, facts, h, raw, replace, select, toast } from "../dom.js";
+import { badge, facts, h, loading, raw, replace, select, toast } from "../dom.js";
+import { clock } from "../format.js";
 import { Poll, Stream, getIfThere, send } from "../live.js";
 
 const says = {
@@ -10,7 +11,8 @@ const says = {
 export function assistant() {
   let status = null;
   let bubble = null;
-  const head = h("header.row");
+  const recent = []; // the last events, as lines
+  const head = h("header.row", loading());
   const help = h("div");
   const device = h("div");
   const transcript = h("div.transcript", { role: "log", "aria-label": "Conversation", tabIndex: 0 });
@@ -68,6 +70,8 @@ export function assistant() {
   }
 
   function onEvent(event) {
+    recent.push(clock(Date.now(), 1) + " " + event.method + (event.summary ? ": " + event.summary : ""));
+    if (recent.length > 8) recent.shift();
     if (event.method === "item/agentMessage/delta") {
       bubble ||= say("assistant", "");
       bubble.append(event.delta || "");
@@ -122,7 +126,8 @@ export function assistant() {
     const info = status.initialize_info || {};
     replace(diagnostics, facts([["Command", h("code", [status.command, ...(status.command_args || [])].join(" "))], ["Process", status.pid],
       ["Platform", [info.platform_family, info.platform_os].filter(Boolean).join(" / ")], ["User agent", info.user_agent], ["Codex home", info.codex_home],
-      ["Signed in with", status.auth_method], ["Last error", status.last_error]]), raw("Raw state", status));
+      ["Signed in with", status.auth_method], ["Last error", status.last_error],
+      ["Last events", recent.length ? h("ul.plain", recent.map(each => h("li", each))) : null]]), raw("Raw state", status));
   }
 
   function safe(url) { return /^https:\/\//.test(url) ? url : "#codex"; }

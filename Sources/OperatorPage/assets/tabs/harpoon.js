@@ -1,10 +1,10 @@
 // HTTP targets that the service may call, and its recent calls.
-import { badge, blank, facts, h, offer, replace, select, table } from "../dom.js";
-import { bytes, clock, prettyJSON } from "../format.js";
+import { badge, blank, facts, h, loading, offer, replace, select, table } from "../dom.js";
+import { bytes, clock, micro, prettyJSON } from "../format.js";
 import { Poll, get, getIfThere } from "../live.js";
 
 export function harpoon() {
-  const top = h("div");
+  const top = h("div", loading());
   const routes = h("div");
   const targets = h("div");
   const calls = h("div");
@@ -35,13 +35,13 @@ export function harpoon() {
     offer(label.input, (list.targets || []).map(each => each.label));
     replace(targets, table("Targets", [["Label"], ["URL"], ["From"], ["Why"]], (list.targets || []).map(each =>
       [h("strong", each.label), h("span", h("code.wrap", each.url), each.description ? h("span.sub", each.description) : null),
-        [each.source, ...(each.tags || [])].filter(Boolean).join(", "), each.inclusion_reason || "–"]), "No targets."));
+        [...new Set([each.source, ...(each.tags || [])])].filter(Boolean).join(", "), each.inclusion_reason || "–"]), "No targets."));
     replace(calls, table("Recent calls", [["Time"], ["Target"], ["Call"], ["Status"], ["Took", "number"], ["Size", "number"]],
       (recent.calls || []).map(call => [clock(call.timestamp), call.label,
         h("span", h("code.wrap", call.method + " " + call.url), call.error ? h("span.sub.fault", call.error) : null,
           bodies(call, call.timestamp + call.label)),
         badge(call.error || call.status >= 400 ? "bad" : "good", call.status ? String(call.status) : "failed"),
-        call.latency_ms + " ms", bytes(call.req_bytes) + " → " + bytes(call.resp_bytes)]), "No calls yet."));
+        micro(call.latency_ms * 1000), bytes(call.req_bytes) + " → " + bytes(call.resp_bytes)]), "No calls yet."));
   }
 
   function bodies(call, key) {

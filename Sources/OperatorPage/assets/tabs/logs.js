@@ -35,6 +35,7 @@ export function logs(shell) {
   const download = h("button.small", { type: "button", onclick: () => save() }, "Download support bundle");
   const runtime = select("Log level", [["debug", "debug"], ["info", "info"], ["warn", "warn"], ["error", "error"]]);
   const part = select("of", [["", "everything"]]);
+  part.input.setAttribute("aria-label", "Part whose level is set");
   const exceptions = h("span.quiet");
   const period = select("lasting", [["", "until the restart"], ["10m", "10 minutes"], ["1h", "1 hour"]]);
   const apply = h("button.small", { type: "button", onclick: setLevel }, "Apply");

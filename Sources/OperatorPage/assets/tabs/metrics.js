@@ -67,7 +67,7 @@ export function metrics() {
       figure("Queue", count(now.queue_depth) + " / " + count(now.queue_capacity), "waiting"),
       figure("Workers", count(now.workers_active) + " / " + count(now.workers_limit), "at work"),
       figure("Last poll", h("time", { dateTime: now.last_poll_at || "", title: now.last_poll_at || "" }, now.last_poll_at ? ago(now.last_poll_at) : "none yet"),
-        now.last_poll_at ? new Date(now.last_poll_at).toISOString().slice(11, 19) + " UTC" : null),
+        now.last_poll_at ? new Date(now.last_poll_at).toISOString().slice(0, 19) + "Z" : null),
       figure("Polls", count(now.poll_cycles), count(now.poll_errors) + " failed"),
       figure("Memory", bytes(now.rss_bytes), "resident"));
   }

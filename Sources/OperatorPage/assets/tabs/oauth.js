@@ -1,12 +1,12 @@
 // Which OAuth metadata the MCP server has, and how it was looked for.
-import { badge, blank, facts, fold, h, raw, replace, table } from "../dom.js";
+import { badge, blank, facts, fold, h, loading, raw, replace, table } from "../dom.js";
 import { ago } from "../format.js";
 import { Poll, getIfThere } from "../live.js";
 
 const tones = { fetched: "good", selected: "good", error: "bad", tried: "warn", pending: "warn", skipped: "idle" };
 
 export function oauth() {
-  const top = h("div");
+  const top = h("div", loading());
   const steps = h("div");
   const documents = h("div.stack");
   const discovery = h("section", { hidden: true }, h("h2.section", "Discovery"), steps);

@@ -13,7 +13,7 @@ const words = { up: "Up", starting: "Starting", degraded: "Degraded", down: "Dow
   enabled: "Enabled", ready: "Ready", pending: "Pending", failed: "Failed" };
 
 export function tone(state) { return tones[state] || "idle"; }
-export function word(state) { return words[state] || (state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"); }
+function word(state) { return words[state] || (state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"); }
 
 export function overview(shell) {
   const title = h("h2", "Loading");
@@ -67,17 +67,14 @@ export function overview(shell) {
     return { "control-plane": "Control plane", oauth: "OAuth", cloudflared: "cloudflared" }[step.name] || step.name;
   }
 
-  // The control plane's state changes with every poll; what counts is when it has last answered.
-  function sinceOf(step, status, now) {
-    const answered = step.name === "control-plane" ? status.control_plane.last_success_at : null;
-    if (answered) return h("span.quiet", { title: answered }, "last answer " + ago(answered, now));
+  function sinceOf(step, now) {
     return step.since ? h("span.quiet", { title: step.since }, "for " + span((now - Date.parse(step.since)) / 1000)) : null;
   }
 
   function showChain(status, now) {
     replace(chain, dependencies(status).map(step => h("li", { data: { tone: toneOf(step) } },
       h("span.dot", { "aria-hidden": "true" }),
-      h("div", h("p", h("strong", nameOf(step))), h("p", h("span.state", word(step.state)), " ", sinceOf(step, status, now)),
+      h("div", h("p", h("strong", nameOf(step))), h("p", h("span.state", word(step.state)), " ", sinceOf(step, now)),
         step.reason ? h("p", step.reason) : null))));
   }
 
@@ -155,7 +152,7 @@ export function overview(shell) {
           channel.probe_error ? h("span.sub.fault", channel.probe_error) : null) : "–",
         h("span", server(channel),
           channel.detail && !said.includes(channel.detail) ? h("span.sub", channel.detail) : null,
-          ...(channel.details || []).map(each => h("span.sub", each.key + " ", h("code", String(each.value)))),
+          ...(channel.details || []).filter(each => each.value && each.value !== "—").map(each => h("span.sub", each.key + " ", h("code", String(each.value)))),
           channel.idle_since ? h("span.sub", "no command from the service for " + span((now - Date.parse(channel.idle_since)) / 1000)) : null),
         route ? h("span", route.route_mode, route.proxy_url ? h("span.sub", h("code", route.proxy_url)) : null,
           route.proxy_url && route.proxy_source ? h("span.sub", route.proxy_source) : null,

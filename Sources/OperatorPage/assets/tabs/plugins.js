@@ -1,10 +1,10 @@
 // What is loaded: who serves what, what it may do, how it behaves.
-import { badge, blank, copyButton, facts, h, path, raw, replace } from "../dom.js";
+import { badge, blank, copyButton, facts, h, loading, path, raw, replace } from "../dom.js";
 import { count } from "../format.js";
 import { Poll, getIfThere } from "../live.js";
 
 export function plugins(shell) {
-  const list = h("div.cards.wide");
+  const list = h("div.cards.wide", loading());
   const content = h("div.stack", list);
 
   function plugin(each, channels) {

@@ -1,33 +1,22 @@
 // Each command with where its time went: a list that follows, and the one that is open.
-import { badge, blank, h, isMarked, offer, replace, select, setText, toast } from "../dom.js";
-import { bytes, clock, micro } from "../format.js";
-import { Poll, Stream, get, send } from "../live.js";
+import { blank, h, isMarked, offer, replace, select, setText } from "../dom.js";
+import { Poll, Stream, get } from "../live.js";
 import { details } from "./request.js";
-import { stageNames, titleOf, toneOf, wordOf } from "./request-words.js";
+import { capture } from "./request-capture.js";
+import { columns, row, scaleOf, widen } from "./request-rows.js";
+import { stageNames, wordOf } from "./request-words.js";
 
 const keep = 500; // as many as the daemon remembers
 const few = 200; // as many are drawn until somebody asks for all
 const pace = 250; // ms between two drawings: hundreds of commands a second must not keep the browser busy
 
-// What a column shows, and what it is sorted by. "wide" and "middle" go first when there is little room.
-const columns = [
-  { label: "Time", sort: record => record.sequence },
-  { label: "Channel", name: "middle" },
-  { label: "Method" },
-  { label: "Status" },
-  { label: "Queue", name: "number wide", sort: record => record.timing?.queued_us },
-  { label: "MCP", name: "number wide", sort: record => record.timing?.mcp_us },
-  { label: "Total", name: "number", sort: record => record.timing?.total_us },
-  { label: "Waterfall", name: "bar" },
-  { label: "Size", name: "number wide", sort: record => record.bytes_in + record.bytes_out },
-];
-
 export function requests(shell) {
   const records = new Map(); // by sequence
   const rows = new Map(); // by sequence: { record, node, bar }
-  const waiting = new Set(); // new ones while the view is frozen
   let selected = null;
+  let toReveal = null; // the one that was just opened
   let isPaused = false;
+  let frozenAt = 0; // the newest that is shown while the view is frozen
   let isVisible = false;
   let most = few;
   let order = { column: columns[0], isDown: true };
@@ -38,8 +27,7 @@ export function requests(shell) {
   const channel = select("Channel", [["", "all"]]);
   const status = select("Status", [["", "all"], ["ok", "ok"], ["failed", "failed"], ["pending", "pending"]]);
   const pause = h("button.small", { type: "button", "aria-pressed": "false", onclick: togglePause }, "Pause");
-  const captureButton = h("button.small", { type: "button", "aria-pressed": "false", onclick: toggleCapture }, "Capture payloads");
-  const captureNote = h("span.quiet");
+  const capturing = capture();
   const counter = h("span.quiet");
   const legend = h("span.legend", Object.entries(stageNames).map(([stage, name]) => h("span", h("i", { data: { stage } }), name)));
   const heads = columns.map(column => h("th", { scope: "col", className: column.name || "" },
@@ -52,7 +40,7 @@ export function requests(shell) {
   const list = h("div.scroller", { tabIndex: 0, role: "region", "aria-label": "Recent commands" }, tableNode, empty, older);
   const pane = details({ leave });
   const split = h("div.split", list, newer, pane.node);
-  const content = h("div.stack", h("div.toolbar", text, channel.label, status.label, pause, captureButton, captureNote, counter, legend), split);
+  const content = h("div.stack", h("div.toolbar", text, channel.label, status.label, pause, capturing.button, capturing.note, counter, legend), split);
 
   for (const input of [text, channel.input, status.input]) input.addEventListener("input", () => render());
   list.addEventListener("scroll", showNewer);
@@ -64,10 +52,12 @@ export function requests(shell) {
   function togglePause() {
     isPaused = !isPaused;
     pause.setAttribute("aria-pressed", String(isPaused));
-    waiting.clear();
+    frozenAt = latest();
     setText(pause, isPaused ? "Resume" : "Pause");
     if (!isPaused) render();
   }
+
+  function latest() { return Math.max(0, ...records.keys()); }
 
   function sortBy(column) {
     order = { column, isDown: order.column === column ? !order.isDown : true };
@@ -76,6 +66,7 @@ export function requests(shell) {
   }
 
   function matches(record) {
+    if (isPaused && record.sequence > frozenAt) return false;
     if (channel.input.value && record.channel !== channel.input.value) return false;
     const isFailed = !["ok", "pending"].includes(record.status);
     if (status.input.value === "failed" ? !isFailed : status.input.value && record.status !== status.input.value) return false;
@@ -87,7 +78,6 @@ export function requests(shell) {
   function merge(found) {
     for (const record of found) {
       const before = records.get(record.sequence);
-      if (!before && isPaused) waiting.add(record.sequence);
       // What did not change keeps its row.
       if (before && JSON.stringify(before) === JSON.stringify(record)) continue;
       records.set(record.sequence, record);
@@ -96,7 +86,7 @@ export function requests(shell) {
     }
     while (records.size > keep) records.delete(Math.min(...records.keys()));
     if (!isPaused) schedule();
-    else if (waiting.size) setText(pause, "Resume (" + waiting.size + " new)");
+    else if (latest() > frozenAt) setText(pause, "Resume (" + (latest() - frozenAt) + " new)");
   }
 
   let timer = 0, drawnAt = 0;
@@ -114,19 +104,6 @@ export function requests(shell) {
     });
   }
 
-  function row(record) {
-    const timing = record.timing || {};
-    const bar = stages(record);
-    const cell = (index, title, ...inside) => h("td", { className: columns[index].name || "", title, data: { label: columns[index].label } }, ...inside);
-    const node = h("tr", { data: { sequence: record.sequence } },
-      cell(0, null, clock(record.received_at)), cell(1, record.channel, record.channel),
-      cell(2, [record.rpc_method, record.tool].filter(Boolean).join(" "), h("button.link", { type: "button" }, titleOf(record))),
-      cell(3, record.error?.text, badge(toneOf(record.status), wordOf(record.status))),
-      cell(4, null, micro(timing.queued_us)), cell(5, null, micro(timing.mcp_us)), cell(6, null, micro(timing.total_us)), cell(7, null, bar),
-      cell(8, null, bytes(record.bytes_in) + " → " + bytes(record.bytes_out)));
-    return { record, node, bar };
-  }
-
   function rowOf(record) {
     let entry = rows.get(record.sequence);
     if (entry?.record !== record) {
@@ -135,34 +112,16 @@ export function requests(shell) {
       entry?.node.replaceWith(fresh.node);
       if (hadFocus) fresh.node.querySelector("button").focus({ preventScroll: true });
       rows.set(record.sequence, entry = fresh);
-      widen(entry);
+      widen(entry, scale);
     }
-    const isOpen = record.sequence === selected;
-    entry.node.className = isOpen ? "selected" : "";
-    entry.node.querySelector("button").setAttribute("aria-expanded", String(isOpen));
+    mark(entry);
     return entry.node;
   }
 
-  // As in a browser's network view: the longer, the wider, on one scale for all rows; what exceeds it fills the column.
-  function stages(record) {
-    if (!record.timing?.total_us) return null;
-    return h("span.stages", { "aria-hidden": "true" }, Object.keys(stageNames).map(name => {
-      const piece = h("i", { data: { stage: name } });
-      piece.style.setProperty("flex-grow", record.timing[name + "_us"] || 0);
-      return piece;
-    }));
-  }
-
-  function widen({ record, bar }) {
-    bar?.style.setProperty("width", Math.max(4, Math.min(1, record.timing.total_us / scale) * 100).toFixed(0) + "%");
-  }
-
-  // Steps of 1, 2, 5, so that the bars do not breathe with every new row.
-  function scaleOf(shown) {
-    const totals = shown.map(record => record.timing?.total_us || 0).sort((a, b) => a - b);
-    const limit = Math.max(1000, totals[Math.floor(totals.length * 0.9)] || 0);
-    const power = 10 ** Math.floor(Math.log10(limit));
-    return [1, 2, 5, 10].find(each => each * power >= limit) * power;
+  function mark({ record, node }) {
+    const isOpen = record.sequence === selected;
+    node.className = isOpen ? "selected" : "";
+    node.querySelector("button").setAttribute("aria-expanded", String(isOpen));
   }
 
   function render() {
@@ -171,12 +130,13 @@ export function requests(shell) {
     const anchor = held(), before = topOf(anchor);
     const all = sorted();
     // What somebody looks at is not pushed out by what comes.
-    const reach = anchor ? all.findIndex(record => record.sequence === anchor) + 50 : 0;
-    const shown = all.slice(0, Math.max(most, reach));
+    const reach = [anchor, selected].map(sequence => sequence ? all.findIndex(record => record.sequence === sequence) + 50 : 0);
+    const shown = all.slice(0, Math.max(most, ...reach));
+    showEmpty(shown.length, records.size);
     const wanted = scaleOf(shown);
     if (wanted !== scale) {
       scale = wanted;
-      rows.forEach(widen);
+      for (const entry of rows.values()) widen(entry, scale);
     }
     const gone = new Set(body.children);
     let at = body.firstElementChild;
@@ -203,8 +163,16 @@ export function requests(shell) {
     older.hidden = all.length <= shown.length;
     if (!older.hidden) replace(older, h("span.quiet", shown.length + " of " + all.length + " are shown"),
       h("button.small", { type: "button", onclick: () => { most = keep; render(); } }, "Show all"));
+    if (toReveal) reveal();
     showNewer();
-    showEmpty(shown.length, records.size);
+  }
+
+  // Whoever comes by a link sees the row, too.
+  function reveal() {
+    const node = rows.get(toReveal)?.node;
+    if (!node?.isConnected) return;
+    if (list.scrollHeight > list.clientHeight && !isSeen(node)) list.scrollTop = node.offsetTop - list.clientHeight / 2;
+    toReveal = null;
   }
 
   function showEmpty(shown, known) {
@@ -215,6 +183,10 @@ export function requests(shell) {
         : h("span", "The tunnel is not ready: ", h("a", { href: "#overview" }, "see why"), ".")));
   }
 
+  function isSeen(node) {
+    return node.offsetTop + node.offsetHeight > list.scrollTop && node.offsetTop < list.scrollTop + list.clientHeight;
+  }
+
   function topOf(sequence) {
     const node = rows.get(sequence)?.node;
     return node?.isConnected ? node.offsetTop : null;
@@ -222,8 +194,7 @@ export function requests(shell) {
 
   // The command whose row must not move: the open one, or the first that is seen by somebody who scrolled down.
   function held() {
-    const top = list.scrollTop, bottom = top + list.clientHeight;
-    const isSeen = node => node.offsetTop + node.offsetHeight > top && node.offsetTop < bottom;
+    const top = list.scrollTop;
     const open = rows.get(selected)?.node;
     if (open?.isConnected && isSeen(open)) return selected;
     const first = top > 0 ? [...body.children].find(node => node.offsetTop >= top) : null;
@@ -231,11 +202,10 @@ export function requests(shell) {
   }
 
   function showNewer() {
-    const isTop = list.scrollTop < 8;
-    const latest = Math.max(0, ...records.keys());
-    if (isTop || order.column !== columns[0]) newest = latest;
-    newer.hidden = isTop || latest <= newest;
-    if (!newer.hidden) setText(newer, "↑ " + (latest - newest) + " new");
+    if (!newest || list.scrollTop < 8 || isPaused || order.column !== columns[0]) newest = latest();
+    const above = [...records.values()].filter(record => record.sequence > newest && matches(record)).length;
+    newer.hidden = !above;
+    setText(newer, "↑ " + above + " new");
   }
 
   function focusRow(sequence) { body.querySelector(`tr[data-sequence="${sequence}"] button`)?.focus({ preventScroll: true }); }
@@ -277,29 +247,15 @@ export function requests(shell) {
     selected = Number(rest) || null;
     split.classList.toggle("open", Boolean(selected));
     pane.open(selected);
-    if (isVisible) render();
-  }
-
-  function showCapture(state) {
-    captureButton.setAttribute("aria-pressed", String(state.enabled));
-    setText(captureButton, state.enabled ? "Stop capturing" : "Capture payloads");
-    captureNote.textContent = state.enabled
-      ? "Kept in memory, secrets taken out" + (state.seconds_left ? ", for " + Math.ceil(state.seconds_left / 60) + " min more." : ".")
-      : "";
-  }
-
-  async function toggleCapture() {
-    const isOn = captureButton.getAttribute("aria-pressed") === "true";
-    try {
-      showCapture(await send("PUT", "/api/requests/capture", isOn ? { enabled: false } : { enabled: true, for: "10m" }));
-      toast(isOn ? "Capturing is off; what was captured is forgotten" : "Capturing the payloads of new commands for 10 minutes");
-    } catch (error) { toast(error.message); }
+    toReveal = selected;
+    rows.forEach(mark);
+    if (isVisible && !isPaused) render();
   }
 
   // Another process counts from one again.
   shell.onRestart(() => {
     records.clear();
-    newest = 0;
+    newest = frozenAt = 0;
     if (isVisible) poll.now();
   });
 
@@ -308,10 +264,9 @@ export function requests(shell) {
     try {
       const answer = await get("/api/requests?limit=" + keep);
       merge(answer.requests.reverse());
-      showCapture(answer.capture);
+      capturing.show(answer.capture);
     } catch { /* the badge says that nobody answers */ }
-    if (isPaused && body.childElementCount) return;
-    render();
+    if (!isPaused || !body.childElementCount) render();
   }
   // The stream may have missed some while the page was hidden.
   const poll = new Poll(15000, load);

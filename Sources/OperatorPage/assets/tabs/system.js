@@ -1,10 +1,10 @@
 // What the process trusts, which ways it takes, and every setting with where it came from.
-import { badge, blank, card, facts, h, path, raw, replace, table } from "../dom.js";
-import { ago, clock } from "../format.js";
+import { badge, blank, card, facts, h, loading, path, raw, replace, table } from "../dom.js";
+import { ago, clock, day } from "../format.js";
 import { Poll, getIfThere } from "../live.js";
 
 export function system() {
-  const trust = h("div.cards");
+  const trust = h("div.cards", loading());
   const certificates = h("div");
   const routes = h("div");
   const filter = h("input", { type: "search", placeholder: "setting, value or source", "aria-label": "Filter settings" });
@@ -16,7 +16,7 @@ export function system() {
   const proxies = h("div");
   const ways = h("section", { hidden: true }, h("h2.section", "Ways out"), routes);
   const configured = h("section", { hidden: true }, h("div.heading", h("h2.section", "Configuration"),
-    h("div.toolbar", h("label.check", onlyGiven, " Without defaults"), filter)), problems, settings);
+    h("div.toolbar", h("label.check", onlyGiven, " Hide defaults"), filter)), problems, settings);
   const content = h("div.stack", trust, certificates, ways, proxies, configured, everything);
   for (const input of [filter, onlyGiven]) input.addEventListener("input", showSettings);
 
@@ -31,7 +31,16 @@ export function system() {
       ["Unreadable", extra.parse_errors || null]]) : h("p.quiet", "None: --ca-bundle adds one.")));
     replace(certificates, (extra?.certificates || []).length ? h("section", h("h2.section", "Certificates of the bundle"),
       table("Certificates", [["Subject"], ["Issuer"], ["Valid until"], ["State"]], extra.certificates.map(each =>
-        [each.subject_cn || each.name, each.issuer_cn, each.not_after, badge(each.parse_status === "ok" ? "good" : "bad", each.parse_status)]), "")) : null);
+        [each.subject_cn || each.name, each.issuer_cn, each.not_after ? h("time", { dateTime: each.not_after, title: each.not_after }, day(each.not_after)) : null,
+          validity(each)]), "")) : null);
+  }
+
+  // One that ends soon is worth knowing of before it does.
+  function validity(certificate) {
+    if (certificate.parse_status !== "ok") return badge("bad", certificate.parse_status);
+    const days = Math.floor((Date.parse(certificate.not_after) - Date.now()) / 86400000);
+    if (Number.isNaN(days) || days >= 30) return badge("good", "ok");
+    return badge(days < 0 ? "bad" : "warn", days < 0 ? "expired" : "ends in " + days + (days === 1 ? " day" : " days"));
   }
 
   function showRoutes(answer) {
