@@ -14,6 +14,7 @@ public final class HostedPlugin {
   private var route = HTTPRouteID.standard
   private var running: [UInt64: Binding.Exchange] = [:]
   private var reportedFaults = 0
+  private var reportedStatus = HostedStatus()
   private var isEnding = false
   private var ended: CheckedContinuation<Int32, Never>?
 
@@ -85,6 +86,7 @@ public final class HostedPlugin {
     case .ping:
       reportFaults()
       send(.pong)
+      reportStatus()
     case .close(let limit): close(within: limit)
     }
   }
@@ -115,7 +117,10 @@ public final class HostedPlugin {
           PluginFacts(
             descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity,
             isStateless: binding.isStateless)))
-      binding.whenPresenceChanges { [self] in send(.presence($0)) }
+      binding.whenPresenceChanges { [self] in
+        send(.presence($0))
+        reportStatus()
+      }
       // What was said before anyone listened.
       if binding.serverPresence != .unknown { send(.presence(binding.serverPresence)) }
     } catch {
@@ -163,6 +168,14 @@ public final class HostedPlugin {
       send(.event(exchange, event))
       reportFaults()
     }
+  }
+
+  private func reportStatus() {
+    guard let binding else { return }
+    let status = HostedStatus(children: binding.children, auth: binding.authStatus?.activity)
+    guard status != reportedStatus else { return }
+    reportedStatus = status
+    send(.status(status))
   }
 
   private func reportFaults() {

@@ -14,6 +14,9 @@ final class PluginSupervisor {
   /// Of all processes so far.
   nonisolated let faults = Atomic<Int>(0)
 
+  /// What the process last said of itself, the counts being of all processes so far.
+  nonisolated let hosted: Mutex<HostedStatus>
+
   private var opening: PluginOpening
   private let launch: PluginProcessLaunch
   let logger: Logger
@@ -27,6 +30,7 @@ final class PluginSupervisor {
   private var firstOpening: CheckedContinuation<Result<PluginFacts, BindingFailure>, Never>?
   private var refusal: String?
   private var faultsBefore = 0
+  private var authBefore = AuthActivity()
   private var silence = 0
   private var backoff = RestartBackoff()
   private var life: Task<Void, Never>?
@@ -43,6 +47,7 @@ final class PluginSupervisor {
     onSecret: @escaping @Sendable (String) -> Void
   ) {
     self.opening = opening
+    hosted = Mutex(HostedStatus(auth: opening.auth == nil ? nil : AuthActivity()))
     self.launch = launch
     self.logger = logger
     self.onSecret = onSecret
@@ -101,6 +106,7 @@ final class PluginSupervisor {
     refusal = nil
     silence = 0
     faultsBefore = faults.load(ordering: .relaxed)
+    authBefore = hosted.withLock(\.auth) ?? AuthActivity()
     opening.route = route
     opening.logLevel = logger.logLevel
     let process = PluginProcess(launch, logger: logger) { [unowned self] pid in
@@ -118,6 +124,7 @@ final class PluginSupervisor {
     limit.cancel()
     self.process = nil
     status.withLock { $0.pid = nil }
+    hosted.withLock { $0.children = [] }
     return ending
   }
 
@@ -156,6 +163,10 @@ final class PluginSupervisor {
         faults.store(faultsBefore + Int(count), ordering: .relaxed)
       }
     case .pong: break
+    case .status(let said):
+      guard var said = said.checked, (said.auth == nil) == (opening.auth == nil) else { throw .badValue("status") }
+      said.auth?.add(authBefore)
+      hosted.withLock { $0 = said }
     // A word or two would make the log unreadable, and a long text would be looked for in every line.
     case .secret(let secret):
       guard opening.auth != nil, (1...Self.longestSecret).contains(secret.utf8.count) else { throw .badValue("secret") }

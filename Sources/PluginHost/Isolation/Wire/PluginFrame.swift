@@ -15,6 +15,8 @@ enum PluginFrame: Sendable {
   case pong
   /// What no output may show. It comes before anything that could.
   case secret(String)
+  /// Whenever it has changed, more or less.
+  case status(HostedStatus)
 
   private enum Kind: UInt8 {
     case opened = 1
@@ -29,6 +31,7 @@ enum PluginFrame: Sendable {
     case faults
     case pong
     case secret
+    case status
   }
 
   var encoded: [ByteBuffer] {
@@ -62,6 +65,10 @@ enum PluginFrame: Sendable {
     case .secret(let secret):
       var writer = WireWriter(kind: Kind.secret.rawValue)
       writer.text(secret)
+      return writer.finished()
+    case .status(let status):
+      var writer = WireWriter(kind: Kind.status.rawValue)
+      writer.status(status)
       return writer.finished()
     }
   }
@@ -120,6 +127,7 @@ enum PluginFrame: Sendable {
     case .faults: self = .faults(try reader.integer())
     case .pong: self = .pong
     case .secret: self = .secret(try reader.text())
+    case .status: self = .status(try reader.status())
     }
     try reader.end()
   }
