@@ -20,9 +20,18 @@ extension Request {
   /// Whether it was made on this machine: over a Unix socket or from a loopback address, and not passed on by a reverse
   /// proxy, behind which everyone looks local (W-36).
   public var isLocal: Bool {
-    guard peer.isLocal else { return false }
-    return !["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"].contains { headers.contains(name: $0) }
+    peer.isLocal && !headers.contains { Self.isOfProxy($0.name.lowercased()) }
   }
+
+  /// What reverse proxies, CDNs and their tunnels add.
+  private static func isOfProxy(_ name: String) -> Bool {
+    name.hasPrefix("x-forwarded-") || proxyHeaders.contains(name)
+  }
+
+  private static let proxyHeaders: Set = [
+    "forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-original-forwarded-for", "true-client-ip",
+    "cf-connecting-ip", "cf-ray", "fastly-client-ip", "fly-client-ip",
+  ]
 
   /// Whether its `Host` is `localhost` or a loopback address; true over a Unix socket.
   public var namesLoopback: Bool {

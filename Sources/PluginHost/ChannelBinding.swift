@@ -18,9 +18,9 @@ public protocol ChannelBinding: AnyObject, Sendable {
   nonisolated var faultCount: Int { get }
   /// What the transport says about its server by itself.
   nonisolated var serverPresence: ServerPresence { get }
-  /// Of its auth provider; nil when it has none, or one in another process.
+  /// Of its auth provider; nil when it has none. That of a provider in another process is a few seconds old.
   nonisolated var authStatus: AuthStatus? { get }
-  /// The processes that the plugin runs at the moment, the oldest first; none is known of a plugin in a process of its own.
+  /// The processes that the plugin runs, the oldest first; in a process of its own: ran a few seconds ago.
   var children: [Int] { get }
   /// The plugin's own process; nil when it runs in this one.
   nonisolated var process: PluginProcessStatus? { get }

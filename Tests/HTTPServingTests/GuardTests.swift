@@ -82,6 +82,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "Forwarded", "X-Forwarded-For", "x-forwarded-proto", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP",
+  ])
+  func `Whoever comes through a reverse proxy is not local`(header: String) async throws {
+    try await serving { router in
+      router.on(.GET, at: "/", behind: [LocalPeerGuard(message: "no")]) { _ in .text("ok") }
+    } _: { address, _ async throws in
+      try await TestConnection.with(address) { connection async throws in
+        #expect(try await connection.request("GET", "/", headers: [header: "203.0.113.7"]).status == 403)
+        #expect(try await connection.request("GET", "/", headers: ["X-Forwarding": "x"]).status == 200)
+      }
+    }
+  }
+
   @Test func `A local peer passes the peer guard and is named`() async throws {
     try await serving { router in
       router.on(.GET, at: "/", behind: [LocalPeerGuard(message: "no")]) { .text($0.peer.description) }

@@ -59,6 +59,10 @@ def test_a_foreign_host_or_site_is_refused(plane: ControlPlane, launcher: Launch
     for headers in ({"Origin": "http://evil.example"}, {"Sec_Fetch_Site": "cross-site"}):
         assert ask(tunnel, "/api/log-level", "PUT", body=CHANGE, **headers)[0] == 403
     assert ask(tunnel, "/api/log-level", "PUT", body=CHANGE)[0] == 200
+    # Another site's page can load nothing of ours into itself; a link to us works.
+    embedded = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"}
+    assert ask(tunnel, "/api/logs/stream", **embedded)[0] == 403 and ask(tunnel, "/assets/app.js", **embedded)[0] == 403
+    assert ask(tunnel, "/ui", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == 200
     status, headers, _ = ask(tunnel, "/api/status", "DELETE")
     assert status == 405 and "GET" in headers["allow"]
     status, headers, _ = ask(tunnel, "/ui")

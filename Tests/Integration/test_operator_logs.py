@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import os
 import stat
+import subprocess
 import time
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from controlplane import API_KEY, ControlPlane
-from harness.process import Launcher, Tunnel, environment
+from controlplane import API_KEY, TUNNEL_ID, ControlPlane
+from harness.process import Launcher, Tunnel, environment, http_get, read_if_there
 from harness.rpc import request, tools_call
 from harness.waiting import wait_until
 from targets.http_server import Answer, HTTPTarget
@@ -133,6 +135,44 @@ def test_no_sink_shows_a_secret_even_with_whole_messages(
         assert secret not in shown
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
     target.close()
+
+
+def test_an_output_that_nobody_reads_stops_nothing(plane: ControlPlane, launcher: Launcher, tmp_path: Path) -> None:
+    """A pager that waits, a collector that hangs: commands and probes go on, and what was lost is told."""
+    reader, writer = os.pipe()
+    flags = ["--embedded-mcp-stub", "--log.level", "debug", "--log.format", "json", "--log.http-raw-unsafe"]
+    url_file = tmp_path / "url"
+    child = subprocess.Popen(
+        [
+            *(str(launcher.binary), "run", "--control-plane.base-url", plane.base_url, *flags),
+            *("--control-plane.tunnel-id", TUNNEL_ID, "--health.listen-addr", "127.0.0.1:0"),
+            *("--health.url-file", str(url_file)),
+        ],
+        stdin=subprocess.DEVNULL, stdout=writer, stderr=writer, env=environment(),
+    )  # fmt: skip
+    os.close(writer)
+    try:
+        for command in plane.send_all([plane.command(tools_call("echo", input="x" * 4000)) for _ in range(40)]):
+            plane.answer(command)
+        url = wait_until(lambda: read_if_there(url_file), "the URL")
+        assert http_get(f"{url}/readyz")[0] == 200
+        os.set_blocking(reader, False)
+        seen = b""
+
+        def told() -> bool:
+            nonlocal seen
+            try:
+                seen += os.read(reader, 1 << 20)
+            except BlockingIOError:
+                plane.answer(plane.send(tools_call("echo", input="y")))
+            return b"log records were lost" in seen
+
+        wait_until(told, "word of what was lost")
+        assert all(json.loads(line) for line in seen.splitlines()[:-1] if line.startswith(b"{") and line.endswith(b"}"))
+    finally:
+        child.kill()
+        child.wait()
+        os.close(reader)
 
 
 def test_no_answer_shows_a_secret_that_a_peer_has_put_into_a_name(plane: ControlPlane, launcher: Launcher) -> None:

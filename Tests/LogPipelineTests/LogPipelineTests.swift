@@ -63,6 +63,33 @@ import Testing
     #expect(pipeline.history.newest(10).count == 6)
   }
 
+  /// A terminal that was stopped, a collector that hangs: every thread of the process writes here.
+  @Test func `A reader that stops reading loses records and stops nobody`() throws {
+    #expect(mkfifo(path, 0o600) == 0)
+    let reader = open(path, O_RDWR | O_NONBLOCK)
+    defer { close(reader) }
+    let pipeline = try pipeline()
+    let logger = logger("x", pipeline)
+    for _ in 0..<200 { logger.info("\(String(repeating: "x", count: 10_000))") }
+    #expect(pipeline.history.newest == 200)
+    var text = [UInt8]()
+    func drain() {
+      var piece = [UInt8](repeating: 0, count: 1 << 20)
+      while true {
+        let count = read(reader, &piece, piece.count)
+        guard count > 0 else { return }
+        text += piece[..<count]
+      }
+    }
+    drain()
+    logger.info("back")
+    drain()
+    let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+    #expect(lines.contains { $0.contains(#""msg":"back""#) && $0.hasPrefix("{") })
+    #expect(lines.last?.contains("log records were lost") == true)
+    #expect(lines.count < 20)
+  }
+
   /// logrotate without a signal, or somebody who removes it.
   @Test func `A file that was moved away or removed gets a successor by itself`() async throws {
     let pipeline = try pipeline()

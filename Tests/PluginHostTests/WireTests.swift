@@ -58,7 +58,7 @@ import Testing
           .closed, kind: "eof", detail: "d", errorBody: ByteBuffer(string: "body"), errorBodyLength: 1 << 40))),
     .presence(.unknown), .presence(.up(generation: 3)), .presence(.down(reason: "gone")),
     .log(.warning, "message", [(name: "k", value: "v")]), .faults(4), .pong,
-    .secret("s"), .presence(.idle(reason: "nothing")), .readSecret(1, "env:A"),
+    .presence(.idle(reason: "nothing")), .readSecret(1, "env:A"),
     .metrics([
       MetricReport(
         number: 0,
@@ -73,7 +73,27 @@ import Testing
       ObservedAnswer(
         method: "GET", url: "http://h/", status: 200, version: .http2, after: .milliseconds(3), sentBytes: 4)
     ]),
+    .secret("s"), .status(HostedStatus()), .status(HostedStatus(children: [1, 4_000_000], auth: activity)),
   ]
+
+  private static let activity: AuthActivity = {
+    var activity = AuthActivity()
+    (activity.requests, activity.failures, activity.refusals, activity.lastError) = (3, 2, 1, "why")
+    return activity
+  }()
+
+  @Test func `A status that cannot be true is none, and its words are made fit to be shown`() {
+    #expect(HostedStatus(children: [0]).checked == nil && HostedStatus(children: [-1]).checked == nil)
+    #expect(HostedStatus(children: Array(repeating: 2, count: 257)).checked == nil)
+    var activity = Self.activity
+    activity.requests = 1 << 41
+    #expect(HostedStatus(auth: activity).checked == nil)
+    activity.requests = 1
+    activity.lastError = "a\nb\u{1B}[31m" + String(repeating: "x", count: 1000)
+    let shown = HostedStatus(children: [7], auth: activity).checked
+    #expect(shown?.children == [7] && shown?.auth?.requests == 1)
+    #expect(shown?.auth?.lastError?.hasPrefix("a b [31mx") == true && shown?.auth?.lastError?.utf8.count == 512)
+  }
 
   /// What comes out of the frames that these buffers hold.
   private static func frames(_ parts: [ByteBuffer]) throws -> [ByteBuffer] {

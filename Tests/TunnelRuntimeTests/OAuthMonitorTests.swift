@@ -27,7 +27,7 @@ import Testing
 
   private func monitor(_ binding: BindingSetting?) -> OAuthMonitor {
     OAuthMonitor(
-      binding, trustedOrigins: [], identity: ClientIdentity(version: "1"),
+      binding, trustedOrigins: [], identity: ClientIdentity(version: "1"), probeLimit: .seconds(10),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 

@@ -3,6 +3,9 @@ import Synchronization
 
 /// Where records go: a file descriptor, written a whole line at a time from any thread. Nothing is kept back, so nothing
 /// is lost at the end of the process.
+///
+/// A reader of a pipe or a terminal that stops reading loses records; it does not stop the process, whose threads all
+/// write here.
 public final class LogSink: Sendable {
   private struct Target {
     var descriptor: CInt
@@ -13,12 +16,30 @@ public final class LogSink: Sendable {
     /// The last line stopped in the middle.
     var isTorn = false
     var lost = Loss(count: 0, reason: 0)
+    /// Whether a write may have to wait for a reader.
+    var mayStall: Bool
+    /// It had to, and nobody came: until somebody reads, nothing waits any more.
+    var isStalled = false
 
     init(descriptor: CInt, size: Int = 0) {
       self.descriptor = descriptor
       self.size = size
+      var status = stat()
+      mayStall = fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
+    }
+
+    mutating func replace(with descriptor: CInt, size: Int) {
+      close(self.descriptor)
+      let lost = lost
+      self = Target(descriptor: descriptor, size: size)
+      self.lost = lost
     }
   }
+
+  /// How long one record waits for a reader, in milliseconds, and the most bytes that a pipe takes without waiting once it
+  /// says that it takes any.
+  private static let patience: CInt = 200
+  private static let piece = 4096
 
   /// Lines that were not taken, and the system's number for the last reason.
   struct Loss: Equatable {
@@ -59,8 +80,7 @@ public final class LogSink: Sendable {
     guard let file else { return }
     let opened = try file.open()
     target.withLock { target in
-      close(target.descriptor)
-      (target.descriptor, target.size, target.isTorn) = (opened.descriptor, opened.size, false)
+      target.replace(with: opened.descriptor, size: opened.size)
     }
   }
 
@@ -104,13 +124,26 @@ public final class LogSink: Sendable {
   private static func write(_ bytes: UnsafeRawBufferPointer, to target: inout Target) -> Bool {
     var rest = bytes
     while !rest.isEmpty {
-      let count = Glibc.write(target.descriptor, rest.baseAddress, rest.count)
+      guard !target.mayStall || isTaking(&target) else { return false }
+      let count = Glibc.write(
+        target.descriptor, rest.baseAddress, target.mayStall ? min(rest.count, piece) : rest.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return false }
       target.size += count
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
     return true
+  }
+
+  private static func isTaking(_ target: inout Target) -> Bool {
+    var entry = pollfd(fd: target.descriptor, events: Int16(POLLOUT), revents: 0)
+    var count = poll(&entry, 1, target.isStalled ? 0 : patience)
+    while count < 0, errno == EINTR { count = poll(&entry, 1, 0) }
+    target.isStalled = count == 0
+    // What poll cannot say, write will.
+    guard count == 0 else { return true }
+    errno = EAGAIN
+    return false
   }
 
   /// A file that somebody has moved away or removed would take the records with it: once a second it is looked whether
@@ -124,8 +157,7 @@ public final class LogSink: Sendable {
     guard file.isRegular(target.descriptor), !file.isAtPath(target.descriptor), let opened = try? file.open() else {
       return
     }
-    close(target.descriptor)
-    (target.descriptor, target.size, target.isTorn) = (opened.descriptor, opened.size, false)
+    target.replace(with: opened.descriptor, size: opened.size)
   }
 
   /// A file that cannot be moved or made anew goes on growing: that is better than records that are lost.
@@ -135,7 +167,6 @@ public final class LogSink: Sendable {
       target.size = 0
       return
     }
-    close(target.descriptor)
-    (target.descriptor, target.size, target.isTorn) = (opened.descriptor, opened.size, false)
+    target.replace(with: opened.descriptor, size: opened.size)
   }
 }

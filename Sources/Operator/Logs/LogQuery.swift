@@ -4,6 +4,8 @@ import NIOHTTP1
 
 /// What the query of a logs route asks for (W-47).
 struct LogQuery: Sendable, Equatable {
+  static let longestText = 256
+
   /// The most records; anything but 1 to 5000 is the default (operator spec 11.2).
   var limit = 200
   /// After which number to begin; nil: with the newest.
@@ -15,6 +17,10 @@ struct LogQuery: Sendable, Equatable {
     filter.component = query["component"]
     filter.channel = query["channel"]
     filter.text = query["text"]
+    // Looking for a long text in megabytes of the same letter would keep the listener busy for minutes.
+    guard query["text"]?.unicodeScalars.count ?? 0 <= Self.longestText else {
+      throw APIError(.badRequest, code: "bad_text", "text must be at most \(Self.longestText) characters")
+    }
     if let word = query["level"] {
       guard let level = LogLevelName(word: word) else {
         throw APIError(.badRequest, code: "bad_level", "level must be one of debug, info, warn and error")

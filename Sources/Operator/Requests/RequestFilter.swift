@@ -43,6 +43,9 @@ public struct RequestFilter: Sendable, Equatable {
     channel = query["channel"].flatMap { $0.isEmpty ? nil : $0 }
     method = query["method"].flatMap { $0.isEmpty ? nil : $0 }
     text = query["text"].flatMap { $0.isEmpty ? nil : $0.lowercased() }
+    guard query["text"]?.unicodeScalars.count ?? 0 <= LogQuery.longestText else {
+      throw HTTPError(.badRequest, "text: more than \(LogQuery.longestText) characters\n")
+    }
   }
 
   /// Whether a command is wanted.

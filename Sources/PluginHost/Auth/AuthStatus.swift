@@ -25,6 +25,13 @@ public struct AuthActivity: Sendable, Equatable {
 
   public init() {}
 
+  /// What was counted before.
+  mutating func add(_ other: AuthActivity) {
+    requests += other.requests
+    failures += other.failures
+    refusals += other.refusals
+  }
+
   mutating func supplied() {
     lastError = nil
   }

@@ -21,6 +21,7 @@ public final class HostedPlugin {
   private let oauth = OAuthBoard()
   private var secrets: [UInt64: CheckedContinuation<Result<String, HostFacilities.SecretFailure>, Never>] = [:]
   private var lastSecret: UInt64 = 0
+  private var reportedStatus = HostedStatus()
   private var isEnding = false
   private var ended: CheckedContinuation<Int32, Never>?
 
@@ -94,6 +95,7 @@ public final class HostedPlugin {
       reportFaults()
       reportMetrics()
       send(.pong)
+      reportStatus()
     case .close(let limit): close(within: limit)
     case .oauth(let document): oauth.publish(document)
     case .secret(let number, let result): secrets.removeValue(forKey: number)?.resume(returning: result)
@@ -140,7 +142,10 @@ public final class HostedPlugin {
           PluginFacts(
             descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity,
             isStateless: binding.isStateless)))
-      binding.whenPresenceChanges { [self] in send(.presence($0)) }
+      binding.whenPresenceChanges { [self] in
+        send(.presence($0))
+        reportStatus()
+      }
       // What was said before anyone listened.
       if binding.serverPresence != .unknown { send(.presence(binding.serverPresence)) }
     } catch {
@@ -188,6 +193,14 @@ public final class HostedPlugin {
       send(.event(exchange, event))
       reportFaults()
     }
+  }
+
+  private func reportStatus() {
+    guard let binding else { return }
+    let status = HostedStatus(children: binding.children, auth: binding.authStatus?.activity)
+    guard status != reportedStatus else { return }
+    reportedStatus = status
+    send(.status(status))
   }
 
   private func reportFaults() {

@@ -14,6 +14,7 @@ public final class IsolatedBinding: ChannelBinding {
   public nonisolated let path: String
   public nonisolated let hasProcessAffinity: Bool
   public nonisolated let isStateless: Bool
+  private nonisolated let authPluginID: String?
   private nonisolated let supervisor: PluginSupervisor
 
   /// Starts the process and opens the binding in it.
@@ -53,11 +54,12 @@ public final class IsolatedBinding: ChannelBinding {
     launch.arguments += ["channel=\(channel)", "plugin=\(requirement.id)"]
     let supervisor = PluginSupervisor(
       opening, launch: launch, facilities: facilities, logger: logger, onSecret: onSecret)
-    return IsolatedBinding(channel, try await supervisor.open(), supervisor)
+    return IsolatedBinding(channel, try await supervisor.open(), supervisor, authPluginID: auth?.requirement.id)
   }
 
-  private init(_ channel: String, _ facts: PluginFacts, _ supervisor: PluginSupervisor) {
+  private init(_ channel: String, _ facts: PluginFacts, _ supervisor: PluginSupervisor, authPluginID: String?) {
     self.channel = channel
+    self.authPluginID = authPluginID
     descriptor = facts.descriptor
     path = facts.path
     hasProcessAffinity = facts.hasProcessAffinity
@@ -66,8 +68,13 @@ public final class IsolatedBinding: ChannelBinding {
   }
 
   public nonisolated var faultCount: Int { supervisor.faults.load(ordering: .relaxed) }
-  public nonisolated var authStatus: AuthStatus? { nil }
-  public var children: [Int] { [] }
+  public nonisolated var authStatus: AuthStatus? {
+    guard let id = authPluginID, let activity = supervisor.hosted.withLock(\.auth) else { return nil }
+    // Its breaches are among those of the process.
+    return AuthStatus(pluginID: id, faults: 0, activity: activity)
+  }
+
+  public var children: [Int] { supervisor.hosted.withLock(\.children) }
   public nonisolated var serverPresence: ServerPresence { supervisor.presence.presence }
   public nonisolated var process: PluginProcessStatus? { supervisor.status.withLock(\.self) }
 

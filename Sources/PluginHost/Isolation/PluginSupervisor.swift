@@ -14,6 +14,9 @@ final class PluginSupervisor {
   /// Of all processes so far.
   nonisolated let faults = Atomic<Int>(0)
 
+  /// What the process last said of itself, the counts being of all processes so far.
+  nonisolated let hosted: Mutex<HostedStatus>
+
   private var opening: PluginOpening
   private let launch: PluginProcessLaunch
   let logger: Logger
@@ -28,6 +31,7 @@ final class PluginSupervisor {
   private var firstOpening: CheckedContinuation<Result<PluginFacts, BindingFailure>, Never>?
   private var refusal: String?
   private var faultsBefore = 0
+  private var authBefore = AuthActivity()
   private var silence = 0
   /// Of the present process.
   private var intake: MetricIntake?
@@ -47,6 +51,7 @@ final class PluginSupervisor {
     onSecret: @escaping @Sendable (String) -> Void
   ) {
     self.opening = opening
+    hosted = Mutex(HostedStatus(auth: opening.auth == nil ? nil : AuthActivity()))
     self.launch = launch
     self.facilities = facilities
     self.logger = logger
@@ -112,6 +117,7 @@ final class PluginSupervisor {
       channel: opening.channel, plugins: Set([opening.pluginID] + (opening.auth.map { [$0.requirement.id] } ?? [])),
       metrics: facilities.metrics)
     faultsBefore = faults.load(ordering: .relaxed)
+    authBefore = hosted.withLock(\.auth) ?? AuthActivity()
     opening.route = route
     opening.logLevel = logger.logLevel
     let process = PluginProcess(launch, logger: logger) { [unowned self] pid in
@@ -129,6 +135,7 @@ final class PluginSupervisor {
     limit.cancel()
     self.process = nil
     status.withLock { $0.pid = nil }
+    hosted.withLock { $0.children = [] }
     return ending
   }
 
@@ -171,6 +178,10 @@ final class PluginSupervisor {
     case .answers(let answers):
       for answer in answers { HTTPObservation.report(answer, route: .binding(opening.channel)) }
     case .readSecret(let number, let reference): try readSecret(number, reference)
+    case .status(let said):
+      guard var said = said.checked, (said.auth == nil) == (opening.auth == nil) else { throw .badValue("status") }
+      said.auth?.add(authBefore)
+      hosted.withLock { $0 = said }
     // A word or two would make the log unreadable, and a long text would be looked for in every line.
     case .secret(let secret):
       guard opening.auth != nil, (1...Self.longestSecret).contains(secret.utf8.count) else { throw .badValue("secret") }

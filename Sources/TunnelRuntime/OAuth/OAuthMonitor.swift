@@ -30,10 +30,13 @@ final class OAuthMonitor {
   /// For a caller's, and for later ones.
   static let budget = Duration.seconds(15)
 
-  init(_ main: BindingSetting?, trustedOrigins: [String], identity: ClientIdentity, logger: Logger) {
+  init(
+    _ main: BindingSetting?, trustedOrigins: [String], identity: ClientIdentity, probeLimit: Duration = .seconds(1),
+    logger: Logger
+  ) {
     runner = main.flatMap {
       DiscoveryTarget($0, trustedOrigins: trustedOrigins, userAgent: "\(identity.name)/\(identity.version)")
-    }.map { DiscoveryRunner($0) }
+    }.map { DiscoveryRunner($0, probeLimit: probeLimit) }
     self.logger = logger
     disabled =
       switch main {

@@ -20,6 +20,8 @@ enum PluginFrame: Sendable {
   case answers([ObservedAnswer])
   /// The plugin asks for a secret that its configuration names, without the prefix.
   case readSecret(UInt64, String)
+  /// Whenever it has changed, more or less.
+  case status(HostedStatus)
 
   private enum Kind: UInt8 {
     case opened = 1
@@ -37,6 +39,7 @@ enum PluginFrame: Sendable {
     case metrics
     case answers
     case readSecret
+    case status
   }
 
   var encoded: [ByteBuffer] {
@@ -83,6 +86,10 @@ enum PluginFrame: Sendable {
       var writer = WireWriter(kind: Kind.readSecret.rawValue)
       writer.integer(number)
       writer.text(reference)
+      return writer.finished()
+    case .status(let status):
+      var writer = WireWriter(kind: Kind.status.rawValue)
+      writer.status(status)
       return writer.finished()
     }
   }
@@ -144,6 +151,7 @@ enum PluginFrame: Sendable {
     case .metrics: self = .metrics(try reader.metrics())
     case .answers: self = .answers(try reader.answers())
     case .readSecret: self = .readSecret(try reader.integer(), try reader.text())
+    case .status: self = .status(try reader.status())
     }
     try reader.end()
   }
