@@ -1,3 +1,4 @@
+import Configuration
 import LocalControlPlane
 import ServiceLifecycle
 import TunnelRuntime
@@ -12,6 +13,8 @@ struct ReadyAnnouncer: Service {
   let limit: Duration
   /// Publishes all the same, with what was found.
   let allowsUnready: Bool
+  /// What the servers say meanwhile.
+  let words: ServerWords
 
   /// What a probe gets when the time is nearly up.
   private static let least = Duration.seconds(1)
@@ -23,15 +26,19 @@ struct ReadyAnnouncer: Service {
     let reason = await tunnel.waitUntilReady(atMost: limit)
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if let reason, !allowsUnready {
-      throw Failure(.notReady, "the tunnel did not become ready within \(limit): \(reason); \(Self.advice)")
+      throw Failure(
+        .notReady, "the tunnel did not become ready within \(DurationText.text(limit)): \(reason)\(said(channels))",
+        hint: Self.advice)
     }
     let probes = await probe(until: max(deadline, .now + Self.least))
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if !allowsUnready, let failed = probes.first(where: { !$0.isMCP }) {
       throw Failure(
         .notReady,
-        "the server behind the channel \(failed.channel) is no MCP server: \(failed.detail ?? ""); \(Self.advice)")
+        "the server behind the channel \(failed.channel) is no MCP server: "
+          + (failed.detail ?? "") + said([failed.channel]), hint: Self.advice)
     }
+    words.speakUp()
     try announcement.publish(probes)
     try? await gracefulShutdown()
   }
@@ -50,6 +57,11 @@ struct ReadyAnnouncer: Service {
       guard probe.mayChange, !isOver, !allowsUnready else { return probe }
       do { try await Task.sleep(for: Self.pause) } catch { return probe }
     }
+  }
+
+  /// The servers' own words, most often the reason.
+  private func said(_ channels: [String]) -> String {
+    channels.flatMap(words.said).map { "\n  \($0)" }.joined()
   }
 
   private static let advice = "check the MCP target, or use --allow-unready to start all the same"
