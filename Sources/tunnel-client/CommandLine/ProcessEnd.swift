@@ -31,11 +31,11 @@ enum ProcessEnd {
 
   private static func fail(_ error: CommandError, _ invocation: Invocation) -> Never {
     // Somebody may have put a key where an id belongs.
-    let redactor = Redactor()
+    let error = error.redacted(Redactor().redactSentence)
     if invocation.wantsJSON {
-      StandardOutput.write(redactor.redactJSONText(error.json))
+      StandardOutput.write(error.json)
     } else {
-      StandardError.write(redactor.redact(error.description) + "\n")
+      StandardError.write(error.description + "\n")
     }
     exit(1)
   }

@@ -58,7 +58,8 @@ struct DevProxyCommand: AsyncParsableCommand {
         controlPlane,
         ReadyAnnouncer(
           tunnel: tunnel, controlPlane: controlPlane, channels: checked.bindings.map(\.channel),
-          announcement: announcement, limit: checked.readinessTimeout, allowsUnready: options.allowUnready, words: words
+          announcement: announcement, limit: checked.readinessTimeout, allowsUnready: options.allowUnready,
+          words: words, redactor: redactor
         ),
       ],
       tunnel: tunnel, registry: registry, redactor: redactor,

@@ -1,5 +1,6 @@
 import Configuration
 import LocalControlPlane
+import LogPipeline
 import ServiceLifecycle
 import TunnelRuntime
 
@@ -15,6 +16,7 @@ struct ReadyAnnouncer: Service {
   let allowsUnready: Bool
   /// What the servers say meanwhile.
   let words: ServerWords
+  let redactor: Redactor
 
   /// What a probe gets when the time is nearly up.
   private static let least = Duration.seconds(1)
@@ -26,17 +28,13 @@ struct ReadyAnnouncer: Service {
     let reason = await tunnel.waitUntilReady(atMost: limit)
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if let reason, !allowsUnready {
-      throw Failure(
-        .notReady, "the tunnel did not become ready within \(DurationText.text(limit)): \(reason)\(said(channels))",
-        hint: Self.advice)
+      throw failure("the tunnel did not become ready within \(DurationText.text(limit)): \(reason)", channels)
     }
     let probes = await probe(until: max(deadline, .now + Self.least))
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if !allowsUnready, let failed = probes.first(where: { !$0.isMCP }) {
-      throw Failure(
-        .notReady,
-        "the server behind the channel \(failed.channel) is no MCP server: "
-          + (failed.detail ?? "") + said([failed.channel]), hint: Self.advice)
+      let why = failed.detail ?? "its answer is not one of an MCP server"
+      throw failure("the server behind the channel \(failed.channel) is no MCP server: \(why)", [failed.channel])
     }
     words.speakUp()
     try announcement.publish(probes)
@@ -59,9 +57,10 @@ struct ReadyAnnouncer: Service {
     }
   }
 
-  /// The servers' own words, most often the reason.
-  private func said(_ channels: [String]) -> String {
-    channels.flatMap(words.said).map { "\n  \($0)" }.joined()
+  /// With the servers' own words, most often the reason.
+  private func failure(_ message: String, _ channels: [String]) -> Failure {
+    let said = channels.flatMap(words.said).map { "\n  \(redactor.redact($0))" }.joined()
+    return Failure(.notReady, message + said, hint: Self.advice, lines: "\(message)\(said)\n\(Self.advice)")
   }
 
   private static let advice = "check the MCP target, or use --allow-unready to start all the same"

@@ -35,7 +35,7 @@ struct DoctorHooks {
           return error.description
         }
       },
-      said: words.said,
+      said: { channel in words.said(channel).map(redactor.redact) },
       process: { settings, runsAlready in Self.process(settings, runsAlready) })
   }
 

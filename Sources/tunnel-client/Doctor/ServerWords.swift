@@ -42,7 +42,9 @@ final class ServerWords: Sendable {
       {
         var lines = state.lines[channel] ?? []
         let line = String((isOwn ? "\(event.message)" : text).prefix(Self.longest))
-        if lines.last != line { lines.append(line) }
+        // One that is started again and again says the same each time.
+        lines.removeAll { $0 == line }
+        lines.append(line)
         state.lines[channel] = lines.suffix(Self.most)
       }
       return !state.isQuiet
