@@ -21,6 +21,7 @@ enum ELFHeader {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(String(cString: strerror(errno))) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(String(cString: strerror(EISDIR))) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable("it is no file") }
     let header = try bytes(length, at: 0, of: descriptor)
     guard header.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else { throw .notShared("not an ELF file") }

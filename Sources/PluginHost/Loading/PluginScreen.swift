@@ -72,7 +72,14 @@ public struct PluginScreen: Sendable {
       posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
     posix_spawn_file_actions_adddup2(&actions, end, Self.heldEnd)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    // Worker threads block most signals, and a child inherits that.
+    var (none, all) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var environment = HostEnvironment.current()
     // A crash is what is looked for; nobody reads where it was.
     environment["SWIFT_BACKTRACE"] = "enable=no"
