@@ -6,5 +6,6 @@ struct PluginsCommand: ParsableCommand {
     subcommands: [
       PluginsListCommand.self, PluginsInspectCommand.self, PluginsPathCommand.self, PluginsVerifyCommand.self,
       PluginsCallCommand.self, PluginsNewCommand.self, PluginsCheckChildCommand.self, PluginsCallChildCommand.self,
+      PluginsScreenChildCommand.self,
     ])
 }
