@@ -79,8 +79,9 @@ class Machine:
             except ValueError:
                 continue
             for record in records.values():
-                if is_daemon(record.get("pid", 0)):
-                    os.kill(record["pid"], signal.SIGKILL)
+                for pid in [record.get("supervisor_pid", 0), record.get("pid", 0)]:
+                    if is_daemon(pid):
+                        os.kill(pid, signal.SIGKILL)
         subprocess.run(["tmux", "kill-server"], env=self.environment(), capture_output=True, check=False)
 
 
@@ -246,7 +247,7 @@ def test_a_daemon_that_was_killed_is_told_and_started_again(
     machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
     """kill -9: status says crashed, cleanup settles it, connect starts it."""
-    pid = machine.connect(plane, http_target.url)["pid"]
+    pid = machine.connect(plane, http_target.url, "--restart", "never")["pid"]
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: is_gone(pid), "the end of the daemon")
     status = machine.json("runtimes", "status", "demo")
@@ -262,11 +263,36 @@ def test_a_daemon_that_was_killed_is_told_and_started_again(
     assert machine.connect(plane, http_target.url)["ready"]
 
 
+def test_a_178_a_daemon_that_was_killed_comes_back_by_itself(
+    machine: Machine, plane: ControlPlane, http_target: HTTPTarget
+) -> None:
+    """W-64: restarted with backoff, the crash counted; stop ends both, and after the supervisor's own death the rest."""
+    connected = machine.connect(plane, http_target.url)
+    supervisor = connected["process"]["supervisor_pid"]
+    os.kill(connected["pid"], signal.SIGKILL)
+
+    def back() -> dict | None:
+        status = machine.json("runtimes", "status", "demo")
+        return status if status["ready"] and status["process"]["pid"] != connected["pid"] else None
+
+    status = wait_until(back, "the daemon")
+    assert status["crash_count"] == 1 and status["last_crash_at"].endswith("Z")
+    assert status["process"]["last_exit_code"] == 128 + signal.SIGKILL
+    assert machine.runtimes("stop", "demo").code == 0
+    assert is_gone(supervisor) and is_gone(status["process"]["pid"])
+
+    alone = machine.connect(plane, http_target.url)
+    os.kill(alone["process"]["supervisor_pid"], signal.SIGKILL)
+    wait_until(lambda: is_gone(alone["process"]["supervisor_pid"]), "the end of the supervisor")
+    assert machine.json("runtimes", "status", "demo")["ready"]
+    assert machine.runtimes("stop", "demo").code == 0 and is_gone(alone["pid"])
+
+
 def test_a_173_another_process_with_the_number_is_left_alone(
     machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
     """W-63: stop refuses with exit code 2; cleanup forgets the number; the process lives."""
-    pid = machine.connect(plane, http_target.url)["pid"]
+    pid = machine.connect(plane, http_target.url, "--restart", "never")["pid"]
     os.kill(pid, signal.SIGKILL)
     stranger = subprocess.Popen(["sleep", "60"])
     try:
