@@ -11,6 +11,8 @@ public enum Supervisor {
   public enum Event: Sendable {
     case started(pid: Int)
     case crashed(code: Int, count: Int)
+    /// It ended because it was asked to, or by itself and without an error.
+    case stopped
   }
 
   /// SIGTERM, SIGINT and SIGHUP ask the daemon to end, and this with it.
@@ -41,11 +43,17 @@ public enum Supervisor {
       child.store(0, ordering: .sequentiallyConsistent)
       guard !isStopping.load(ordering: .sequentiallyConsistent),
         case .restart(let pause) = rule.decide(.init(code: code, lifetime: .now - begin))
-      else { return code }
+      else {
+        if code == 0 || isStopping.load(ordering: .sequentiallyConsistent) { tell(.stopped) }
+        return code
+      }
       tell(.crashed(code: code, count: rule.crashes))
       let end = ContinuousClock.now + pause
       while .now < end, !isStopping.load(ordering: .sequentiallyConsistent) { usleep(20_000) }
-      if isStopping.load(ordering: .sequentiallyConsistent) { return 0 }
+      if isStopping.load(ordering: .sequentiallyConsistent) {
+        tell(.stopped)
+        return 0
+      }
     }
   }
 }

@@ -190,6 +190,12 @@ def test_a_167_in_tmux_the_key_is_in_no_place_that_others_see(
     assert machine.runtimes("stop", "demo").code == 0
     assert is_gone(connected["pid"]) and tmux("has-session", "-t", f"={session}").returncode != 0
 
+    pid = machine.connect(plane, http_target.url, mode="tmux")["pid"]
+    tmux("kill-session", "-t", f"={session}")
+    wait_until(lambda: is_gone(pid), "the end of the daemon with its session")
+    wait_until(lambda: machine.state("processes.yaml")["demo"]["mode"] == "stopped", "the word of it")
+    assert machine.json("runtimes", "status", "demo")["runtime_state"] == "stopped"
+
 
 def test_a_169_another_target_is_another_daemon(machine: Machine, plane: ControlPlane, http_target: HTTPTarget) -> None:
     """W-66; and connect alone starts what was stopped."""
@@ -266,7 +272,7 @@ def test_a_daemon_that_was_killed_is_told_and_started_again(
 def test_a_178_a_daemon_that_was_killed_comes_back_by_itself(
     machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
-    """W-64: restarted with backoff, the crash counted; stop ends both, and after the supervisor's own death the rest."""
+    """W-64: restarted after a pause, the crash counted; stop ends both, or what is left of them."""
     connected = machine.connect(plane, http_target.url)
     supervisor = connected["process"]["supervisor_pid"]
     os.kill(connected["pid"], signal.SIGKILL)
@@ -422,7 +428,8 @@ def test_a_160_the_state_root(machine: Machine) -> None:
 
 def test_the_peers_files_are_read_and_what_is_not_known_stays(machine: Machine) -> None:
     """Users swap binaries: operator 15.2, the older flat form of admin profiles included; W-58."""
-    machine.write("admin_profiles.yaml", {"old": {"name": "old", "control_plane_base_url": "https://x.example", "admin_key": "env:K", "later": [1]}})
+    old = {"name": "old", "control_plane_base_url": "https://x.example", "admin_key": "env:K", "later": [1]}
+    machine.write("admin_profiles.yaml", {"old": old})
     assert machine.json("admin-profiles", "list")["profiles"][0]["control_plane_base_url"] == "https://x.example"
     machine.json("admin-profiles", "activate", "old")
     state = machine.state("admin_profiles.yaml")
@@ -511,7 +518,8 @@ def test_a_165_create_makes_a_tunnel_once_and_names_it(machine: Machine, managem
     common = ["--control-plane-base-url", management.base_url]
     nobody = machine.runtimes("create", "--alias", "demo", *common, "--json", **key)
     assert error_of(nobody)["code"] == "usage_error"
-    without = machine.runtimes("create", "--alias", "demo", "--organization-id", "org_1", *common, "--json", CONTROL_PLANE_API_KEY=None)
+    words = ["create", "--alias", "demo", "--organization-id", "org_1", *common, "--json"]
+    without = machine.runtimes(*words, CONTROL_PLANE_API_KEY=None)
     assert "OPENAI_ADMIN_KEY" in error_of(without)["message"]
     assert not (machine.root / "aliases.yaml").exists() and management.tunnels == {}
 

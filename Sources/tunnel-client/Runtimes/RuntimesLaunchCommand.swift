@@ -58,6 +58,7 @@ struct RuntimesLaunchCommand: AsyncParsableCommand {
         switch event {
         case .started(let pid): process.adopt(pid: pid, start: KernelProcesses.facts(of: pid).start)
         case .crashed(let code, let count): process.setCrashed(code: code, count: count)
+        case .stopped: process.setStopped()
         }
       }
     } catch {
