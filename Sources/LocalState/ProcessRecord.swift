@@ -44,6 +44,16 @@ public struct ProcessRecord: Sendable, Equatable {
   /// In clock ticks since boot; with ``bootID`` it makes a number unique (W-63). Nil in the peer's records.
   public var start: Int? { record.integer("start_time") }
   public var bootID: String? { record.text("boot_id") }
+  /// Who starts it again when it crashes; nil when nobody does (W-64).
+  public var supervisor: (pid: Int, start: Int?)? {
+    guard let pid = record.integer("supervisor_pid"), pid > 0 else { return nil }
+    return (pid, record.integer("supervisor_start_time"))
+  }
+
+  /// How often it has crashed since it was connected.
+  public var crashCount: Int { record.integer("crash_count") ?? 0 }
+  public var lastCrashAt: String? { record.text("last_crash_at") }
+
   public var sessionName: String? { record.text("session_name") }
   public var logPath: String? { record.text("log_path") }
   public var healthURLFile: String? { record.text("health_url_file") }
@@ -62,7 +72,7 @@ public struct ProcessRecord: Sendable, Equatable {
 
   /// What it was started as.
   public mutating func setStarted(
-    mode: Mode, pid: Int, start: Int?, bootID: String?, sessionName: String?, command: [String], logPath: String,
+    mode: Mode, pid: Int?, start: Int?, bootID: String?, sessionName: String?, command: [String], logPath: String,
     healthURLFile: String, stopTimeout: Int
   ) {
     record.set("mode", mode.rawValue)
@@ -74,14 +84,35 @@ public struct ProcessRecord: Sendable, Equatable {
     record.set("log_path", logPath)
     record.set("health_url_file", healthURLFile)
     record.set("stop_timeout_seconds", stopTimeout)
-    record.remove("stopped_at")
-    record.remove("ready_at")
+    for name in [
+      "stopped_at", "ready_at", "supervisor_pid", "supervisor_start_time", "crash_count", "last_crash_at",
+      "last_exit_code",
+    ] { record.remove(name) }
   }
 
   /// A process that was found for it.
   public mutating func adopt(pid: Int, start: Int?) {
     record.set("pid", pid)
     record.set("start_time", start)
+  }
+
+  /// Where it runs.
+  public mutating func setPlace(_ mode: Mode, session: String?) {
+    record.set("mode", mode.rawValue)
+    record.set("session_name", session)
+  }
+
+  /// It is started by another process, which says its number.
+  public mutating func setSupervisor(pid: Int, start: Int?) {
+    record.set("supervisor_pid", pid)
+    record.set("supervisor_start_time", start)
+  }
+
+  /// It ended unasked.
+  public mutating func setCrashed(code: Int, count: Int) {
+    record.set("crash_count", count)
+    record.set("last_crash_at", StateStore.now)
+    record.set("last_exit_code", code)
   }
 
   /// Which profile it runs.
@@ -98,6 +129,8 @@ public struct ProcessRecord: Sendable, Equatable {
     record.remove("start_time")
     record.remove("boot_id")
     record.remove("session_name")
+    record.remove("supervisor_pid")
+    record.remove("supervisor_start_time")
     record.set("stopped_at", StateStore.now)
   }
 }

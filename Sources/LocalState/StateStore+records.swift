@@ -30,6 +30,16 @@ extension StateStore {
     try update(.processes) { $0[process.alias] = process.record }
   }
 
+  /// Changes the process of an alias as one step; nothing when there is none.
+  public func changeProcess(_ alias: String, _ change: (inout ProcessRecord) -> Void) throws(StateFailure) {
+    try update(.processes) { document in
+      guard let record = document[alias] else { return }
+      var process = ProcessRecord(record)
+      change(&process)
+      document[alias] = process.record
+    }
+  }
+
   /// Forgets an alias and its process; files stay.
   public func forget(_ alias: String) throws(StateFailure) {
     try update(.processes) { $0[alias] = nil }

@@ -17,19 +17,46 @@ public enum DaemonStop {
     case failed(String)
   }
 
+  /// With its supervisor, which lets it end first.
   public static func stop(_ record: ProcessRecord, patience: Duration) async -> Outcome {
-    guard let pid = record.pid, let number = CInt(exactly: pid) else { return .alreadyGone }
+    var bySupervisor: Outcome?
+    if let supervisor = record.supervisor, record.bootID == nil || record.bootID == KernelProcesses.bootID {
+      bySupervisor = await end(supervisor.pid, patience) { facts in
+        facts.isAlive && facts.start == supervisor.start ? nil : .alreadyGone
+      }
+    }
+    let own = await endDaemon(record, bySupervisor == .killed ? .zero : patience)
+    switch bySupervisor {
+    // What it left behind, if anything, is what counts.
+    case nil, .alreadyGone, .refused, .failed: return own
+    case .ended: return own == .alreadyGone ? .ended : own
+    case .killed: return own == .alreadyGone || own == .ended ? .killed : own
+    }
+  }
+
+  private static func endDaemon(_ record: ProcessRecord, _ patience: Duration) async -> Outcome {
+    guard let pid = record.pid else { return .alreadyGone }
+    return await end(pid, patience) { facts in
+      switch ProcessStanding(record, facts, bootID: KernelProcesses.bootID) {
+      case .none, .gone, .restarting: .alreadyGone
+      case .foreign(_, let reason): .refused(reason)
+      case .alive: nil
+      }
+    }
+  }
+
+  /// `objection`: why it is not to be ended, after a look at it.
+  private static func end(
+    _ pid: Int, _ patience: Duration, unless objection: (ProcessFacts) -> Outcome?
+  ) async -> Outcome {
+    guard let number = CInt(exactly: pid) else { return .alreadyGone }
     let descriptor = tunnel_process_descriptor(number)
     guard descriptor >= 0 else {
       return errno == ESRCH ? .alreadyGone : .failed("process \(pid): \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
     // Looked at while the descriptor holds it: from here on the number means nothing.
-    switch ProcessStanding(record, KernelProcesses.facts(of: pid), bootID: KernelProcesses.bootID) {
-    case .none, .gone: return .alreadyGone
-    case .foreign(_, let reason): return .refused(reason)
-    case .alive: break
-    }
+    if let objection = objection(KernelProcesses.facts(of: pid)) { return objection }
     guard tunnel_signal_process(descriptor, SIGTERM) == 0 || errno == ESRCH else {
       return .failed("process \(pid): \(String(cString: strerror(errno)))")
     }

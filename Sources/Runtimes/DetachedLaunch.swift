@@ -1,6 +1,6 @@
 import Glibc
 
-/// Starts a program in a session of its own: without a terminal, without our descriptors, its output in a file.
+/// Starts a program without our descriptors, its output in a file; mostly in a session of its own, without a terminal.
 public enum DetachedLaunch {
   /// `POSIX_SPAWN_SETSID` of glibc, whose header hides it.
   private static let newSession: Int32 = 0x80
@@ -10,7 +10,7 @@ public enum DetachedLaunch {
   /// - Returns: the process's number. It is our child: ``exitCode(of:)`` asks whether it ended.
   /// - Throws: the system's reason.
   public static func start(
-    _ program: String, arguments: [String], environment: [String: String], output: String
+    _ program: String, arguments: [String], environment: [String: String], output: String, ownSession: Bool = true
   ) throws(LaunchFailure) -> Int {
     var (actions, attributes) = (posix_spawn_file_actions_t(), posix_spawnattr_t())
     posix_spawn_file_actions_init(&actions)
@@ -19,7 +19,8 @@ public enum DetachedLaunch {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    // A terminal stays: when nobody holds it any more, it hangs up.
+    if ownSession { posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) }
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
     var (none, all) = (sigset_t(), sigset_t())
@@ -28,7 +29,7 @@ public enum DetachedLaunch {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(
-      &attributes, Int16(newSession | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)))
+      &attributes, Int16((ownSession ? newSession : 0) | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)))
     var pid = pid_t()
     let failure = CStrings.withPointers([program] + arguments) { arguments in
       CStrings.withPointers(environment.map { "\($0.key)=\($0.value)" }) { environment in
@@ -43,6 +44,17 @@ public enum DetachedLaunch {
   public static func exitCode(of pid: Int) -> Int? {
     var status: CInt = 0
     guard waitpid(pid_t(pid), &status, WNOHANG) == pid_t(pid) else { return nil }
+    return code(status)
+  }
+
+  /// The same, once it has ended.
+  static func wait(for pid: Int) -> Int {
+    var status: CInt = 0
+    while waitpid(pid_t(pid), &status, 0) < 0, errno == EINTR {}
+    return code(status)
+  }
+
+  private static func code(_ status: CInt) -> Int {
     let signal = status & 0x7f
     return Int(signal == 0 ? (status >> 8) & 0xff : 128 + signal)
   }

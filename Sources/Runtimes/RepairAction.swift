@@ -59,7 +59,7 @@ public struct RepairAction: Sendable, Equatable {
       add(
         .refreshStaleHealthURL, facts.connect,
         "its health URL is dead, and \(facts.otherClient ?? "another client") serves the same tunnel")
-    case .starting, .healthy, .ready, .degraded: break
+    case .starting, .healthy, .ready, .degraded, .restarting: break
     }
     if !["", "unknown", "healthy", "direct"].contains(facts.pollHealth) {
       add(

@@ -10,7 +10,7 @@ public enum Reuse: Sendable, Equatable {
   /// is nil without one.
   public init(standing: ProcessStanding, wantsProfile: String, hasProfile: String?, command: [String], wants: [String])
   {
-    guard standing.isAlive else {
+    guard standing.isRunning else {
       self = .start
       return
     }

@@ -10,6 +10,8 @@ public enum RuntimeState: String, Sendable, CaseIterable {
   case ready
   /// It could take calls once, and cannot now.
   case degraded
+  /// It crashed, and is started again in a moment.
+  case restarting
   /// It ended, and nobody had asked for that.
   case crashed
   /// The recorded number belongs to another process.
@@ -37,6 +39,7 @@ public enum RuntimeState: String, Sendable, CaseIterable {
   public init(_ facts: Facts) {
     switch facts.standing {
     case .none: self = .stopped
+    case .restarting: self = .restarting
     case .gone: self = .crashed
     case .foreign: self = .orphaned
     case .alive where !facts.isHealthy: self = .starting
@@ -48,7 +51,7 @@ public enum RuntimeState: String, Sendable, CaseIterable {
   /// Whether a process of ours is there.
   public var isRunning: Bool {
     switch self {
-    case .starting, .healthy, .ready, .degraded: true
+    case .starting, .healthy, .ready, .degraded, .restarting: true
     case .stopped, .crashed, .orphaned: false
     }
   }

@@ -79,8 +79,9 @@ class Machine:
             except ValueError:
                 continue
             for record in records.values():
-                if is_daemon(record.get("pid", 0)):
-                    os.kill(record["pid"], signal.SIGKILL)
+                for pid in [record.get("supervisor_pid", 0), record.get("pid", 0)]:
+                    if is_daemon(pid):
+                        os.kill(pid, signal.SIGKILL)
         subprocess.run(["tmux", "kill-server"], env=self.environment(), capture_output=True, check=False)
 
 
@@ -189,6 +190,12 @@ def test_a_167_in_tmux_the_key_is_in_no_place_that_others_see(
     assert machine.runtimes("stop", "demo").code == 0
     assert is_gone(connected["pid"]) and tmux("has-session", "-t", f"={session}").returncode != 0
 
+    pid = machine.connect(plane, http_target.url, mode="tmux")["pid"]
+    tmux("kill-session", "-t", f"={session}")
+    wait_until(lambda: is_gone(pid), "the end of the daemon with its session")
+    wait_until(lambda: machine.state("processes.yaml")["demo"]["mode"] == "stopped", "the word of it")
+    assert machine.json("runtimes", "status", "demo")["runtime_state"] == "stopped"
+
 
 def test_a_169_another_target_is_another_daemon(machine: Machine, plane: ControlPlane, http_target: HTTPTarget) -> None:
     """W-66; and connect alone starts what was stopped."""
@@ -246,7 +253,7 @@ def test_a_daemon_that_was_killed_is_told_and_started_again(
     machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
     """kill -9: status says crashed, cleanup settles it, connect starts it."""
-    pid = machine.connect(plane, http_target.url)["pid"]
+    pid = machine.connect(plane, http_target.url, "--restart", "never")["pid"]
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: is_gone(pid), "the end of the daemon")
     status = machine.json("runtimes", "status", "demo")
@@ -262,11 +269,36 @@ def test_a_daemon_that_was_killed_is_told_and_started_again(
     assert machine.connect(plane, http_target.url)["ready"]
 
 
+def test_a_178_a_daemon_that_was_killed_comes_back_by_itself(
+    machine: Machine, plane: ControlPlane, http_target: HTTPTarget
+) -> None:
+    """W-64: restarted after a pause, the crash counted; stop ends both, or what is left of them."""
+    connected = machine.connect(plane, http_target.url)
+    supervisor = connected["process"]["supervisor_pid"]
+    os.kill(connected["pid"], signal.SIGKILL)
+
+    def back() -> dict | None:
+        status = machine.json("runtimes", "status", "demo")
+        return status if status["ready"] and status["process"]["pid"] != connected["pid"] else None
+
+    status = wait_until(back, "the daemon")
+    assert status["crash_count"] == 1 and status["last_crash_at"].endswith("Z")
+    assert status["process"]["last_exit_code"] == 128 + signal.SIGKILL
+    assert machine.runtimes("stop", "demo").code == 0
+    assert is_gone(supervisor) and is_gone(status["process"]["pid"])
+
+    alone = machine.connect(plane, http_target.url)
+    os.kill(alone["process"]["supervisor_pid"], signal.SIGKILL)
+    wait_until(lambda: is_gone(alone["process"]["supervisor_pid"]), "the end of the supervisor")
+    assert machine.json("runtimes", "status", "demo")["ready"]
+    assert machine.runtimes("stop", "demo").code == 0 and is_gone(alone["pid"])
+
+
 def test_a_173_another_process_with_the_number_is_left_alone(
     machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
     """W-63: stop refuses with exit code 2; cleanup forgets the number; the process lives."""
-    pid = machine.connect(plane, http_target.url)["pid"]
+    pid = machine.connect(plane, http_target.url, "--restart", "never")["pid"]
     os.kill(pid, signal.SIGKILL)
     stranger = subprocess.Popen(["sleep", "60"])
     try:
@@ -396,7 +428,8 @@ def test_a_160_the_state_root(machine: Machine) -> None:
 
 def test_the_peers_files_are_read_and_what_is_not_known_stays(machine: Machine) -> None:
     """Users swap binaries: operator 15.2, the older flat form of admin profiles included; W-58."""
-    machine.write("admin_profiles.yaml", {"old": {"name": "old", "control_plane_base_url": "https://x.example", "admin_key": "env:K", "later": [1]}})
+    old = {"name": "old", "control_plane_base_url": "https://x.example", "admin_key": "env:K", "later": [1]}
+    machine.write("admin_profiles.yaml", {"old": old})
     assert machine.json("admin-profiles", "list")["profiles"][0]["control_plane_base_url"] == "https://x.example"
     machine.json("admin-profiles", "activate", "old")
     state = machine.state("admin_profiles.yaml")
@@ -485,7 +518,8 @@ def test_a_165_create_makes_a_tunnel_once_and_names_it(machine: Machine, managem
     common = ["--control-plane-base-url", management.base_url]
     nobody = machine.runtimes("create", "--alias", "demo", *common, "--json", **key)
     assert error_of(nobody)["code"] == "usage_error"
-    without = machine.runtimes("create", "--alias", "demo", "--organization-id", "org_1", *common, "--json", CONTROL_PLANE_API_KEY=None)
+    words = ["create", "--alias", "demo", "--organization-id", "org_1", *common, "--json"]
+    without = machine.runtimes(*words, CONTROL_PLANE_API_KEY=None)
     assert "OPENAI_ADMIN_KEY" in error_of(without)["message"]
     assert not (machine.root / "aliases.yaml").exists() and management.tunnels == {}
 

@@ -38,6 +38,31 @@ import Testing
     #expect(standing(nil, ProcessFacts(isAlive: true)) == .none)
   }
 
+  @Test func `While its supervisor lives, a daemon that is gone comes back (W-64)`() {
+    var supervised = record()
+    supervised.setSupervisor(pid: 9, start: 50)
+    let judge = { (facts: ProcessFacts, supervisor: ProcessFacts) in
+      ProcessStanding(supervised, facts, supervisor: supervisor, bootID: "b")
+    }
+    let gone = ProcessFacts(isAlive: false)
+    #expect(judge(gone, ProcessFacts(isAlive: true, start: 50)) == .restarting(supervisor: 9))
+    #expect(judge(gone, ProcessFacts(isAlive: true, start: 51)) == .gone(pid: 7))
+    #expect(judge(gone, gone) == .gone(pid: 7))
+    #expect(judge(ProcessFacts(isAlive: true, start: 100), gone) == .alive(pid: 7))
+  }
+
+  @Test func `A crash is answered after longer and longer pauses, a refusal to start is not (W-64)`() {
+    var rule = RestartRule()
+    #expect(rule.decide(.init(code: 1, lifetime: .seconds(1))) == .finish)
+    #expect(rule.decide(.init(code: 0, lifetime: .seconds(9))) == .finish)
+    #expect(rule.decide(.init(code: 137, lifetime: .seconds(1))) == .restart(after: .milliseconds(500)))
+    #expect(rule.decide(.init(code: 1, lifetime: .seconds(1))) == .restart(after: .seconds(1)))
+    for _ in 0..<10 { _ = rule.decide(.init(code: 1, lifetime: .seconds(1))) }
+    #expect(rule.decide(.init(code: 1, lifetime: .seconds(1))) == .restart(after: .seconds(60)))
+    #expect(rule.decide(.init(code: 1, lifetime: .seconds(90))) == .restart(after: .milliseconds(500)))
+    #expect(rule.crashes == 14)
+  }
+
   @Test func `A record of the peer is told by the command line`() {
     var alias = AliasRecord(alias: "a", tunnelID: "t")
     alias.setProfile(name: "p", folder: "/d", path: "/d/p.yaml", healthURLFile: "u")
@@ -57,6 +82,7 @@ import Testing
     (.alive(pid: 1), true, false, false, .healthy),
     (.alive(pid: 1), true, true, false, .ready),
     (.alive(pid: 1), true, false, true, .degraded),
+    (.restarting(supervisor: 1), false, false, true, .restarting),
   ])
   func `The state follows from what is seen (operator 30.1)`(
     standing: ProcessStanding, isHealthy: Bool, isReady: Bool, wasReady: Bool, state: RuntimeState

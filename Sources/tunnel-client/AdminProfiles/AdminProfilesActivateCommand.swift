@@ -16,7 +16,7 @@ struct AdminProfilesActivateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let name = try LocalName.argument(name, isNew: false).text
+    let name = try LocalName.argument(name).text
     let store = try StateStore.ofThisMachine()
     let (before, table) = try Failure.ofState { () throws(StateFailure) in
       try store.updateAdminProfiles { table in

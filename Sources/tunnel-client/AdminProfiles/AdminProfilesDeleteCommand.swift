@@ -16,7 +16,7 @@ struct AdminProfilesDeleteCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let name = try LocalName.argument(name, isNew: false).text
+    let name = try LocalName.argument(name).text
     let store = try StateStore.ofThisMachine()
     let before = try Failure.ofState { () throws(StateFailure) in try store.adminProfiles() }
     guard before[name] != nil else { throw AdminProfileDocument.notFound(name, in: before) }

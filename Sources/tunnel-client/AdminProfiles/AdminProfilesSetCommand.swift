@@ -59,6 +59,7 @@ struct AdminProfilesSetCommand: ParsableCommand {
         ["profile": AdminProfileDocument.profile(profile, in: table, store)], table, store)
       return StandardOutput.write(try JSONText.encode(document))
     }
+    name.tellSpelling()
     StandardOutput.write(
       "Set admin profile \(name.text)\(table.active == name.text ? " (active)" : ""): \(profile.baseURL)\n")
   }

@@ -31,6 +31,14 @@ struct ConnectOptions: ParsableArguments {
     help: "Where the runtime key is: env:NAME, file:/path or exec:command. (default: env:CONTROL_PLANE_API_KEY)")
   var key: String?
 
+  enum Restart: String, ExpressibleByArgument, CaseIterable {
+    case onFailure = "on-failure"
+    case never
+  }
+
+  @Option(help: "Whether it is started again when it crashes, after longer and longer pauses.")
+  var restart = Restart.onFailure
+
   @Option(
     name: .customLong("pass-env"),
     help: "A variable that the daemon needs besides its key; it gets no other. Repeatable.")

@@ -130,22 +130,40 @@ struct ConnectSession {
   }
 
   private func start(_ command: [String]) async throws(Failure) -> (DaemonStart.Started, ProcessFacts) {
+    let isSupervised = options.restart == .onFailure
     let variables = [DaemonEnvironment.variable(of: profile.key)].compactMap(\.self) + options.passed
-    let started = try await DaemonStart(
-      store: store, alias: alias.alias, arguments: arguments,
-      environment: DaemonEnvironment.scrubbed(ProcessEnvironment.current, named: variables), mode: options.mode
-    ).start()
-    let facts = KernelProcesses.facts(of: started.pid)
+    // Before the start: a supervisor writes into it at once.
     var record = ProcessRecord(alias: alias.alias, tunnelID: alias.tunnelID, over: process?.record)
     record.target = (profile.target.kind, profile.target.value)
     record.setProfile(of: alias)
     record.setStarted(
-      mode: started.mode, pid: started.pid, start: facts.start, bootID: KernelProcesses.bootID,
-      sessionName: started.session, command: command, logPath: profile.logFile, healthURLFile: managed.urlFile,
-      stopTimeout: Int(drain.components.seconds))
+      mode: .process, pid: nil, start: nil, bootID: KernelProcesses.bootID, sessionName: nil, command: command,
+      logPath: profile.logFile, healthURLFile: managed.urlFile, stopTimeout: Int(drain.components.seconds))
+    let prepared = record
+    try Failure.ofState { () throws(StateFailure) in try store.save(prepared) }
+    let started: DaemonStart.Started
+    do throws(Failure) {
+      started = try await DaemonStart(
+        store: store, alias: alias.alias, arguments: arguments,
+        environment: DaemonEnvironment.scrubbed(ProcessEnvironment.current, named: variables), mode: options.mode,
+        isSupervised: isSupervised
+      ).start()
+    } catch {
+      try? store.changeProcess(alias.alias) { $0.setStopped() }
+      throw error
+    }
+    let facts = KernelProcesses.facts(of: started.pid)
     // At once: a connect that is interrupted leaves nothing that nobody knows of.
-    let saved = record
-    try Failure.ofState { () throws(StateFailure) in try store.save(saved) }
+    try Failure.ofState { () throws(StateFailure) in
+      try store.changeProcess(alias.alias) { record in
+        record.setPlace(started.mode, session: started.session)
+        if isSupervised {
+          record.setSupervisor(pid: started.pid, start: facts.start)
+        } else {
+          record.adopt(pid: started.pid, start: facts.start)
+        }
+      }
+    }
     return (started, facts)
   }
 
@@ -155,9 +173,7 @@ struct ConnectSession {
 
   private func markReady() throws(Failure) {
     try Failure.ofState { () throws(StateFailure) in
-      guard var record = try store.process(alias.alias) else { return }
-      record.readyAt = StateStore.now
-      try store.save(record)
+      try store.changeProcess(alias.alias) { $0.readyAt = StateStore.now }
     }
   }
 

@@ -11,11 +11,19 @@ struct DaemonStart {
   /// All that it gets.
   let environment: [String: String]
   let mode: ConnectOptions.Mode
+  /// Starts it again when it crashes.
+  let isSupervised: Bool
 
   struct Started {
     let mode: ProcessRecord.Mode
+    /// Of the supervisor, where there is one.
     let pid: Int
     let session: String?
+  }
+
+  private var launch: [String] {
+    let supervision = isSupervised ? ["--supervise", alias, "--state", store.root.path] : []
+    return ["runtimes", "launch", "--log", log] + supervision
   }
 
   private var log: String { store.logFile(of: alias) }
@@ -27,8 +35,9 @@ struct DaemonStart {
         return started
       }
       guard mode != .tmux else { throw LaunchFailure.noTmux }
+      let command = isSupervised ? launch + ["--"] + arguments : arguments
       let pid = try DetachedLaunch.start(
-        ProcessEnvironment.executable, arguments: arguments, environment: environment, output: log)
+        ProcessEnvironment.executable, arguments: command, environment: environment, output: log)
       return Started(mode: .process, pid: pid, session: nil)
     } catch {
       throw Failure(.failed, error.description)
@@ -46,9 +55,7 @@ struct DaemonStart {
       await tmux.killSession(session)
     }
     let handoff = try EnvironmentHandoff(in: store.root.path)
-    let command = [
-      ProcessEnvironment.executable, "runtimes", "launch", "--environment", handoff.path, "--log", log, "--",
-    ]
+    let command = [ProcessEnvironment.executable] + launch + ["--environment", handoff.path, "--"]
     guard let pid = await tmux.newSession(session, folder: Self.workingFolder, command: command + arguments) else {
       unlink(handoff.path)
       return nil

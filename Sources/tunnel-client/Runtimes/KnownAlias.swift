@@ -4,7 +4,7 @@ import NearMatch
 /// An alias that a command line names.
 enum KnownAlias {
   static func find(_ text: String, _ store: StateStore) throws(Failure) -> AliasRecord {
-    let name = try LocalName.argument(text, what: "the alias", isNew: false).text
+    let name = try LocalName.argument(text, what: "the alias").text
     let (alias, known) = try Failure.ofState { () throws(StateFailure) -> (AliasRecord?, [String]) in
       if let alias = try store.alias(name) { return (alias, []) }
       // A process without an alias, from a crash between two files or from the peer.

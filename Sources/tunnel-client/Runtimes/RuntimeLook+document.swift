@@ -15,6 +15,7 @@ extension RuntimeLook {
       "profile_path": .text(profilePath ?? ""), "profile_exists": .flag(profileExists),
       "health_url_file": .text(urlFile), "health_url": .text(report.baseURL ?? ""),
       "ui_url": .text(report.uiURL ?? ""), "runtime_state": .text(state.rawValue), "since": JSONTree(since),
+      "crash_count": .number(process?.crashCount ?? 0), "last_crash_at": JSONTree(process?.lastCrashAt),
       "healthy": .flag(state.isRunning && report.healthz.ok), "ready": .flag(state == .ready),
       "control_plane_poll_health": pollHealth, "tmux": tmux, "process_running": .flag(standing.isAlive),
       "process": process.map(Self.document) ?? .null, "local": local, "state_root": .text(store.root.path),
@@ -80,6 +81,7 @@ extension RuntimeLook {
     if profilePath != nil, !profileExists { issues.append("the profile is gone: \(profilePath ?? "")") }
     switch standing {
     case .none, .alive: break
+    case .restarting: issues.append("the daemon crashed and is being started again")
     case .gone: issues.append("the daemon ended without being asked to")
     case .foreign(_, let reason): issues.append(reason)
     }
@@ -117,6 +119,8 @@ extension RuntimeLook {
     ] {
       if let text = process.record.text(name) { members[name] = .text(text) }
     }
+    if let supervisor = process.supervisor { members["supervisor_pid"] = .number(supervisor.pid) }
+    if let code = process.record.integer("last_exit_code") { members["last_exit_code"] = .number(code) }
     if let start = process.start { members["start_time"] = .number(start) }
     return .object(members)
   }

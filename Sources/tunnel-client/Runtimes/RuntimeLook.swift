@@ -28,7 +28,9 @@ struct RuntimeLook {
     self.alias = alias
     process = try await ProcessRecord.find(alias.alias, store)
     standing = ProcessStanding(
-      process, process?.pid.map(KernelProcesses.facts) ?? ProcessFacts(), bootID: KernelProcesses.bootID)
+      process, process?.pid.map(KernelProcesses.facts) ?? ProcessFacts(),
+      supervisor: process?.supervisor.map { KernelProcesses.facts(of: $0.pid) } ?? ProcessFacts(),
+      bootID: KernelProcesses.bootID)
     let file = process?.healthURLFile ?? alias.healthURLFile ?? store.healthURLFile(of: alias.alias)
     let check = HealthCheck(
       locator: .urlFile(file), process: nil, requiresPoll: false, maxPollAge: nil, timeout: .seconds(2))
@@ -67,6 +69,7 @@ struct RuntimeLook {
     case .ready: process?.readyAt ?? process?.startedAt
     case .starting, .healthy: process?.startedAt
     // The last sign of life.
+    case .restarting: process?.lastCrashAt
     case .crashed: LogTail.modified(logPath).map(StateStore.time)
     case .degraded, .orphaned: nil
     }

@@ -70,7 +70,7 @@ struct RuntimesCleanupCommand: AsyncParsableCommand {
       let record = try KnownAlias.find(name, store)
       let look = try await RuntimeLook(record, store)
       let kind = CleanupClass(
-        isLive: look.standing.isAlive, profilePath: look.profilePath, profileExists: look.profileExists,
+        isLive: look.standing.isRunning, profilePath: look.profilePath, profileExists: look.profileExists,
         hasProcessRecord: look.process != nil, tunnelID: record.tunnelID, isGoneRemotely: false)
       findings.append(Finding(look: look, kind: kind))
     }
@@ -88,13 +88,13 @@ struct RuntimesCleanupCommand: AsyncParsableCommand {
       try store.forget(alias.alias)
       try store.remember(.staleAlias, alias: alias.alias, tunnelID: alias.tunnelID, detail: finding.kind.rawValue)
     }
-    if !finding.look.standing.isAlive { unlink(finding.look.urlFile) }
+    if !finding.look.standing.isRunning { unlink(finding.look.urlFile) }
   }
 
   private static func isSettled(_ look: RuntimeLook) -> Bool {
     switch look.standing {
     case .gone, .foreign: false
-    case .none, .alive: true
+    case .none, .alive, .restarting: true
     }
   }
 
@@ -115,8 +115,8 @@ struct RuntimesCleanupCommand: AsyncParsableCommand {
 
   private static func document(_ finding: Finding) -> JSONTree {
     let look = finding.look
-    var live: [String: JSONTree] = ["found": .flag(look.standing.isAlive || look.other != nil)]
-    if let url = look.other?.baseURL ?? (look.standing.isAlive ? look.report.baseURL : nil) {
+    var live: [String: JSONTree] = ["found": .flag(look.standing.isRunning || look.other != nil)]
+    if let url = look.other?.baseURL ?? (look.standing.isRunning ? look.report.baseURL : nil) {
       live["base_url"] = .text(url)
     }
     return [

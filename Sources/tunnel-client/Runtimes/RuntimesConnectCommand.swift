@@ -35,6 +35,7 @@ struct RuntimesConnectCommand: AsyncParsableCommand {
     let outcome = try await session.run()
     let look = try await RuntimeLook(outcome.alias, store, searchesOthers: false)
     let report = ConnectReport(outcome: outcome, look: look, choice: session.choice)
+    if !options.json { name.tellSpelling() }
     StandardOutput.write(options.json ? try JSONText.encode(report.document) : report.text)
     guard report.isGood else { throw ExitCode(2) }
   }

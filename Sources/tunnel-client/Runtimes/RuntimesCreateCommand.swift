@@ -47,6 +47,7 @@ struct RuntimesCreateCommand: AsyncParsableCommand {
       ]).merging(choice.members(store))
       return StandardOutput.write(try JSONText.encode(document))
     }
+    name.tellSpelling()
     StandardOutput.write(
       """
       Created alias \(name.text) for tunnel \(managed.id)

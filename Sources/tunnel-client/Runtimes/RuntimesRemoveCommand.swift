@@ -26,7 +26,7 @@ struct RuntimesRemoveCommand: AsyncParsableCommand {
     let lock = try Failure.ofState { () throws(StateFailure) in try store.lock(alias: name) }
     defer { lock.release() }
     let look = try await RuntimeLook(record, store, searchesOthers: false)
-    guard !look.standing.isAlive else {
+    guard !look.standing.isRunning else {
       throw Failure(.inUse, "\(name) is running", hint: "stop it with `tunnel-client runtimes stop \(name)`")
     }
     var kept: String?

@@ -1,14 +1,17 @@
 import LocalState
 
 extension LocalName {
-  /// Of a command line. A name that is spelled in another way than it will be kept is told on standard error (W-59).
-  static func argument(_ text: String, what: String = "the name", isNew: Bool = true) throws(Failure) -> LocalName {
+  /// Of a command line.
+  static func argument(_ text: String, what: String = "the name") throws(Failure) -> LocalName {
     do throws(Objection) {
-      let name = try LocalName(text)
-      if isNew, let given = name.given { StandardError.write("\"\(given)\" is kept as \(name.text)\n") }
-      return name
+      return try LocalName(text)
     } catch {
       throw Failure(error, what: what)
     }
+  }
+
+  /// Tells a person, on standard error, that a name is kept in another spelling (W-59).
+  func tellSpelling() {
+    if let given { StandardError.write("\"\(given)\" is kept as \(text)\n") }
   }
 }
