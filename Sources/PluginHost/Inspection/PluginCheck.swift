@@ -13,6 +13,7 @@ public enum PluginCheck: String, Sendable, CaseIterable {
   case schema
   case lifeCycle = "life-cycle"
   case unknownID = "unknown-id"
+  case diagnostics
   case refusal
   case opening
   case probe
@@ -39,6 +40,7 @@ public enum PluginCheck: String, Sendable, CaseIterable {
     case .schema: "has a configuration schema that this host can check"
     case .lifeCycle: "makes and frees instances"
     case .unknownID: "refuses to make an instance of an id it does not hold"
+    case .diagnostics: "has functions for people that can be called as they say"
     case .refusal: "refuses a wrong configuration with a reason"
     case .opening: "opens with a minimal configuration"
     case .probe: "lets itself be probed"
