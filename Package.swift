@@ -141,8 +141,8 @@ let package = Package(
     room(
       "PluginHost",
       [
-        "CCrypto", "CPipes", "CTunnelPlugin", "CurlHTTP", "JSONSchema", "NearMatch", "RawJSON", "Telemetry", nioCore,
-        subprocess, log,
+        "CCrypto", "CPipes", "CTunnelPlugin", "CurlHTTP", "JSONSchema", "NearMatch", "RawJSON", "Telemetry",
+        "TunnelNativeCalls", nioCore, subprocess, log,
       ]),
 
     // What an MCP server says of OAuth, and where it says it.

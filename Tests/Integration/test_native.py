@@ -324,5 +324,13 @@ def test_plugins_call_survives_a_strangers_plugin(launcher: Launcher, tmp_path: 
     ]:
         ended = ask(launcher, str(library), *arguments)
         assert ended.code == 1 and words in ended.stderr, ended
+    verified = launcher.to_end("plugins", "verify", str(library))
+    assert "PASS  has functions for people that can be called as they say: half, count, crash, hang" in verified.stdout
+    (tmp_path / "asked.c").write_text(DIAGNOSTIC_PLUGIN.replace("uint64(bytes data)", "ulong(bytes data)"))
+    subprocess.run(["cc", *flags, f"-I{REPOSITORY}/sdk/include", tmp_path / "asked.c", "-o", library], check=True)
+    refused = launcher.to_end("plugins", "verify", str(library))
+    assert refused.code == 2
+    assert 'the signature of its function count: there is no type "ulong"' in refused.stdout
+
     none = ask(launcher, "org.tunnel-client.static", "any")
     assert none.code == 1 and "org.tunnel-client.static has no functions to call" in none.stderr

@@ -95,7 +95,7 @@ def verify(launcher: Launcher, library: Path, *flags: str) -> tuple[Ended, dict[
     return ended, {check["check"]: check for check in json.loads(ended.stdout)["checks"]}
 
 
-@pytest.mark.parametrize("module", ["HTTPTransport", "StdioTransport", "StubTransport", "HarpoonTransport"])
+@pytest.mark.parametrize("module", ["HTTPTransport", "StdioTransport", "StubTransport", "HarpoonTransport", "NativeTransport"])
 def test_the_bundled_plugins_pass(launcher: Launcher, module: str) -> None:
     folder = Path(os.path.realpath(launcher.binary)).parent
     release = folder.parent / "lib/plugins" / f"{module.removesuffix('Transport').lower()}.so"

@@ -8,6 +8,7 @@ public final class TestServer: Sendable {
   private struct Open {
     var connections: [CInt: TestConnection] = [:]
     var isStopped = false
+    var isListening = true
     var accepted = 0
   }
 
@@ -65,14 +66,15 @@ public final class TestServer: Sendable {
     return try await body(server)
   }
 
+  /// May be called again.
   public func stop() {
     // Wakes whoever is blocked in accept or read; the threads close what is theirs. Under the lock, as their closing is:
     // a descriptor that is closed in between would be a stranger's by the time of the shutdown.
     open.withLock { open in
       open.isStopped = true
       for connection in open.connections.values { connection.hangUp() }
+      if open.isListening { shutdown(listener, CInt(SHUT_RDWR)) }
     }
-    shutdown(listener, CInt(SHUT_RDWR))
     if let unixSocket { unlink(unixSocket) }
   }
 
@@ -98,6 +100,9 @@ public final class TestServer: Sendable {
         }
       }
     }
-    close(listener)
+    open.withLock { open in
+      open.isListening = false
+      close(listener)
+    }
   }
 }

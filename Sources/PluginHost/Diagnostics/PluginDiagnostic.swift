@@ -1,13 +1,13 @@
 import CTunnelPlugin
 import Glibc
+public import TunnelNativeCalls
 
 /// A function of a plugin that a person may call by hand (`tunnel.diagnostic/1`).
 ///
 /// `@unchecked Sendable`: constants, and the address of code of a library that is never closed.
 public struct PluginDiagnostic: @unchecked Sendable {
   public let name: String
-  /// `string(string path)`, as the plugin wrote it.
-  public let signature: String
+  public let signature: NativeSignature
   public let summary: String
   public let address: UnsafeRawPointer
   private let reason: (@convention(c) () -> UnsafePointer<CChar>?)?
@@ -36,7 +36,12 @@ public struct PluginDiagnostic: @unchecked Sendable {
     guard Self.isWellFormed(name: name) else {
       throw .broken(id, "a function of its \(TUNNEL_DIAGNOSTIC) is called \"\(name)\"; [a-z][a-z0-9_-]* is allowed")
     }
-    signature = try text("signature", raw.signature)
+    let declaration = try text("signature", raw.signature)
+    do throws(NativeProblem) {
+      signature = try NativeSignature(declaration)
+    } catch {
+      throw .broken(id, "the signature of its function \(name): \(error)")
+    }
     summary = try text("summary", raw.summary)
     guard let function = raw.function else {
       throw .broken(id, "the function \(name) of its \(TUNNEL_DIAGNOSTIC) is NULL")

@@ -7,7 +7,6 @@ public import Logging
 public struct PluginDiagnostics: Sendable {
   /// In the plugin's order.
   public nonisolated let functions: [PluginDiagnostic]
-  /// Its destroy is never called: a function may be under way.
   private let instance: PluginInstance
 
   /// Makes an instance, which is not opened. Runs the plugin's code: in a process that may crash.
@@ -26,4 +25,7 @@ public struct PluginDiagnostics: Sendable {
     }
     self.functions = functions
   }
+
+  /// Frees the instance, once no function will be called any more; without it, it stays.
+  public func end() { instance.destroy() }
 }

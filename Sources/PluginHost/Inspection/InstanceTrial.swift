@@ -63,6 +63,21 @@ struct InstanceTrial {
     return PluginFinding(check, of: id, .passed)
   }
 
+  /// Reads the functions for people; none is called.
+  func diagnostics() -> PluginFinding {
+    let check = PluginCheck.diagnostics
+    let id = found.descriptor.id
+    guard found.descriptor.hasDiagnostics else { return PluginFinding(check, of: id, .passed, "it has none") }
+    do throws(BindingFailure) {
+      let diagnostics = try PluginDiagnostics(found, logger: logger)
+      diagnostics.end()
+      return PluginFinding(check, of: id, .passed, diagnostics.functions.map(\.name).joined(separator: ", "))
+    } catch {
+      let why = if case .broken(_, let why) = error { why } else { "\(error)" }
+      return PluginFinding(check, of: id, .failed, why, fix: "see tunnel/ext/diagnostic.h")
+    }
+  }
+
   private func create(_ id: String) -> (
     tunnel_status, UnsafeMutablePointer<tunnel_plugin_instance>?, String, HostContext
   ) {

@@ -15,6 +15,7 @@ public enum PluginCheck: String, Sendable, CaseIterable {
   case lifeCycle = "life-cycle"
   case unknownID = "unknown-id"
   case commandHelp = "command-help"
+  case diagnostics
   case refusal
   case opening
   case probe
@@ -43,6 +44,7 @@ public enum PluginCheck: String, Sendable, CaseIterable {
     case .lifeCycle: "makes and frees instances"
     case .unknownID: "refuses to make an instance of an id it does not hold"
     case .commandHelp: "shows the help of its commands"
+    case .diagnostics: "has functions for people that can be called as they say"
     case .refusal: "refuses a wrong configuration with a reason"
     case .opening: "opens with a minimal configuration"
     case .probe: "lets itself be probed"

@@ -47,7 +47,7 @@ enum PluginAnswer: Encodable {
     case .list(let plugin, let functions):
       try List(
         plugin: plugin,
-        functions: functions.map { List.Function(name: $0.name, signature: $0.signature, summary: $0.summary) }
+        functions: functions.map { List.Function(name: $0.name, signature: $0.signature.text, summary: $0.summary) }
       ).encode(to: encoder)
     case .value(let plugin, let function, let value):
       try Value(plugin: plugin, function: function, result: Outcome(value: value)).encode(to: encoder)
@@ -77,9 +77,9 @@ enum PluginAnswer: Encodable {
 }
 
 extension PluginDiagnostic {
-  /// `check_manifest PATH`, with types: `check_manifest(string path) string`.
+  /// What it takes and gives: `check_manifest(string path) string`.
   var usage: String {
-    guard let open = signature.firstIndex(of: "(") else { return name }
-    return "\(name)\(signature[open...]) -> \(signature[..<open])"
+    let list = signature.parameters.map { "\($0.type.name) \($0.name)" }.joined(separator: ", ")
+    return "\(name)(\(list)) -> \(signature.result.name)"
   }
 }

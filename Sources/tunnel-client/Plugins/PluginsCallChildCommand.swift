@@ -89,7 +89,7 @@ struct PluginsCallChildCommand: AsyncParsableCommand {
   }
 
   private func call(_ diagnostic: PluginDiagnostic) throws(NativeProblem) -> NativeValue {
-    let signature = try NativeSignature(diagnostic.signature)
+    let signature = diagnostic.signature
     guard signature.parameters.count == arguments.count else {
       throw NativeProblem(
         "takes \(signature.parameters.count) arguments, not \(arguments.count): \(diagnostic.usage)")
