@@ -22,7 +22,7 @@ public final class CodexPlugin: OperatorPlugin, CommandPlugin {
 
   public static let commands = [
     CommandDescription(
-      "codex", "See Codex on this machine, talk to it, give it tunnel tools.",
+      "codex", "Codex: its state, a chat, a plugin with tunnel tools.",
       words: ["status", "diagnose", "assistant", "plugin", "mcp-server", "install", "upgrade", "uninstall"]),
     CommandDescription("plugin", "Another name for `codex plugin`.", words: ["codex"], isHidden: true),
   ]

@@ -1,4 +1,3 @@
-import CTunnelPlugin
 import CurlHTTP
 import Glibc
 import Logging
@@ -11,9 +10,6 @@ struct CommandTrial {
 
   func help(works: Bool) async -> PluginFinding {
     let (id, check) = (found.descriptor.id, PluginCheck.commandHelp)
-    guard !found.descriptor.commands.isEmpty, found.descriptor.offersCommands else {
-      return PluginFinding(check, of: id, .skipped, "it offers no \(TUNNEL_COMMAND)")
-    }
     guard works else { return PluginFinding(check, of: id, .skipped, "no instance can be made of it") }
     for command in found.descriptor.commands {
       let (code, text): (Int32, String)

@@ -42,8 +42,10 @@ public struct PluginInspection: Sendable {
     report(.ended(lifeCycle))
     report(.began(.unknownID, plugin: descriptor.id))
     report(.ended(await trial.unknownID()))
-    report(.began(.commandHelp, plugin: descriptor.id))
-    report(.ended(await CommandTrial(found: found, logger: logger).help(works: lifeCycle.outcome != .failed)))
+    if descriptor.offersCommands {
+      report(.began(.commandHelp, plugin: descriptor.id))
+      report(.ended(await CommandTrial(found: found, logger: logger).help(works: lifeCycle.outcome != .failed)))
+    }
     report(.began(.diagnostics, plugin: descriptor.id))
     report(.ended(await trial.diagnostics()))
     let isTransport = descriptor.extensions.contains(Self.transport)

@@ -20,31 +20,3 @@ struct CodexCommand: ParsableCommand {
         name: "How to get Codex", subcommands: [InstallCommand.self, UpgradeCommand.self, UninstallCommand.self]),
     ])
 }
-
-/// `tunnel-client plugin codex …`, another name for `tunnel-client codex plugin …` (operator spec 21.4).
-struct PluginAliasCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "tunnel-client plugin", abstract: "Another name for `tunnel-client codex plugin`.",
-    subcommands: [Codex.self])
-
-  struct Codex: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "codex", abstract: PluginCommandGroup.configuration.abstract,
-      subcommands: PluginCommandGroup.configuration.subcommands)
-  }
-}
-
-/// A command that does something, given what it was called with.
-protocol RunnableCommand: ParsableCommand {
-  /// Whether errors are JSON, too.
-  var json: Bool { get }
-  /// Its JSON is one document a line.
-  var printsLines: Bool { get }
-
-  /// - Returns: the exit code.
-  func run(_ context: CommandContext) throws(CommandFailure) -> Int32
-}
-
-extension RunnableCommand {
-  var printsLines: Bool { false }
-}

@@ -88,6 +88,8 @@ struct ToolAnswer {
     case "list":
       let aliases = native["aliases"]?.elements.compactMap { $0["alias"]?.string } ?? []
       return aliases.isEmpty ? "No aliases on this machine." : "Aliases: \(aliases.joined(separator: ", "))"
+    case "status":
+      return secrets.redacted("\(native["alias"]?.string ?? ""): \(native["runtime_state"]?.string ?? "unknown")")
     default:
       let alias = native["alias"]?.string ?? ""
       let state = native["runtime_state"]?.string.map { ", \($0)" } ?? ""
