@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* A GNU extension: declared here because its header wants _GNU_SOURCE. */
@@ -20,6 +21,9 @@ static inline int tunnel_pipe(int *reading, int *writing) {
   *writing = ends[1];
   return 0;
 }
+
+/* A file without a name, which no child inherits. A descriptor, or -1 with errno. */
+static inline int tunnel_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */); }
 
 struct tunnel_hang_up {
   int descriptor;

@@ -41,6 +41,8 @@ public final class Tunnel: Service {
   let session: Session
   /// What the plugins add to the operator's server.
   let plugins: TunnelPlugins
+  /// Lets new builds of plugins take over.
+  let reloads: PluginReloads
   let observer: RuntimeObserver
   /// Knows what the main channel's server says of OAuth.
   let oauth: OAuthMonitor
@@ -93,7 +95,8 @@ public final class Tunnel: Service {
     let opener = BindingOpener(
       catalog: catalog, plugins: plugins, maxConcurrent: limits.maxConcurrent, closeLimit: Self.closeLimit,
       logger: logger.component("plugin"), onSecret: onSecret)
-    let opened = try await opener.open(bindings)
+    let channels = try await opener.open(bindings)
+    let opened = channels.map(\.binding)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
         .map { .init(name: $0.channel, stateless: $0.isStateless, processAffinity: $0.hasProcessAffinity) })
@@ -109,6 +112,7 @@ public final class Tunnel: Service {
     replayTargets = Dictionary(bindings.map { ($0.channel, ReplayTarget($0)) }) { first, _ in first }
     self.plugins = TunnelPlugins(
       catalog: catalog, settings: plugins, defaults: defaultServices, logger: logger.component("plugin"))
+    reloads = PluginReloads(channels, opener: opener, logger: logger.component("plugin"))
     self.serverInfo = serverInfo
     self.settings = settings
     self.limits = limits
@@ -150,12 +154,17 @@ public final class Tunnel: Service {
         "plugin_faults_total", help: "Breaches of the plugin contract",
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.faultCount) }
+      registry.counter(
+        "plugin_reloads_total", help: "Times that another build or instance took over",
+        labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
+      ) { Double(binding.replacementCount) }
       guard binding.process != nil else { continue }
       registry.counter(
         "plugin_process_restarts_total", help: "Processes that took the place of one that had ended",
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.process?.restarts ?? 0) }
     }
+    reloads.willReplace = { [plugins = self.plugins] old, new in plugins.replace(old, by: new) }
     do throws(TunnelStartFailure) {
       try await self.plugins.start(
         beside: opened, status: { [weak self] in self?.status().json }, closeLimit: Self.closeLimit)
