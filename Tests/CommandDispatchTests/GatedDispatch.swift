@@ -12,8 +12,8 @@ import TestServer
 struct GatedDispatch {
   let plane: ScriptedControlPlane
   let dispatcher: Dispatcher
-  let binding: ReplaceableBinding
-  private let open: (_ configuration: String) throws -> Binding
+  let binding: any ChannelBinding
+  var open: (_ configuration: String) throws -> Binding = { _ in throw CancellationError() }
 
   static func with(
     _ plugin: String, configuration: String = "{}", limits: Dispatcher.Limits = .init(),
@@ -39,7 +39,9 @@ struct GatedDispatch {
   }
 
   /// Another instance of the plugin takes over.
-  func replacePlugin(configuration: String = "{}") throws { binding.replace(with: try open(configuration)) }
+  func replacePlugin(configuration: String = "{}") throws {
+    (binding as? ReplaceableBinding)?.replace(with: try open(configuration))
+  }
 
   func send(_ messages: String..., timeout: Duration? = nil) throws {
     dispatcher.admit(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REPOSITORY, StdioTarget
-from controlplane import Command, ControlPlane
+from controlplane import Command, ControlPlane, Post
 from harness.process import Ended, Launcher, Tunnel
 from harness.rpc import request, tools_call
 from harness.waiting import wait_until
@@ -75,22 +75,28 @@ class Load:
     def __init__(self, plane: ControlPlane):
         self.plane = plane
         self.sent: list[Command] = []
+        self._answers: dict[str, Post] = {}
+        self._looked = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
-        # About 250 a second, in threes: some wait, some are under way, at any moment.
-        while not self._stop.wait(0.012):
+        # About 150 a second, in threes: some wait, some are under way, at any moment.
+        while not self._stop.wait(0.02):
             self.sent += self.plane.send_all([self.plane.command(request("anything")) for _ in range(3)])
 
     @property
-    def answered(self) -> set[str]:
-        return {post.request_id for post in list(self.plane.posts) if post.is_terminal and post.status == 200}
+    def answered(self) -> dict[str, Post]:
+        """By the command's id; each POST is read once."""
+        posts = self.plane.posts[self._looked :]
+        self._looked += len(posts)
+        self._answers |= {post.request_id: post for post in posts if post.is_terminal and post.status == 200}
+        return self._answers
 
     @property
     def open(self) -> int:
-        return len({command.request_id for command in list(self.sent)} - self.answered)
+        return len({command.request_id for command in list(self.sent)} - self.answered.keys())
 
     def wait_for(self, count: int) -> None:
         wait_until(lambda: len(self.answered) >= count, f"{count} answers")
@@ -100,11 +106,10 @@ class Load:
         self._stop.set()
         self._thread.join()
         wait_until(lambda: not self.open, "the rest of the answers")
-        answers = {post.request_id: post for post in list(self.plane.posts) if post.is_terminal}
-        return [build_of(answers[command.request_id]) for command in self.sent]
+        return [build_of(self.answered[command.request_id]) for command in self.sent]
 
 
-def build_of(post: object) -> int:
+def build_of(post: Post) -> int:
     assert "result" in post.message, post.message
     return post.message["result"]["build"]
 
@@ -135,7 +140,7 @@ def test_a_new_build_takes_over_under_load(
     """No command is lost or fails; from the reload on the new build answers; the old instance is destroyed."""
     plugin = Plugin(tmp_path, name)
     plugin.build(1)
-    later = {number: plugin.make(number) for number in (2, 3, 4)}
+    later = {number: plugin.make(number) for number in (2, 3)}
     tunnel = start(plane, launcher, plugin, isolation=isolation)
     load = Load(plane)
     for number, made in later.items():
@@ -146,12 +151,12 @@ def test_a_new_build_takes_over_under_load(
         assert build_of(plane.answer(plane.send(request("anything")))) == number
     load.wait_for(len(load.answered) + 80)
     builds = load.finish()
-    assert len(builds) > 300 and set(builds) == {1, 2, 3, 4}
-    tunnel.watch(lambda: tunnel.stderr.count(GONE) == 3, "the end of the old instances")
+    assert len(builds) >= 240 and set(builds) == {1, 2, 3}
+    tunnel.watch(lambda: tunnel.stderr.count(GONE) == 2, "the end of the old instances")
     found = record(tunnel, plugin)
-    assert (found["version"], found["reloads"], found["faults"]) == ("1.0.4", 3, 0)
+    assert (found["version"], found["reloads"], found["faults"]) == ("1.0.3", 2, 0)
     assert found["sha256"] == hashlib.sha256(plugin.library.read_bytes()).hexdigest()
-    assert re.search(r"^plugin_reloads_total\{.*\} 3$", tunnel.get("/metrics")[1], re.MULTILINE)
+    assert re.search(r"^plugin_reloads_total\{.*\} 2$", tunnel.get("/metrics")[1], re.MULTILINE)
 
 
 def test_a_hangup_takes_what_has_changed(plane: ControlPlane, launcher: Launcher, tmp_path: Path) -> None:

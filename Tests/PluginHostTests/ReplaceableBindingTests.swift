@@ -19,7 +19,7 @@ import Testing
     let text = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":{}}"#
     let message = ByteBuffer(string: text)
     return Binding.Call(
-      kind: .request, message: message, id: 23..<24, method: 34..<(34 + method.utf8.count), headers: HTTPFields(),
+      kind: .request, message: message, id: 22..<23, method: 34..<(34 + method.utf8.count), headers: HTTPFields(),
       deadline: nil)
   }
 
