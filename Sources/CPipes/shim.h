@@ -23,6 +23,9 @@ static inline int tunnel_pipe(int *reading, int *writing) {
   return 0;
 }
 
+/* A file without a name, which no child inherits. A descriptor, or -1 with errno. */
+static inline int tunnel_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1u /* MFD_CLOEXEC */); }
+
 struct tunnel_hang_up {
   int descriptor;
   unsigned grace;

@@ -49,6 +49,8 @@ public final class Binding {
     let handle: UInt64
     /// Whether the handle is the binding's own: the plugin's comes once there is a credential.
     var isAuthorized = false
+    /// Which of the bindings that a ``ReplaceableBinding`` has had knows it.
+    var build: UInt32 = 0
   }
 
   public nonisolated let channel: String

@@ -25,6 +25,11 @@ public protocol ChannelBinding: AnyObject, Sendable {
   /// The plugin's own process; nil when it runs in this one.
   nonisolated var process: PluginProcessStatus? { get }
 
+  /// How many exchanges the plugin has in its hands, probes included.
+  var exchangeCount: Int { get }
+  /// How often another plugin instance took the place of the one that served; see ``ReplaceableBinding``.
+  var replacements: Int { get }
+
   /// `action` runs on the loop for each change of ``serverPresence``, in order.
   func whenPresenceChanges(_ action: @escaping @NetworkLoop @Sendable (ServerPresence) -> Void)
 
@@ -40,6 +45,10 @@ public protocol ChannelBinding: AnyObject, Sendable {
 
   /// Cancels what is under way and lets the plugin go. Returns within `limit`, more or less, whatever the plugin does.
   func close(within limit: Duration) async
+}
+
+extension ChannelBinding {
+  public var replacements: Int { 0 }
 }
 
 extension Binding: ChannelBinding {

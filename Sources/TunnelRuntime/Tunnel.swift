@@ -41,6 +41,8 @@ public final class Tunnel: Service {
   let session: Session
   /// What the plugins add to the operator's server.
   let plugins: TunnelPlugins
+  /// Lets new builds of plugins take over.
+  let reloads: PluginReloads
   let observer: RuntimeObserver
   /// Knows what the main channel's server says of OAuth.
   let oauth: OAuthMonitor
@@ -99,7 +101,8 @@ public final class Tunnel: Service {
       facilities: facilities, logger: logger.component("plugin"), onSecret: onSecret)
     // What is there of its own accord need not be there.
     let bindings = bindings.filter { !$0.isOptional || (try? catalog.locateRequired($0.pluginID)) != nil }
-    let opened = try await opener.open(bindings)
+    let channels = try await opener.open(bindings)
+    let opened = channels.map(\.binding)
     if let violation = Self.serverInfo(of: opened, settings, includingIdle: true).violation, let last = bindings.last {
       for binding in opened { await binding.close(within: Self.closeLimit) }
       throw TunnelStartFailure(last, violation)
@@ -114,6 +117,7 @@ public final class Tunnel: Service {
     self.plugins = TunnelPlugins(
       catalog: catalog, settings: plugins, defaults: defaultServices, facilities: facilities,
       logger: logger.component("plugin"))
+    reloads = PluginReloads(channels, opener: opener, logger: logger.component("plugin"))
     self.serverInfo = serverInfo
     self.settings = settings
     self.limits = limits
@@ -158,12 +162,17 @@ public final class Tunnel: Service {
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.faultCount) }
       if let auth = binding.authStatus { registry.addAuth(auth.pluginID, binding) }
+      registry.counter(
+        "plugin_reloads_total", help: "Times that another build or instance took over",
+        labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
+      ) { Double(binding.replacementCount) }
       guard binding.process != nil else { continue }
       registry.counter(
         "plugin_process_restarts_total", help: "Processes that took the place of one that had ended",
         labels: ["channel": binding.channel, "plugin": binding.descriptor.id]
       ) { Double(binding.process?.restarts ?? 0) }
     }
+    reloads.willReplace = { [plugins = self.plugins] old, new in plugins.replace(old, by: new) }
     do throws(TunnelStartFailure) {
       try await self.plugins.start(
         beside: opened, status: { [weak self] in self?.status().json }, closeLimit: Self.closeLimit)

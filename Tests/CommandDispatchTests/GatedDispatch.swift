@@ -12,7 +12,8 @@ import TestServer
 struct GatedDispatch {
   let plane: ScriptedControlPlane
   let dispatcher: Dispatcher
-  let binding: Binding
+  let binding: any ChannelBinding
+  var open: (_ configuration: String) throws -> Binding = { _ in throw CancellationError() }
 
   static func with(
     _ plugin: String, configuration: String = "{}", limits: Dispatcher.Limits = .init(),
@@ -23,16 +24,23 @@ struct GatedDispatch {
     let log = RecordedLog().logger
     let catalog = PluginCatalog(
       searchPath: PluginSearchPath(flags: [CompiledPlugins.folder], environment: nil, binary: "/nowhere/x"))
-    let binding = try Binding(
-      channel: "main", plugin: try catalog.locate("com.example.\(plugin)"), configuration: configuration,
-      maxConcurrency: 10, logger: log)
+    let found = try catalog.locate("com.example.\(plugin)")
+    let open = { (configuration: String) in
+      try Binding(channel: "main", plugin: found, configuration: configuration, maxConcurrency: 10, logger: log)
+    }
+    let binding = ReplaceableBinding(try open(configuration), logger: log)
     let settings = ControlPlaneSettings(
       baseURL: plane.url, tunnelID: "tunnel_x", apiKey: "k", identity: ClientIdentity(version: "1"))
     let delivery = ResponseDelivery(settings, serverInfo: ServerInfo([]), logger: log)
     let dispatcher = Dispatcher(
       bindings: ["main": binding], limits: limits, delivery: delivery, observer: nil, logger: log)
-    try await body(GatedDispatch(plane: plane, dispatcher: dispatcher, binding: binding))
-    await binding.close()
+    try await body(GatedDispatch(plane: plane, dispatcher: dispatcher, binding: binding, open: open))
+    await binding.close(within: .seconds(8))
+  }
+
+  /// Another instance of the plugin takes over.
+  func replacePlugin(configuration: String = "{}") throws {
+    (binding as? ReplaceableBinding)?.replace(with: try open(configuration))
   }
 
   func send(_ messages: String..., timeout: Duration? = nil) throws {

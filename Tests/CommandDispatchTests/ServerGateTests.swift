@@ -57,6 +57,27 @@ import Testing
     }
   }
 
+  @Test("Behind another instance of the plugin is another server: it is initialized before the first call")
+  func replaced() async throws {
+    try await GatedDispatch.with("session") { tunnel in
+      _ = await tunnel.ask(request("initialize"))
+      try tunnel.replacePlugin()
+      #expect(await tunnel.ask(request("log")) == log(" initialize notifications/initialized log"))
+    }
+  }
+
+  @Test("Calls that wait for a handshake when another instance takes over wait for that one's")
+  func replacedWhileWaiting() async throws {
+    try await GatedDispatch.with("session", configuration: #"{"silent":true}"#) { tunnel in
+      for id in 1...3 { try tunnel.send(request("x", "\(id)")) }
+      try tunnel.replacePlugin()
+      var answers: Set<String> = []
+      try tunnel.send(request("x", "4"))
+      for _ in 1...4 { answers.insert(await tunnel.answer()) }
+      #expect(answers == Set((1...4).map { #"{"jsonrpc":"2.0","id":\#($0),"result":{}}"# }))
+    }
+  }
+
   @Test("What a server said of itself is known until it goes, and asks nobody (#65)")
   func observed() async throws {
     try await GatedDispatch.with("session") { tunnel in

@@ -25,6 +25,14 @@ private struct DemoPlugins: PluginSource {
     id == "com.example.demo" ? demo : nil
   }
 
+  func reload(plugin id: String?) async -> [PluginReload] {
+    guard id == nil || id == "com.example.demo" else { return [] }
+    return [
+      PluginReload(
+        id: "com.example.demo", channel: "main", outcome: .kept, version: "1.0.0", former: nil, error: "a \"reason\"")
+    ]
+  }
+
   private var demo: PluginEndpoint {
     PluginEndpoint(id: "com.example.demo", controlPaths: ["run", "danger/"], panelScript: "panel.js") { call in
       switch call.path {
@@ -56,6 +64,21 @@ private struct DemoPlugins: PluginSource {
       #expect(try await fixture.get("/api/demo/late").status == 504)
       #expect(try await fixture.get("/api/nothing/x").status == 404)
       #expect(try await fixture.get("/api/plugins/com.example.other/x").status == 404)
+    }
+  }
+
+  @Test func `New builds take over when they are asked to, of all plugins or of one`() async throws {
+    try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
+      let answer = try await fixture.get("/api/plugins/reload", "POST")
+      #expect(answer.status == 200)
+      #expect(
+        answer.text.contains(
+          #"{"plugins":[{"id":"com.example.demo","channel":"main","outcome":"kept","version":"1.0.0","error":"a \"reason\""}]}"#
+        ))
+      #expect(try await fixture.get("/api/plugins/reload", "POST", body: #"{"id":"com.example.demo"}"#).status == 200)
+      #expect(try await fixture.get("/api/plugins/reload", "POST", body: #"{"id":"x"}"#).status == 404)
+      #expect(try await fixture.get("/api/plugins/reload", "POST", body: #"{"id":1}"#).status == 400)
+      #expect(try await fixture.get("/api/plugins/reload").status == 405)
     }
   }
 

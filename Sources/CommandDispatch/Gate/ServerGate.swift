@@ -14,6 +14,10 @@ final class ServerGate {
   private let process: ServerLane?
   private var generation: UInt64?
   private var isDown = false
+  /// How often we saw the plugin replaced.
+  private var replacements = 0
+  /// A plugin that took the place of another has not counted its server yet.
+  private var awaitsFirstServer = false
   /// Servers with sessions of their own: one lane for each credential, so that no caller uses a session that another's
   /// authorization opened.
   private var lanes: [Int: ServerLane] = [:]
@@ -82,6 +86,7 @@ final class ServerGate {
 
   /// What the transport says now; a report that is still on its way may be older.
   private func lookAtPresence() {
+    if binding.replacements != replacements { pluginReplaced() }
     switch binding.serverPresence {
     case .unknown:
       guard isDown else { break }
@@ -91,6 +96,11 @@ final class ServerGate {
       isDown = false
       guard current != generation else { break }
       generation = current
+      if awaitsFirstServer {
+        awaitsFirstServer = false
+        process?.serverIsUp()
+        break
+      }
       process?.serverChanged()
       process?.serverIsUp()
     case .down, .idle:
@@ -100,6 +110,15 @@ final class ServerGate {
       generation = nil
       process?.serverChanged()
     }
+  }
+
+  /// Behind the new plugin there is another server, which knows nothing of the handshake with the former one.
+  private func pluginReplaced() {
+    replacements = binding.replacements
+    isDown = false
+    if case .up(let current) = binding.serverPresence { generation = current } else { generation = nil }
+    awaitsFirstServer = generation == nil
+    process?.serverReplaced()
   }
 
   private func lane(of run: CommandRun) -> ServerLane {

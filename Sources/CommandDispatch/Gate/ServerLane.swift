@@ -65,6 +65,20 @@ final class ServerLane {
     ended(step.kind, .init(outcome: .lost, failure: ExchangeOutcome(.closed, kind: "eof")))
   }
 
+  /// The same when another plugin took over, with a server that is there: whoever waits for a handshake waits for the one
+  /// with the new server, and loses nothing.
+  func serverReplaced() {
+    server &+= 1
+    observation = ServerObservation()
+    restart?.cancel()
+    restart = nil
+    let abandoned = step
+    step = nil
+    abandoned?.exchange.abandon()
+    lifecycle.void()
+    decideAgain()
+  }
+
   func serverIsUp() {
     guard let restart else { return }
     restart.cancel()

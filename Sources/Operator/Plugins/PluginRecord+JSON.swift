@@ -17,6 +17,8 @@ extension PluginRecord {
       object.member("isolation", isolation)
       if let pid { object.member("pid", pid) }
       object.member("restarts", restarts)
+      object.member("reloads", reloads)
+      if let reloadError { object.member("reload_error", reloadError) }
       object.member("faults", faults)
       object.member("metrics") { list in
         list.array(metrics) { metric, item in

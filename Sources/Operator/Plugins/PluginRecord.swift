@@ -23,6 +23,10 @@ public struct PluginRecord: Sendable, Equatable {
   /// Its own process; nil when it has none.
   public var pid: Int?
   public var restarts: Int
+  /// How often another build or instance took over, in all of its channels.
+  public var reloads: Int
+  /// Why the last new build was not taken; nil: it was, or there was none.
+  public var reloadError: String?
   /// How often it broke the contract.
   public var faults: Int
   /// Its name below `/api/`; nil when it adds nothing there.
@@ -79,5 +83,6 @@ public struct PluginRecord: Sendable, Equatable {
     self.faults = faults
     self.configurationSchema = configurationSchema
     restarts = 0
+    reloads = 0
   }
 }

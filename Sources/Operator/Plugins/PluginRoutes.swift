@@ -1,6 +1,7 @@
 import HTTPServing
 import NIOCore
 import NIOHTTP1
+import RawJSON
 
 /// `/api/plugins`, and what plugins add: `/api/<mount>/…`, `/api/plugins/<id>/…` and `/plugins/<id>/panel.js`.
 struct PluginRoutes: Sendable {
@@ -16,6 +17,7 @@ struct PluginRoutes: Sendable {
   /// After every other route.
   func add(to routes: inout GuardedRoutes) {
     routes.on(.GET, .HEAD, at: "/api/plugins", .read, handler: list)
+    routes.on(.POST, at: "/api/plugins/reload", .control, handler: APIAnswer.handler(reload))
     routes.on(.GET, .HEAD, at: "/plugins/:id/panel.js", .read, handler: panel)
     for (pattern, handler) in [("/api/plugins/:id/*", byID), ("/api/:mount/*", byMount)] as [(String, Handler)] {
       routes.on(.GET, .HEAD, at: pattern, .read, handler: handler)
@@ -30,6 +32,41 @@ struct PluginRoutes: Sendable {
       object.member("plugins") { $0.array(plugins) { $0.write(to: &$1) } }
     }
     return .api(writer.bytes)
+  }
+
+  /// `{"id":string?}`, or nothing.
+  @Sendable private func reload(_ request: Request) async throws -> Response {
+    let id = try Self.wish(request.body)
+    let reloads = await source.reload(plugin: id)
+    if let id, reloads.isEmpty {
+      return APIAnswer.problem(.notFound, "unknown_plugin", "no channel is served by a plugin \"\(id)\"")
+    }
+    var writer = JSONWriter()
+    writer.object { object in
+      object.member("plugins") { $0.array(reloads) { $0.write(to: &$1) } }
+    }
+    return APIAnswer.json(writer.bytes)
+  }
+
+  private static func wish(_ body: ByteBuffer) throws(HTTPError) -> String? {
+    guard body.readableBytes > 0 else { return nil }
+    do {
+      return try body.withUnsafeReadableBytes { bytes in
+        var cursor = JSONCursor(bytes)
+        var id: String?
+        try cursor.beginObject()
+        while let key = try cursor.nextMember() {
+          switch key {
+          case "id": id = try cursor.readString().decoded
+          default: _ = try cursor.skipValue()
+          }
+        }
+        try cursor.end()
+        return id
+      }
+    } catch {
+      throw HTTPError(.badRequest, "the body is not {\"id\":\"…\"}; leave it out for every plugin")
+    }
   }
 
   @Sendable private func panel(_ request: Request) async throws -> Response {

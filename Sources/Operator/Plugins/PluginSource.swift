@@ -6,4 +6,7 @@ public protocol PluginSource: Sendable {
   func endpoint(mount: String) async -> PluginEndpoint?
   /// By its id.
   func endpoint(plugin id: String) async -> PluginEndpoint?
+  /// Lets new builds take over in the channels whose files have changed, or, with an id, in all channels of that plugin.
+  /// What became of each channel; empty when the id serves none.
+  func reload(plugin id: String?) async -> [PluginReload]
 }

@@ -78,6 +78,8 @@ public final class IsolatedBinding: ChannelBinding {
   public nonisolated var serverPresence: ServerPresence { supervisor.presence.presence }
   public nonisolated var process: PluginProcessStatus? { supervisor.status.withLock(\.self) }
 
+  public var exchangeCount: Int { supervisor.exchanges.count }
+
   public func whenPresenceChanges(_ action: @escaping @NetworkLoop @Sendable (ServerPresence) -> Void) {
     supervisor.presence.whenChanged(action)
   }

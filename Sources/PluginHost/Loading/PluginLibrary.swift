@@ -1,8 +1,8 @@
 import CTunnelPlugin
 import Glibc
 
-/// One opened shared library with its checked entry and descriptors. Opened once, never closed: Swift code cannot be
-/// unloaded.
+/// One opened shared library with its checked entry and descriptors. Each build of a file is opened once, see
+/// ``LoadedBuilds``, and never closed: Swift code cannot be unloaded.
 ///
 /// `@unchecked Sendable`: immutable, and what `entry` points to is a constant of the library.
 public final class PluginLibrary: @unchecked Sendable {
@@ -16,7 +16,9 @@ public final class PluginLibrary: @unchecked Sendable {
   public init(path: String) throws(PluginLoadFailure) {
     do throws(PluginLoadFailure.Reason) {
       try Self.checkFile(path)
-      guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else { throw .dynamicLoader(Self.loaderError()) }
+      guard let handle = dlopen(try LoadedBuilds.shared.name(for: path), RTLD_NOW | RTLD_LOCAL) else {
+        throw .dynamicLoader(Self.loaderError())
+      }
       guard let symbol = dlsym(handle, TUNNEL_PLUGIN_SYMBOL) else {
         // Of a library that is no plugin nothing was used yet; it may go.
         dlclose(handle)

@@ -1,14 +1,20 @@
 import PluginHost
 
-/// The SHA-256 of files, each computed once: libraries do not change while they are open.
+/// The SHA-256 of files, each computed once for each time that it was loaded.
 actor FileDigests {
-  private var known: [String: String] = [:]
+  private struct Build: Hashable {
+    let path: String
+    let reloads: Int
+  }
+
+  private var known: [Build: String] = [:]
 
   /// Nil when the file cannot be read.
-  func digest(of path: String) -> String? {
-    if let digest = known[path] { return digest }
+  func digest(of path: String, reloads: Int) -> String? {
+    let build = Build(path: path, reloads: reloads)
+    if let digest = known[build] { return digest }
     let digest = try? SHA256.ofFile(path)
-    known[path] = digest
+    known[build] = digest
     return digest
   }
 }

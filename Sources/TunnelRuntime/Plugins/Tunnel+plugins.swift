@@ -7,15 +7,19 @@ extension Tunnel {
   /// Each loaded plugin once, those of channels first.
   func pluginRecords() -> [PluginRecord] {
     var records: [PluginRecord] = []
-    for binding in monitors.map(\.binding) {
+    for (binding, failure) in zip(monitors.map(\.binding), reloads.channels.map(\.failure)) {
       if let index = records.firstIndex(where: { $0.id == binding.descriptor.id && $0.path == binding.path }) {
         records[index].channels.append(binding.channel)
         records[index].faults += binding.faultCount
+        records[index].reloads += binding.replacements
+        records[index].reloadError = records[index].reloadError ?? failure
         continue
       }
       var record = record(
         binding.descriptor, path: binding.path, granted: granted(binding.descriptor), faults: binding.faultCount)
       record.channels = [binding.channel]
+      record.reloads = binding.replacements
+      record.reloadError = failure
       if let process = binding.process {
         record.isolation = "process"
         record.pid = process.pid

@@ -15,7 +15,9 @@ public struct TunnelPluginSource: PluginSource {
   public func plugins() async -> [PluginRecord] {
     await tunnel.plugins.openDefaults()
     var records = await tunnel.pluginRecords()
-    for index in records.indices { records[index].sha256 = await digests.digest(of: records[index].path) }
+    for index in records.indices {
+      records[index].sha256 = await digests.digest(of: records[index].path, reloads: records[index].reloads)
+    }
     return records
   }
 
@@ -25,6 +27,10 @@ public struct TunnelPluginSource: PluginSource {
 
   public func endpoint(plugin id: String) async -> PluginEndpoint? {
     await endpoint { $0.descriptor.id == id }
+  }
+
+  public func reload(plugin id: String?) async -> [PluginReload] {
+    await tunnel.reloads.reload(plugin: id)
   }
 
   private func endpoint(_ matches: @Sendable (OperatorPlugin) -> Bool) async -> PluginEndpoint? {

@@ -17,6 +17,8 @@ final class TunnelPlugins {
   private var status: OperatorPlugin.Status = { nil }
   /// Ids of services that are opened when somebody asks.
   private var waiting: [String]
+  /// Of channels, by what serves them.
+  private var besides: [ObjectIdentifier: OperatorPlugin] = [:]
   private var opening: Task<Void, Never>?
   private var isClosing = false
 
@@ -41,12 +43,7 @@ final class TunnelPlugins {
     for binding in bindings {
       // Also of one in a process of its own, beside which a second instance would say something else.
       waiting.removeAll { $0 == binding.descriptor.id }
-      guard let binding = binding as? Binding else { continue }
-      do throws(BindingFailure) {
-        if let plugin = try OperatorPlugin(of: binding, status: status) { open.append(plugin) }
-      } catch {
-        logger.warning("a plugin adds nothing to the operator's server", metadata: ["error": "\(error)"])
-      }
+      if let plugin = beside((binding as? ReplaceableBinding)?.current ?? binding) { open.append(plugin) }
     }
     for setting in settings where !bindings.contains(where: { $0.descriptor.id == setting.id }) {
       do {
@@ -55,6 +52,32 @@ final class TunnelPlugins {
         await close(within: closeLimit)
         throw TunnelStartFailure(setting, "\(error)")
       }
+    }
+  }
+
+  /// What the plugin of a channel adds, and who it is.
+  private func beside(_ binding: any ChannelBinding) -> OperatorPlugin? {
+    guard let binding = binding as? Binding else { return nil }
+    do throws(BindingFailure) {
+      let plugin = try OperatorPlugin(of: binding, status: status)
+      besides[ObjectIdentifier(binding)] = plugin
+      return plugin
+    } catch {
+      logger.warning("a plugin adds nothing to the operator's server", metadata: ["error": "\(error)"])
+      return nil
+    }
+  }
+
+  /// Another instance takes over in a channel: from now on the operator talks to that one.
+  func replace(_ old: any ChannelBinding, by new: any ChannelBinding) {
+    guard !isClosing else { return }
+    let former = besides.removeValue(forKey: ObjectIdentifier(old))
+    let plugin = beside(new)
+    former?.stop()
+    if let former, let index = open.firstIndex(where: { $0 === former }) {
+      open.replaceSubrange(index...index, with: [plugin].compactMap(\.self))
+    } else if let plugin {
+      open.append(plugin)
     }
   }
 

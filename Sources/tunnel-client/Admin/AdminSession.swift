@@ -16,6 +16,7 @@ struct AdminSession {
   ///   - values: Flags, environment and profile.
   ///   - key: Which key is asked with.
   ///   - isQuiet: Nobody is told that something takes long.
+  /// - Returns: what asks.
   /// - Throws: everything that is wrong with the settings, or an address that no key is sent to (W-54).
   static func open(
     _ values: SettingValues, key: SettingsReader.ManagementKey = .admin, isQuiet: Bool

@@ -5,7 +5,7 @@ struct PluginsCommand: ParsableCommand {
     commandName: "plugins", abstract: "See, check and write plugins.",
     subcommands: [
       PluginsListCommand.self, PluginsInspectCommand.self, PluginsPathCommand.self, PluginsVerifyCommand.self,
-      PluginsCallCommand.self, PluginsNewCommand.self, PluginsCheckChildCommand.self, PluginsCallChildCommand.self,
-      PluginsScreenChildCommand.self,
+      PluginsCallCommand.self, PluginsReloadCommand.self, PluginsNewCommand.self, PluginsCheckChildCommand.self,
+      PluginsCallChildCommand.self, PluginsScreenChildCommand.self,
     ])
 }

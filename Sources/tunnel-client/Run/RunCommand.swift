@@ -68,6 +68,7 @@ struct RunCommand: AsyncParsableCommand {
         CredentialFiles(settings: source, redactor: redactor, tunnel: tunnel),
         NetworkFiles(settings: source, redactor: redactor, inForce: settings.network, tunnel: tunnel),
         LogLevelFile(settings: source, pipeline: pipeline), LogFileReopening(pipeline: pipeline),
+        PluginFiles(tunnel),
       ], logger: logger)
     let documents = ProcessDocuments(source: source, values: values, redactor: redactor)
     let foreground = Foreground(
