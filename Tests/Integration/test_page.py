@@ -255,6 +255,20 @@ def test_what_is_read_stays(plane: ControlPlane, visit: Visitor) -> None:
     expect(page.locator(".requests tbody tr")).to_have_count(270)
 
 
+def test_long_names(plane: ControlPlane, visit: Visitor) -> None:
+    """A tool with an endless name takes one line, at every width, and says its name on pointing."""
+    name = "look_up_the_customer_" * 8
+    plane.answer(plane.send(tools_call(name)))
+    page = visit.open("requests")
+    line = page.locator(".requests tbody tr").first
+    expect(line.get_by_title(name)).to_be_visible()
+    for width in [768, 1000, 1024, 1200, 1280, 1600]:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert line.bounding_box()["height"] < 42, width
+        cell = line.locator("td").nth(2).bounding_box()["width"]
+        assert cell > 150, (width, cell)
+
+
 def test_the_slowest_first(plane: ControlPlane, visit: Visitor) -> None:
     """Sorted by a column, up and down, and said to assistive technology."""
     work(plane)

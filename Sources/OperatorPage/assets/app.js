@@ -29,7 +29,6 @@ const shell = {
     badgePoll.now();
   },
   go(id) { location.hash = id; },
-  refreshStatus() { return statusPoll.now(); },
 };
 
 const sections = [overview, requests, metrics, logs, plugins, oauth, harpoon, system, assistant]

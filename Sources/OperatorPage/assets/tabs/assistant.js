@@ -136,6 +136,8 @@ export function assistant() {
     try {
       status = await getIfThere("/api/codex/status");
       chat.hidden = !status;
+      // The first question starts it: whoever opened this tab waits for that.
+      poll.interval = ["starting", "not_ready"].includes(status?.state) ? 1500 : 7000;
       if (status) { show(); stream.start(); return; }
       replace(head, h("h3", "Codex"), badge("idle", "not loaded"));
       replace(help, h("p", "No assistant is loaded: it is turned off (--no-admin-ui.assistant), or the codex plugin is not beside the program. See ", h("code", "tunnel-client help plugins"), "."));

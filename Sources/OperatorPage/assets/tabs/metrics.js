@@ -61,7 +61,7 @@ export function metrics() {
     const figure = (name, value, more) => h("div", h("dt", name), h("dd", value, more ? h("span.sub", more) : null));
     replace(summary,
       figure("Commands", count(now.commands_total), rate(now.commands_per_second) + "/s, last minute"),
-      figure("Latency p99", micro(recent.p99_us), "p50 " + micro(recent.p50_us) + ", p90 " + micro(recent.p90_us) + ", last 5 min"),
+      figure("Latency p99, 5 min", micro(recent.p99_us), "p50 " + micro(recent.p50_us) + ", p90 " + micro(recent.p90_us)),
       figure("Errors", count(errors.reduce((sum, [, number]) => sum + number, 0)),
         errors.map(([name, number]) => count(number) + " " + (sources[name] || name)).join(", ") || "none since the start"),
       figure("Queue", count(now.queue_depth) + " / " + count(now.queue_capacity), "waiting"),
