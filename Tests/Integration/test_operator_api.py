@@ -15,7 +15,7 @@ from conftest import StdioTarget
 from controlplane import TUNNEL_ID, ControlPlane, Fault
 from harness.certificates import Authority
 from harness.http import free_port
-from harness.process import Launcher, Tunnel
+from harness.process import Launcher, Tunnel, read_if_there
 from harness.waiting import wait_until
 from targets.connect_proxy import ConnectProxy
 from targets.http_server import HTTPTarget
@@ -114,7 +114,9 @@ def test_status_has_the_keys_of_the_peer(
     assert kinds[:2] == [("external", "stdio"), ("external", "http-streamable")]
     assert channels[1]["probe_status"] == "ok" and channels[1]["enabled"]
     assert channels[1]["details"] == [{"key": "address", "value": http_target.url}]
-    assert channels[0]["details"][0] == {"key": "pid", "value": (stdio_target.folder / "pid").read_text()}
+    pid = wait_until(lambda: read_if_there(stdio_target.folder / "pid"), "the child's number")
+    shown = {"key": "pid", "value": pid}
+    wait_until(lambda: status_of(tunnel)["channels"][0]["details"][0] == shown, "the child's number in the status")
     assert [detail["key"] for detail in channels[0]["details"]] == ["pid", "command"]
     assert not channels[3]["enabled"] and channels[3]["reason"] and channels[3]["server_kind"] == "builtin"
     assert status["control_plane_route"]["route_mode"] == "direct"

@@ -65,6 +65,9 @@ def test_a_foreign_host_or_site_is_refused(plane: ControlPlane, launcher: Launch
     assert ask(tunnel, "/ui", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate")[0] == 200
     status, headers, _ = ask(tunnel, "/api/status", "DELETE")
     assert status == 405 and "GET" in headers["allow"]
+    # A route of a plugin, too.
+    status, headers, _ = ask(tunnel, "/api/harpoon/status", "POST", body=b"{}")
+    assert status == 405 and headers["allow"] == "GET, HEAD"
     status, headers, _ = ask(tunnel, "/ui")
     assert headers["content-security-policy"] == "default-src 'self'; frame-ancestors 'none'"
     assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "no-referrer"

@@ -103,7 +103,12 @@ struct PluginRoutes: Sendable {
     let call = PluginCall(
       method: isSafe ? "GET" : request.method.rawValue, path: path, query: request.rawQuery, headers: headers,
       body: request.body, isLocal: request.isLocal, isControl: isControl)
-    return response(await endpoint.serve(call), endpoint.id)
+    var response = response(await endpoint.serve(call), endpoint.id)
+    // What else it would take the plugin has not said (W-37).
+    if response.status == .methodNotAllowed {
+      response.headers.replaceOrAdd(name: "Allow", value: isSafe ? "POST, PUT, PATCH, DELETE" : "GET, HEAD")
+    }
+    return response
   }
 
   private func response(_ answer: PluginAnswer, _ id: String) -> Response {
