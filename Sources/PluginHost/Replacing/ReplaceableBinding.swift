@@ -103,6 +103,8 @@ public final class ReplaceableBinding: ChannelBinding {
   public nonisolated var path: String { serving.withLock { $0.binding.path } }
   public nonisolated var faultCount: Int { serving.withLock { $0.faults + $0.binding.faultCount } }
   public nonisolated var process: PluginProcessStatus? { serving.withLock { $0.binding.process } }
+  public nonisolated var authStatus: AuthStatus? { serving.withLock { $0.binding.authStatus } }
+  public var children: [Int] { former.values.reduce(current.children) { $0 + $1.children } }
   public nonisolated var serverPresence: ServerPresence { serving.withLock(\.presence) }
   public var replacements: Int { Int(build) }
   /// The same, from anywhere.
