@@ -110,7 +110,7 @@ public final class Dispatcher: CommandSink {
       case .command(var command):
         number(&command)
         observer?.admitted(command)
-        guard gates[command.channel] != nil else {
+        guard let gate = gates[command.channel], !gate.binding.serverPresence.isIdle else {
           observer?.unsupported(command)
           logger.error("dispatcher received unsupported channel", metadata: ["channel": "\(command.channel)"])
           answerAtOnce(command, Answer.unsupportedChannel(command))

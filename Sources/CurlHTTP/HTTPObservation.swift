@@ -25,10 +25,14 @@ public struct HTTPObservation: Sendable {
   /// From the start of the request.
   public let after: Duration
 
-  public init(status: Int, version: ProtocolVersion, after: Duration) {
+  /// Of the request; nil when it was streamed.
+  public let sentBytes: Int?
+
+  public init(status: Int, version: ProtocolVersion, after: Duration, sentBytes: Int?) {
     self.status = status
     self.version = version
     self.after = after
+    self.sentBytes = sentBytes
   }
 
   /// Told of every answer of the process.

@@ -8,6 +8,15 @@ public struct HTTPRequest: Sendable {
     case segments([ByteBuffer])
     /// Comes piece by piece through ``HTTPTransfer/write(_:end:)``; chunked, or an HTTP/2 data stream.
     case streamed
+
+    /// Nil when nobody can know beforehand.
+    var byteCount: Int? {
+      switch self {
+      case .none: 0
+      case .segments(let parts): parts.reduce(0) { $0 + $1.readableBytes }
+      case .streamed: nil
+      }
+    }
   }
 
   public enum Redirects: Sendable {

@@ -78,10 +78,12 @@ public final class Binding {
   ///   - checksConfiguration: Whether the plugin's schema is asked first. False only to see what the plugin itself says.
   ///   - auth: Supplies what calls and probes go out with. The binding closes it with itself, not when this throws.
   ///   - authTarget: The URL that `auth` is told.
+  ///   - facilities: What this process has for its plugins.
   /// - Throws: why the plugin cannot serve the channel.
   public init(
     channel: String, plugin found: PluginCatalog.Found, configuration: String, maxConcurrency: Int, logger: Logger,
-    checksConfiguration: Bool = true, auth: AuthProvider? = nil, authTarget: String = ""
+    checksConfiguration: Bool = true, auth: AuthProvider? = nil, authTarget: String = "",
+    facilities: HostFacilities = HostFacilities()
   ) throws(BindingFailure) {
     if checksConfiguration { try Self.check(configuration, for: found) }
     var logger = logger
@@ -90,7 +92,7 @@ public final class Binding {
     self.channel = channel
     descriptor = found.descriptor
     path = found.library.path
-    instance = try PluginInstance(found, channel: channel, logger: logger)
+    instance = try PluginInstance(found, channel: channel, facilities: facilities, logger: logger)
     context = instance.context
     transport = try instance.transport()
     hasProcessAffinity = transport.hasProcessAffinity
@@ -113,6 +115,7 @@ public final class Binding {
     var channel = channel
     var configuration = configuration
     var error = tunnel_error.empty()
+    context.willOpen(with: configuration)
     let status = channel.withUTF8 { channel in
       configuration.withUTF8 { configuration in
         var binding = tunnel_binding(

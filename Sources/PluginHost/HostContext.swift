@@ -21,6 +21,13 @@ final class HostContext: Sendable {
   let processes: Mutex<HandleTable<ChildProcess>>
   let credentials: CredentialTable
   let operatorRequests: OperatorRequests
+  let facilities: HostFacilities
+  let metricHandles: Mutex<MetricHandles>
+  let oauthWatcher = Mutex<UInt64?>(nil)
+  let stateText = Mutex<ConstantText?>(nil)
+  /// The secrets that the configuration names, with their prefix.
+  let secretReferences = Mutex<Set<String>>([])
+  let secretsBeingRead = Mutex(0)
 
   private let isDestroyed = Atomic(false)
   private let faults = Mutex<[PluginFault: Int]>([:])
@@ -35,11 +42,12 @@ final class HostContext: Sendable {
   private static let loggedFaults = 20
   private static let nextInstance = Atomic<UInt16>(1)
 
-  init(pluginID: String, channel: String, granted: Set<String>, logger: Logger) {
+  init(pluginID: String, channel: String, granted: Set<String>, facilities: HostFacilities = HostFacilities(), logger: Logger) {
     self.pluginID = pluginID
     self.channel = channel
     self.granted = granted
     route = .binding(channel)
+    self.facilities = facilities
     self.logger = logger
     let instance = Self.nextInstance.wrappingAdd(1, ordering: .relaxed).oldValue
     exchanges = ExchangeTable(instance: instance)
@@ -49,7 +57,16 @@ final class HostContext: Sendable {
     processes = Mutex(HandleTable(instance: instance))
     credentials = CredentialTable(instance: instance)
     operatorRequests = OperatorRequests(instance: instance)
+    metricHandles = Mutex(MetricHandles(instance: instance))
   }
+
+  /// The instance is about to be opened with this.
+  func willOpen(with configuration: String) {
+    let references = SecretReferences.all(in: configuration)
+    secretReferences.withLock { $0 = references }
+  }
+
+  var metricOwner: MetricOwner { MetricOwner(pluginID: pluginID, channel: channel) }
 
   /// The context behind a host pointer that a plugin passed; nil, with the fault counted, when it may not call.
   static func of(_ host: UnsafePointer<tunnel_host>?) -> HostContext? {
@@ -84,6 +101,7 @@ final class HostContext: Sendable {
   @NetworkLoop
   func markDestroyed() {
     isDestroyed.store(true, ordering: .releasing)
+    if let watcher = oauthWatcher.withLock(\.self) { facilities.oauth.remove(watcher) }
     for pending in timers.withLock({ $0.removeAll() }) { pending.timer?.cancel() }
     for request in requests.withLock({ $0.live.map(\.value) }) { request.cancel() }
     for child in processes.withLock({ $0.live.map(\.value) }) { child.stop(grace: .zero) }

@@ -26,6 +26,10 @@ enum HostTable {
     TUNNEL_HOST_PROCESS: ProcessService.table,
     TUNNEL_HOST_AUTH: AuthService.table,
     TUNNEL_HOST_OPERATOR: OperatorService.table,
+    TUNNEL_HOST_METRICS: MetricsService.table,
+    TUNNEL_HOST_OAUTH: OAuthService.table,
+    TUNNEL_HOST_STATE: StateService.table,
+    TUNNEL_HOST_SECRET: SecretService.table,
   ]
 
   /// Services that a plugin does not have to ask for.

@@ -12,6 +12,8 @@ public enum PluginFault: String, Sendable, CaseIterable {
   case operatorAfterCancel = "answered a request of the operator after it was cancelled"
   case eventBeforeBegin = "sent or ended events without having begun a stream"
   case badOperatorAnswer = "answered a request of the operator with what HTTP cannot carry"
+  case badMetric = "asked for a metric whose name, labels or kind are not allowed"
+  case foreignSecret = "asked for a secret that its configuration does not name"
   case headTwice = "reported a head twice, or after a message"
   case secondResponse = "emitted a second response to the same exchange"
   case unknownHandle = "used a handle that was never given out"

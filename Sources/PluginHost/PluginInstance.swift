@@ -14,11 +14,11 @@ final class PluginInstance {
   /// Creates the instance of a found plugin.
   ///
   /// - Throws: what the plugin said, or what is wrong with its table; the plugin's own pieces are released.
-  init(_ found: PluginCatalog.Found, channel: String, logger: Logger) throws(BindingFailure) {
+  init(_ found: PluginCatalog.Found, channel: String, facilities: HostFacilities, logger: Logger) throws(BindingFailure) {
     id = found.descriptor.id
     guard let create = found.library.entry.pointee.create else { throw .broken(id, "its create function is NULL") }
     context = HostContext(
-      pluginID: id, channel: channel, granted: found.granted, logger: logger)
+      pluginID: id, channel: channel, granted: found.granted, facilities: facilities, logger: logger)
     var created: Pointer?
     var error = tunnel_error.empty()
     let status = create(HostTable.make(for: context), id, &created, &error)

@@ -58,6 +58,9 @@ public final class Registry: Sendable {
     return text.text
   }
 
+  /// Whether somebody has asked for a metric of this name.
+  public func has(_ name: String) -> Bool { families.withLock { $0[name] != nil } }
+
   /// The `Content-Type` of `exposition()`.
   public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 

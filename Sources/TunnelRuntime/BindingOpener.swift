@@ -10,6 +10,7 @@ struct BindingOpener {
   let plugins: [PluginSetting]
   let maxConcurrent: Int
   let closeLimit: Duration
+  let facilities: HostFacilities
   let logger: Logger
   let onSecret: @Sendable (String) -> Void
 
@@ -37,7 +38,7 @@ struct BindingOpener {
         auth: setting.auth.map {
           (catalog.requirement(of: $0.pluginID), $0.configuration, setting.network.serverURL ?? "")
         },
-        logger: logger, onSecret: onSecret)
+        facilities: facilities, logger: logger, onSecret: onSecret)
     }
   }
 
@@ -46,12 +47,13 @@ struct BindingOpener {
     let auth = try setting.auth.map { wanted in
       try AuthProvider(
         plugin: try catalog.locateRequired(wanted.pluginID), configuration: wanted.configuration,
-        channel: setting.channel, logger: logger, onSecret: onSecret)
+        channel: setting.channel, facilities: facilities, logger: logger, onSecret: onSecret)
     }
     do {
       return try Binding(
         channel: setting.channel, plugin: found, configuration: setting.configuration, maxConcurrency: maxConcurrent,
-        logger: logger, auth: auth, authTarget: setting.network.serverURL ?? "")
+        logger: logger, auth: auth, authTarget: setting.network.serverURL ?? "",
+        facilities: facilities)
     } catch {
       await auth?.close(within: closeLimit)
       throw error

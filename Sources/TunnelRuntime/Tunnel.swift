@@ -90,9 +90,10 @@ public final class Tunnel: Service {
     registry: Registry, logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(TunnelStartFailure) {
+    let facilities = HostFacilities(metrics: PluginMetrics(registry))
     let opener = BindingOpener(
       catalog: catalog, plugins: plugins, maxConcurrent: limits.maxConcurrent, closeLimit: Self.closeLimit,
-      logger: logger.component("plugin"), onSecret: onSecret)
+      facilities: facilities, logger: logger.component("plugin"), onSecret: onSecret)
     let opened = try await opener.open(bindings)
     let serverInfo = ServerInfo(
       opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
@@ -108,7 +109,8 @@ public final class Tunnel: Service {
     proxies = ProxyMonitor(registry: registry, logger: logger.component("proxyhealth"))
     replayTargets = Dictionary(bindings.map { ($0.channel, ReplayTarget($0)) }) { first, _ in first }
     self.plugins = TunnelPlugins(
-      catalog: catalog, settings: plugins, defaults: defaultServices, logger: logger.component("plugin"))
+      catalog: catalog, settings: plugins, defaults: defaultServices, facilities: facilities,
+      logger: logger.component("plugin"))
     self.serverInfo = serverInfo
     self.settings = settings
     self.limits = limits

@@ -22,14 +22,15 @@ struct IsolatedBound {
 
   init(
     _ name: String, id: String? = nil, launch: PluginProcessLaunch? = nil,
-    limits: PluginProcessLaunch.Limits = PluginProcessLaunch.Limits()
+    limits: PluginProcessLaunch.Limits = PluginProcessLaunch.Limits(), configuration: String = "{}",
+    facilities: HostFacilities = HostFacilities()
   ) async throws {
     var start = launch ?? PluginProcessLaunch(executable: Self.program)
     if launch == nil { start.limits = limits }
     binding = try await IsolatedBinding.open(
       channel: "main", plugin: PluginRequirement(id: id ?? "com.example.\(name)"),
       searchPath: PluginSearchPath(flags: [CompiledPlugins.folder], environment: nil, binary: "/nowhere/x"),
-      configuration: "{}", maxConcurrency: 10, launch: start, logger: log.logger)
+      configuration: configuration, maxConcurrency: 10, launch: start, facilities: facilities, logger: log.logger)
     binding.whenPresenceChanges { [presences] in presences.put($0) }
   }
 

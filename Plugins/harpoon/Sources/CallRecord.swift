@@ -22,6 +22,7 @@ struct CallRecord {
   var requestBytes = 0
   var responseBytes = 0
   var error: String?
+  var outcome = CallOutcome.success
   var payloads: Payloads?
 
   func write(to writer: inout JSONWriter) {

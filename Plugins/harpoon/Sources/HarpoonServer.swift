@@ -9,7 +9,7 @@ public final class HarpoonServer: TransportPlugin {
     version: "0.1.0",
     vendor: "tunnel-client",
     summary: "Constrained HTTP client: lets the service call named URLs, and no others",
-    services: [.log, .buffer, .json, .exchange, .http],
+    services: [.log, .buffer, .json, .exchange, .http, .metrics],
     configurationSchema: HarpoonSettings.schema)
 
   public static let flags: TransportFlags = [.processAffinity, .stateless]
@@ -20,6 +20,7 @@ public final class HarpoonServer: TransportPlugin {
   private var phase = SessionPhase.new
   private var calls: [ExchangeID: OutboundCall] = [:]
   private(set) var log = CallLog()
+  private var metrics: CallMetrics
   private var isClosing = false
 
   /// So many targets are named in the log.
@@ -31,6 +32,7 @@ public final class HarpoonServer: TransportPlugin {
 
   public init(host: Host) {
     self.host = host
+    metrics = CallMetrics(host)
   }
 
   public func open(_ binding: Binding) throws(PluginError) {
@@ -144,7 +146,8 @@ public final class HarpoonServer: TransportPlugin {
         arguments, to: target, exchange, id: id, era: era, host: host, owner: self, record: record)
     } catch {
       record.error = error.reason
-      log.append(record)
+      record.outcome = CallOutcome(error)
+      self.record(record)
       throw error
     }
   }
@@ -166,6 +169,7 @@ public final class HarpoonServer: TransportPlugin {
 
   func record(_ record: CallRecord) {
     log.append(record)
+    metrics.count(record, isTarget: settings?.registry.target(record.label) != nil)
   }
 
   /// The host is done with a call's last request.

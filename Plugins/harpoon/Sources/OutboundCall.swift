@@ -81,6 +81,7 @@ final class OutboundCall: HTTPRequestDelegate {
   /// Nobody waits for the answer any more.
   func cancel() {
     record.error = "cancelled"
+    record.outcome = .requestError
     state = .over
     finishRecord()
     if let request { request.cancel() } else { owner?.released(self) }
@@ -169,6 +170,7 @@ final class OutboundCall: HTTPRequestDelegate {
     case .success: log("harpoon request completed")
     case .failure(let failure):
       record.error = failure.reason
+      record.outcome = CallOutcome(failure)
       log(failure.event)
     }
     finishRecord()

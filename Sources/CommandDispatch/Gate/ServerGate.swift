@@ -89,7 +89,7 @@ final class ServerGate {
       generation = current
       process?.serverChanged()
       process?.serverIsUp()
-    case .down:
+    case .down, .idle:
       // Also of a transport that never counted its servers: its process has ended, and the server's state with it.
       guard generation != nil || !isDown else { break }
       isDown = true

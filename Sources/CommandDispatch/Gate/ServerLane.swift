@@ -176,7 +176,7 @@ final class ServerLane {
       return failAll(TunnelFailure(outcome), detail: outcome.detail)
     }
     switch binding.serverPresence {
-    case .unknown: failAll(TunnelFailure(outcome), detail: outcome.detail)
+    case .unknown, .idle: failAll(TunnelFailure(outcome), detail: outcome.detail)
     // One of several children ended at the probe, or the next one is there already.
     case .up: decideAgain()
     case .down:

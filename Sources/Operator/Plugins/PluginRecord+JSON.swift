@@ -18,6 +18,15 @@ extension PluginRecord {
       if let pid { object.member("pid", pid) }
       object.member("restarts", restarts)
       object.member("faults", faults)
+      object.member("metrics") { list in
+        list.array(metrics) { metric, item in
+          item.object { members in
+            members.member("name", metric.name)
+            members.member("kind", metric.kind)
+            members.member("series", metric.series)
+          }
+        }
+      }
       if let mount { object.member("mount", mount) }
       if let panel {
         object.member("panel") { value in

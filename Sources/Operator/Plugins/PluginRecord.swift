@@ -31,6 +31,23 @@ public struct PluginRecord: Sendable, Equatable {
   /// JSON Schema of its configuration; nil when it takes none.
   public var configurationSchema: String?
 
+  /// What it counts.
+  public var metrics: [Metric] = []
+
+  /// All series of one name.
+  public struct Metric: Sendable, Equatable {
+    public var name: String
+    /// `counter`, `gauge` or `histogram`.
+    public var kind: String
+    public var series: Int
+
+    public init(name: String, kind: String, series: Int) {
+      self.name = name
+      self.kind = kind
+      self.series = series
+    }
+  }
+
   /// A tab of the page.
   public struct Panel: Sendable, Equatable {
     public var title: String

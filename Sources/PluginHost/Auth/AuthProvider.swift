@@ -26,11 +26,13 @@ public final class AuthProvider {
   ///   - found: The plugin; it must offer `tunnel.auth/1`.
   ///   - configuration: A JSON object.
   ///   - channel: Whose server the credentials are for; empty: no channel's.
+  ///   - facilities: What this process has for its plugins.
   ///   - logger: The plugin's lines and faults go here.
   ///   - onSecret: Gets every value of a credential before anybody else does, so that no log shows it. Called on the loop.
   /// - Throws: why the plugin cannot supply credentials.
   public init(
-    plugin found: PluginCatalog.Found, configuration: String, channel: String = "", logger: Logger,
+    plugin found: PluginCatalog.Found, configuration: String, channel: String = "",
+    facilities: HostFacilities = HostFacilities(), logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void
   ) throws(BindingFailure) {
     var logger = logger
@@ -38,9 +40,10 @@ public final class AuthProvider {
     if !channel.isEmpty { logger[metadataKey: "channel"] = "\(channel)" }
     pluginID = found.descriptor.id
     self.onSecret = onSecret
-    instance = try PluginInstance(found, channel: channel, logger: logger)
+    instance = try PluginInstance(found, channel: channel, facilities: facilities, logger: logger)
     functions = try instance.authProvider()
     var configuration = configuration
+    instance.context.willOpen(with: configuration)
     var error = tunnel_error.empty()
     let status = configuration.withUTF8 {
       functions.open(instance.pointer, tunnel_string(UnsafeRawBufferPointer($0)), &error)

@@ -66,7 +66,9 @@ struct InstanceTrial {
   private func create(_ id: String) -> (
     tunnel_status, UnsafeMutablePointer<tunnel_plugin_instance>?, String, HostContext
   ) {
-    let context = HostContext(pluginID: found.descriptor.id, channel: "verify", granted: found.granted, logger: logger)
+    let context = HostContext(
+      pluginID: found.descriptor.id, channel: "verify", granted: found.granted, facilities: HostFacilities(),
+      logger: logger)
     var instance: UnsafeMutablePointer<tunnel_plugin_instance>?
     var error = tunnel_error.empty()
     let status = found.library.entry.pointee.create?(HostTable.make(for: context), id, &instance, &error)

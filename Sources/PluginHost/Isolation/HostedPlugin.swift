@@ -2,6 +2,7 @@ public import CurlHTTP
 import Glibc
 import Logging
 import NIOCore
+import Telemetry
 
 /// The other side: a plugin's process. Opens one binding as its parent says and carries what passes between the two.
 ///
@@ -14,6 +15,12 @@ public final class HostedPlugin {
   private var route = HTTPRouteID.standard
   private var running: [UInt64: Binding.Exchange] = [:]
   private var reportedFaults = 0
+  private let metrics = PluginMetrics(Registry())
+  private var collector = MetricCollector()
+  private let answers = AnswerLog()
+  private let oauth = OAuthBoard()
+  private var secrets: [UInt64: CheckedContinuation<Result<String, HostFacilities.SecretFailure>, Never>] = [:]
+  private var lastSecret: UInt64 = 0
   private var isEnding = false
   private var ended: CheckedContinuation<Int32, Never>?
 
@@ -48,6 +55,7 @@ public final class HostedPlugin {
   private init(_ socket: FrameSocket) {
     self.socket = socket
     log = ParentLog(socket)
+    HTTPObservation.observer = answers
   }
 
   private func serve() async -> Int32 {
@@ -84,8 +92,20 @@ public final class HostedPlugin {
     case .logLevel(let level): log.level = level
     case .ping:
       reportFaults()
+      reportMetrics()
       send(.pong)
     case .close(let limit): close(within: limit)
+    case .oauth(let document): oauth.publish(document)
+    case .secret(let number, let result): secrets.removeValue(forKey: number)?.resume(returning: result)
+    }
+  }
+
+  /// The parent reads it: what it may touch is not for this process, and it keeps its log clean.
+  private func readSecret(_ reference: String) async -> Result<String, HostFacilities.SecretFailure> {
+    await withCheckedContinuation { continuation in
+      lastSecret += 1
+      secrets[lastSecret] = continuation
+      send(.readSecret(lastSecret, reference))
     }
   }
 
@@ -96,6 +116,11 @@ public final class HostedPlugin {
     log.level = opening.logLevel
     route = .binding(opening.channel)
     put(opening.route)
+    var facilities = HostFacilities(metrics: metrics)
+    (facilities.oauth, facilities.stateRoot) = (oauth, opening.stateRoot)
+    facilities.secrets = { [weak self] reference in
+      await self?.readSecret(reference) ?? .failure(HostFacilities.SecretFailure("the tunnel is on its way out"))
+    }
     HostEnvironment.lend(Dictionary(opening.variables.map { ($0.name, $0.value) }) { $1 })
     do {
       let catalog = PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders))
@@ -103,12 +128,12 @@ public final class HostedPlugin {
       let auth = try opening.auth.map { wanted in
         try AuthProvider(
           plugin: try catalog.locate(wanted.requirement), configuration: wanted.configuration,
-          channel: opening.channel, logger: log.logger, onSecret: secretIsKnown)
+          channel: opening.channel, facilities: facilities, logger: log.logger, onSecret: secretIsKnown)
       }
       let binding = try Binding(
         channel: opening.channel, plugin: found, configuration: opening.configuration,
         maxConcurrency: opening.maxConcurrency, logger: log.logger, auth: auth,
-        authTarget: opening.auth?.target ?? "")
+        authTarget: opening.auth?.target ?? "", facilities: facilities)
       self.binding = binding
       send(
         .opened(
@@ -171,6 +196,14 @@ public final class HostedPlugin {
     send(.faults(UInt64(count)))
   }
 
+  /// With each sign of life, which the parent asks for every two seconds: counting must cost nothing more.
+  private func reportMetrics() {
+    let reports = collector.collect(from: metrics)
+    if !reports.isEmpty { send(.metrics(reports)) }
+    let answered = answers.take()
+    if !answered.isEmpty { send(.answers(answered)) }
+  }
+
   private func send(_ frame: PluginFrame, limit: Int = .max) {
     socket.send(frame.encoded, limit: limit)
   }
@@ -183,6 +216,7 @@ public final class HostedPlugin {
     Task {
       await binding?.close(within: limit)
       reportFaults()
+      reportMetrics()
       await finish(status: 0)
     }
   }

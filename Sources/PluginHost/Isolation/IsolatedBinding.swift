@@ -27,6 +27,7 @@ public final class IsolatedBinding: ChannelBinding {
   ///   - auth: The plugin that supplies what calls and probes go out with, with its configuration and the URL that it is
   ///     told; it is opened in the same process.
   ///   - launch: What is started.
+  ///   - facilities: What this process has for plugins.
   ///   - logger: The plugin's lines and faults go here.
   ///   - onSecret: Gets every value of a credential before a line that could show it. Called on the loop.
   /// - Returns: A binding whose plugin serves.
@@ -34,7 +35,7 @@ public final class IsolatedBinding: ChannelBinding {
   public static func open(
     channel: String, plugin requirement: PluginRequirement, searchPath: PluginSearchPath, configuration: String,
     maxConcurrency: Int, auth: (requirement: PluginRequirement, configuration: String, target: String)? = nil,
-    launch: PluginProcessLaunch = .thisProgram, logger: Logger,
+    launch: PluginProcessLaunch = .thisProgram, facilities: HostFacilities = HostFacilities(), logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(BindingFailure) -> IsolatedBinding {
     var logger = logger
@@ -45,11 +46,13 @@ public final class IsolatedBinding: ChannelBinding {
       maxConcurrency: maxConcurrency, logLevel: logger.logLevel, route: PortableHTTPRoute(),
       variables: PluginProcessLaunch.variables(
         namedIn: configuration + (auth?.configuration ?? ""), of: HostEnvironment.current()),
-      auth: auth.map { AuthOpening(requirement: $0.requirement, configuration: $0.configuration, target: $0.target) })
+      auth: auth.map { AuthOpening(requirement: $0.requirement, configuration: $0.configuration, target: $0.target) },
+      stateRoot: facilities.stateRoot)
     var launch = launch
     // For whoever looks at a list of processes.
     launch.arguments += ["channel=\(channel)", "plugin=\(requirement.id)"]
-    let supervisor = PluginSupervisor(opening, launch: launch, logger: logger, onSecret: onSecret)
+    let supervisor = PluginSupervisor(
+      opening, launch: launch, facilities: facilities, logger: logger, onSecret: onSecret)
     return IsolatedBinding(channel, try await supervisor.open(), supervisor)
   }
 

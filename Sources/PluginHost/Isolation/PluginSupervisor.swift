@@ -17,6 +17,7 @@ final class PluginSupervisor {
   private var opening: PluginOpening
   private let launch: PluginProcessLaunch
   let logger: Logger
+  private let facilities: HostFacilities
   private let onSecret: @Sendable (String) -> Void
   private var process: PluginProcess?
   /// What the present process said of its plugin; nil until it has.
@@ -28,6 +29,9 @@ final class PluginSupervisor {
   private var refusal: String?
   private var faultsBefore = 0
   private var silence = 0
+  /// Of the present process.
+  private var intake: MetricIntake?
+  private var oauthWatcher: UInt64?
   private var backoff = RestartBackoff()
   private var life: Task<Void, Never>?
   private var pause: Task<Void?, Never>?
@@ -39,11 +43,12 @@ final class PluginSupervisor {
   private static let nextInstance = Atomic<UInt16>(0x8000)
 
   init(
-    _ opening: PluginOpening, launch: PluginProcessLaunch, logger: Logger,
+    _ opening: PluginOpening, launch: PluginProcessLaunch, facilities: HostFacilities, logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void
   ) {
     self.opening = opening
     self.launch = launch
+    self.facilities = facilities
     self.logger = logger
     self.onSecret = onSecret
     exchanges = ExchangeTable(instance: Self.nextInstance.wrappingAdd(1, ordering: .relaxed).oldValue)
@@ -51,6 +56,9 @@ final class PluginSupervisor {
 
   /// Starts the first process and returns what its plugin is.
   func open() async throws(BindingFailure) -> PluginFacts {
+    oauthWatcher = facilities.oauth.watch { [weak self] document in
+      self?.process?.send(.oauth(document))
+    }
     HTTPRoutes.shared.whenReplaced { [weak self] in
       guard let self, !isClosing else { return false }
       process?.send(.route(route))
@@ -100,6 +108,9 @@ final class PluginSupervisor {
     openedAt = nil
     refusal = nil
     silence = 0
+    intake = MetricIntake(
+      channel: opening.channel, plugins: Set([opening.pluginID] + (opening.auth.map { [$0.requirement.id] } ?? [])),
+      metrics: facilities.metrics)
     faultsBefore = faults.load(ordering: .relaxed)
     opening.route = route
     opening.logLevel = logger.logLevel
@@ -156,11 +167,27 @@ final class PluginSupervisor {
         faults.store(faultsBefore + Int(count), ordering: .relaxed)
       }
     case .pong: break
+    case .metrics(let reports): try intake?.take(reports)
+    case .answers(let answers):
+      for answer in answers { HTTPObservation.report(answer, route: .binding(opening.channel)) }
+    case .readSecret(let number, let reference): try readSecret(number, reference)
     // A word or two would make the log unreadable, and a long text would be looked for in every line.
     case .secret(let secret):
       guard opening.auth != nil, (1...Self.longestSecret).contains(secret.utf8.count) else { throw .badValue("secret") }
       onSecret(secret)
     }
+  }
+
+  private func readSecret(_ number: UInt64, _ reference: String) throws(WireError) {
+    let named = SecretReferences.all(in: opening.configuration)
+      .union(opening.auth.map { SecretReferences.all(in: $0.configuration) } ?? [])
+    guard named.contains(SecretReferences.prefix + reference), let process else { throw .badValue("secret") }
+    Task(executorPreference: NetworkLoop.executor) { await self.answer(process, number, reference) }
+  }
+
+  private func answer(_ process: PluginProcess, _ number: UInt64, _ reference: String) async {
+    let result = await facilities.secrets(reference)
+    process.send(.secret(number, result))
   }
 
   private func opened(_ facts: PluginFacts) throws(WireError) {
@@ -170,6 +197,7 @@ final class PluginSupervisor {
     self.facts = facts
     affinity = facts.hasProcessAffinity
     openedAt = .now
+    if let document = facilities.oauth.document { process?.send(.oauth(document)) }
     if let firstOpening {
       self.firstOpening = nil
       return firstOpening.resume(returning: .success(facts))
@@ -249,6 +277,7 @@ final class PluginSupervisor {
     let timer = NetworkLoop.schedule(after: limit) { [self] in process?.kill(because: "did not end in time") }
     await life?.value
     timer.cancel()
+    if let oauthWatcher { facilities.oauth.remove(oauthWatcher) }
     presence.end()
   }
 }

@@ -40,11 +40,13 @@ public final class OperatorPlugin {
   /// - Parameters:
   ///   - found: The plugin; it must offer `tunnel.operator/1`.
   ///   - configuration: A JSON object.
+  ///   - facilities: What this process has for its plugins.
   ///   - logger: The plugin's lines and faults go here.
   ///   - status: What the plugin gets when it asks for the state of the tunnel.
   /// - Throws: why the plugin cannot serve.
   public init(
-    service found: PluginCatalog.Found, configuration: String, logger: Logger, status: @escaping Status
+    service found: PluginCatalog.Found, configuration: String, facilities: HostFacilities = HostFacilities(), logger: Logger,
+    status: @escaping Status
   ) throws(BindingFailure) {
     let problems = found.configurationProblems(configuration)
     guard problems.isEmpty else {
@@ -53,7 +55,7 @@ public final class OperatorPlugin {
     }
     var logger = logger
     logger[metadataKey: "plugin"] = "\(found.descriptor.id)"
-    instance = try PluginInstance(found, channel: "", logger: logger)
+    instance = try PluginInstance(found, channel: "", facilities: facilities, logger: logger)
     functions = try instance.operatorFunctions()
     (descriptor, path, granted, isService) = (found.descriptor, found.library.path, found.granted, true)
     (mount, controlPaths) = (functions.mount, functions.controlPaths)
@@ -84,6 +86,7 @@ public final class OperatorPlugin {
 
   private func open(_ configuration: String) throws(BindingFailure) {
     var configuration = configuration
+    context.willOpen(with: configuration)
     var error = tunnel_error.empty()
     let status = configuration.withUTF8 {
       functions.open(instance.pointer, tunnel_string(UnsafeRawBufferPointer($0)), &error)

@@ -4,7 +4,7 @@ import CurlHTTP
 /// `tunnel.host.readiness/1`: a transport's own word on its server. Every plugin gets it.
 enum ReadinessService {
   static let table = ServiceTable(
-    tunnel_host_readiness(size: UInt32(MemoryLayout<tunnel_host_readiness>.size), up: up, down: down),
+    tunnel_host_readiness(size: UInt32(MemoryLayout<tunnel_host_readiness>.size), up: up, down: down, idle: idle),
     denied: tunnel_host_readiness?.none)
 
   private static let up: @convention(c) (UnsafePointer<tunnel_host>?, UInt64) -> tunnel_status = { host, generation in
@@ -19,12 +19,23 @@ enum ReadinessService {
 
   private static let down: @convention(c) (UnsafePointer<tunnel_host>?, tunnel_string) -> tunnel_status = {
     host, reason in
+    report(host, reason) { .down(reason: $0) }
+  }
+
+  private static let idle: @convention(c) (UnsafePointer<tunnel_host>?, tunnel_string) -> tunnel_status = {
+    host, reason in
+    report(host, reason) { .idle(reason: $0) }
+  }
+
+  private static func report(
+    _ host: UnsafePointer<tunnel_host>?, _ reason: tunnel_string, _ presence: (String) -> ServerPresence
+  ) -> tunnel_status {
     guard let context = HostContext.of(host) else { return tunnel_status(TUNNEL_E_CLOSED) }
     guard let bytes = reason.borrowed else {
       context.report(.invalidArgument)
       return tunnel_status(TUNNEL_E_INVALID)
     }
-    context.report(.down(reason: LogText.printable(bytes.prefix(512))))
+    context.report(presence(LogText.printable(bytes.prefix(512))))
     return success
   }
 }
@@ -35,4 +46,8 @@ public enum ServerPresence: Sendable, Equatable {
   case unknown
   case up(generation: UInt64)
   case down(reason: String)
+  /// There is nothing to serve: the channel is as if it were not configured.
+  case idle(reason: String)
+
+  public var isIdle: Bool { if case .idle = self { true } else { false } }
 }

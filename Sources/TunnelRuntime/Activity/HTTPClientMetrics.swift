@@ -41,11 +41,7 @@ final class HTTPClientMetrics: HTTPObserver {
       known[key] = series
     }
     series.duration.observe(seconds: observation.after)
-    switch request.body {
-    case .none: series.bodySize.observe(0)
-    case .segments(let parts): series.bodySize.observe(Double(parts.reduce(0) { $0 + $1.readableBytes }))
-    case .streamed: break
-    }
+    if let bytes = observation.sentBytes { series.bodySize.observe(Double(bytes)) }
   }
 
   private func make(_ key: Key) -> Series {

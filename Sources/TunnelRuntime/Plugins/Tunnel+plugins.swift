@@ -34,6 +34,10 @@ extension Tunnel {
       record.panel = plugin.panelTitle.map { .init(title: $0, hasScript: plugin.panelScript != nil) }
       if let index { records[index] = record } else if plugin.isService { records.append(record) }
     }
+    for index in records.indices {
+      records[index].metrics = plugins.facilities.metrics.summaries(of: records[index].id)
+        .map { .init(name: $0.name, kind: $0.kind, series: $0.series) }
+    }
     return records
   }
 

@@ -34,6 +34,26 @@ public final class FakeHost {
   /// Whether readers of streams are too slow for another event.
   public var hasSlowReaders = false
 
+  /// What a plugin counted, by name and labels: `calls_total{label="a"}`. Counters have one number, the sum; gauges the
+  /// last value; histograms all that was observed.
+  public internal(set) var metrics: [String: [Double]] = [:]
+  /// The folder that plugins get for their state; nil: there is none.
+  public var stateFolder: String?
+  /// The values of secrets, by their references.
+  public var secrets: [String: String] = [:]
+
+  /// Tells whoever watches what the host has found out about OAuth.
+  public func publishOAuth(_ document: String) {
+    guard let oauthWatcher else { return }
+    Array(document.utf8).withUnsafeBytes { bytes in
+      oauthWatcher.found(oauthWatcher.user, tunnel_bytes(data: bytes.baseAddress, size: bytes.count))
+    }
+  }
+
+  var oauthWatcher: (found: @convention(c) (UnsafeMutableRawPointer?, tunnel_bytes) -> Void, user: UnsafeMutableRawPointer?)?
+  /// The keys of `metrics`, by handle.
+  var metricNames: [UInt64: String] = [:]
+  let stateText = StableTextBox()
   /// Requests of the operator that wait for their answer, or for the end of their stream.
   var operatorRequests: Set<UInt64> = []
   /// Requests for credentials that wait for their answer.

@@ -13,6 +13,10 @@ final class FakeTables {
   private let readiness = UnsafeMutablePointer<tunnel_host_readiness>.allocate(capacity: 1)
   private let auth = UnsafeMutablePointer<tunnel_host_auth>.allocate(capacity: 1)
   private let `operator` = UnsafeMutablePointer<tunnel_host_operator>.allocate(capacity: 1)
+  private let metrics = UnsafeMutablePointer<tunnel_host_metrics>.allocate(capacity: 1)
+  private let oauth = UnsafeMutablePointer<tunnel_host_oauth>.allocate(capacity: 1)
+  private let state = UnsafeMutablePointer<tunnel_host_state>.allocate(capacity: 1)
+  private let secret = UnsafeMutablePointer<tunnel_host_secret>.allocate(capacity: 1)
 
   init() {
     exchange.initialize(to: .fake)
@@ -25,6 +29,10 @@ final class FakeTables {
     readiness.initialize(to: .fake)
     auth.initialize(to: .fake)
     `operator`.initialize(to: .fake)
+    secret.initialize(to: .fake)
+    state.initialize(to: .fake)
+    oauth.initialize(to: .fake)
+    metrics.initialize(to: .fake)
   }
 
   deinit {
@@ -38,6 +46,10 @@ final class FakeTables {
     readiness.deallocate()
     auth.deallocate()
     `operator`.deallocate()
+    secret.deallocate()
+    state.deallocate()
+    oauth.deallocate()
+    metrics.deallocate()
   }
 
   func table(of service: HostService) -> UnsafeRawPointer {
@@ -52,6 +64,10 @@ final class FakeTables {
     case .readiness: UnsafeRawPointer(readiness)
     case .auth: UnsafeRawPointer(auth)
     case .operator: UnsafeRawPointer(`operator`)
+    case .secret: UnsafeRawPointer(secret)
+    case .state: UnsafeRawPointer(state)
+    case .oauth: UnsafeRawPointer(oauth)
+    case .metrics: UnsafeRawPointer(metrics)
     }
   }
 

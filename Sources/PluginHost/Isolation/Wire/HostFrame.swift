@@ -14,6 +14,10 @@ enum HostFrame: Sendable {
   case ping
   /// Let the plugin go within so long.
   case close(Duration)
+  /// What is known of OAuth now.
+  case oauth([UInt8])
+  /// The answer to ``PluginFrame/readSecret(_:_:)``.
+  case secret(UInt64, Result<String, HostFacilities.SecretFailure>)
 
   private enum Kind: UInt8 {
     case open = 1
@@ -24,6 +28,8 @@ enum HostFrame: Sendable {
     case logLevel
     case ping
     case close
+    case oauth
+    case secret
   }
 
   var encoded: [ByteBuffer] {
@@ -61,6 +67,22 @@ enum HostFrame: Sendable {
       var writer = WireWriter(kind: Kind.close.rawValue)
       writer.duration(limit)
       return writer.finished()
+    case .oauth(let document):
+      var writer = WireWriter(kind: Kind.oauth.rawValue)
+      writer.block(document)
+      return writer.finished()
+    case .secret(let number, let result):
+      var writer = WireWriter(kind: Kind.secret.rawValue)
+      writer.integer(number)
+      switch result {
+      case .success(let secret):
+        writer.flag(true)
+        writer.block(secret.utf8)
+      case .failure(let failure):
+        writer.flag(false)
+        writer.block(failure.reason.utf8)
+      }
+      return writer.finished()
     }
   }
 
@@ -79,6 +101,11 @@ enum HostFrame: Sendable {
     case .logLevel: self = .logLevel(try reader.level())
     case .ping: self = .ping
     case .close: self = .close(try reader.duration())
+    case .oauth: self = .oauth(Array(try reader.block().readableBytesView))
+    case .secret:
+      let (number, isRead) = (try reader.integer(UInt64.self), try reader.flag())
+      let text = String(buffer: try reader.block())
+      self = .secret(number, isRead ? .success(text) : .failure(HostFacilities.SecretFailure(text)))
     }
     try reader.end()
   }

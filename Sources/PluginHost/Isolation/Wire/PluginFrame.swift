@@ -15,6 +15,11 @@ enum PluginFrame: Sendable {
   case pong
   /// What no output may show. It comes before anything that could.
   case secret(String)
+  case metrics([MetricReport])
+  /// What its HTTP client was answered.
+  case answers([ObservedAnswer])
+  /// The plugin asks for a secret that its configuration names, without the prefix.
+  case readSecret(UInt64, String)
 
   private enum Kind: UInt8 {
     case opened = 1
@@ -29,6 +34,9 @@ enum PluginFrame: Sendable {
     case faults
     case pong
     case secret
+    case metrics
+    case answers
+    case readSecret
   }
 
   var encoded: [ByteBuffer] {
@@ -62,6 +70,19 @@ enum PluginFrame: Sendable {
     case .secret(let secret):
       var writer = WireWriter(kind: Kind.secret.rawValue)
       writer.text(secret)
+      return writer.finished()
+    case .metrics(let reports):
+      var writer = WireWriter(kind: Kind.metrics.rawValue)
+      writer.metrics(reports)
+      return writer.finished()
+    case .answers(let answers):
+      var writer = WireWriter(kind: Kind.answers.rawValue)
+      writer.answers(answers)
+      return writer.finished()
+    case .readSecret(let number, let reference):
+      var writer = WireWriter(kind: Kind.readSecret.rawValue)
+      writer.integer(number)
+      writer.text(reference)
       return writer.finished()
     }
   }
@@ -120,6 +141,9 @@ enum PluginFrame: Sendable {
     case .faults: self = .faults(try reader.integer())
     case .pong: self = .pong
     case .secret: self = .secret(try reader.text())
+    case .metrics: self = .metrics(try reader.metrics())
+    case .answers: self = .answers(try reader.answers())
+    case .readSecret: self = .readSecret(try reader.integer(), try reader.text())
     }
     try reader.end()
   }

@@ -5,7 +5,7 @@ import Logging
 /// crosses on the socket only, never in arguments or in the environment.
 struct PluginOpening: Sendable {
   /// Both sides come from one program; a number that differs says that the file was replaced under a running one.
-  static let version: UInt32 = 3
+  static let version: UInt32 = 4
 
   var channel: String
   /// Which plugin, and what must be true of it.
@@ -20,6 +20,8 @@ struct PluginOpening: Sendable {
   var variables: [(name: String, value: String)]
   /// Who supplies what calls and probes go out with; nil: nobody does.
   var auth: AuthOpening?
+  /// The folder that holds the plugins' own; nil: there is none.
+  var stateRoot: String?
 
   var pluginID: String { requirement.id }
 }

@@ -31,6 +31,9 @@ extension WireWriter {
     case .down(let reason):
       integer(UInt8(2))
       text(reason)
+    case .idle(let reason):
+      integer(UInt8(3))
+      text(reason)
     }
   }
 
@@ -71,6 +74,7 @@ extension WireReader {
     case 0: .unknown
     case 1: .up(generation: try integer())
     case 2: .down(reason: LogText.printable(try block().readableBytesView.prefix(512)))
+    case 3: .idle(reason: LogText.printable(try block().readableBytesView.prefix(512)))
     default: throw .badValue("presence")
     }
   }

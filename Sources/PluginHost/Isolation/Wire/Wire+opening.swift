@@ -23,6 +23,7 @@ extension WireWriter {
       writer.block(auth.configuration.utf8)
       writer.text(auth.target)
     }
+    optional(opening.stateRoot) { $0.text($1) }
   }
 
   mutating func requirement(_ requirement: PluginRequirement) {
@@ -85,7 +86,7 @@ extension WireReader {
         AuthOpening(
           requirement: try reader.requirement(), configuration: String(buffer: try reader.block()),
           target: try reader.text())
-      })
+      }, stateRoot: try optional { (reader: inout WireReader) throws(WireError) in try reader.text() })
   }
 
   mutating func requirement() throws(WireError) -> PluginRequirement {

@@ -25,6 +25,12 @@ typedef struct tunnel_host_readiness {
   tunnel_status (*up)(const tunnel_host *host, uint64_t generation);
   /* [any-thread] The server is gone. `reason` is one line for the operator, borrowed. */
   tunnel_status (*down)(const tunnel_host *host, tunnel_string reason);
+  /*
+   * [any-thread] There is nothing to serve: the channel is as if it were not configured, which is no failure, until `up`.
+   * Calls are refused without being started, and the control plane is not told of the channel. Appended: ask
+   * TUNNEL_HAS_FIELD first.
+   */
+  tunnel_status (*idle)(const tunnel_host *host, tunnel_string reason);
 } tunnel_host_readiness;
 
 #ifdef __cplusplus

@@ -7,6 +7,15 @@ extension Host {
     _ = readinessTable?.pointee.up?(pointer, generation)
   }
 
+  /// There is nothing to serve until ``serverIsUp(generation:)``: the channel is as if it were not configured. A host that
+  /// does not know that goes on as before.
+  public func channelIsIdle(_ reason: String) {
+    var reason = reason
+    reason.withUTF8 { utf8 in
+      _ = readinessTable?.pointee.idle?(pointer, tunnel_string(BorrowedText(UnsafeRawBufferPointer(utf8))))
+    }
+  }
+
   /// The server is gone; `reason` is one line for the operator.
   public func serverIsDown(_ reason: String) {
     var reason = reason

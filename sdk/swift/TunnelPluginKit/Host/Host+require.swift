@@ -5,8 +5,13 @@ extension Host {
   public func require(_ services: HostService...) throws(PluginError) {
     for service in services {
       guard has(service) else { throw .missing(service) }
-      guard pointer.pointee.is_granted?(pointer, service.name.cString) != 0 else { throw .denied(service) }
+      guard isGranted(service) else { throw .denied(service) }
     }
+  }
+
+  /// Whether the instance may use a service; asking counts nothing.
+  public func isGranted(_ service: HostService) -> Bool {
+    (pointer.pointee.is_granted?(pointer, service.name.cString) ?? 0) != 0
   }
 
   private func has(_ service: HostService) -> Bool {
@@ -19,6 +24,10 @@ extension Host {
     case .readiness: readinessTable != nil
     case .auth: authTable != nil
     case .operator: operatorTable != nil
+    case .metrics: metricsTable != nil
+    case .oauth: oauthTable != nil
+    case .state: stateTable != nil
+    case .secret: secretTable != nil
     }
   }
 }

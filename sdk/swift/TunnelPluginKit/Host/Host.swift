@@ -16,6 +16,10 @@ public struct Host {
   let readinessTable: UnsafePointer<tunnel_host_readiness>?
   let authTable: UnsafePointer<tunnel_host_auth>?
   let operatorTable: UnsafePointer<tunnel_host_operator>?
+  let metricsTable: UnsafePointer<tunnel_host_metrics>?
+  let oauthTable: UnsafePointer<tunnel_host_oauth>?
+  let stateTable: UnsafePointer<tunnel_host_state>?
+  let secretTable: UnsafePointer<tunnel_host_secret>?
 
   /// Looks up every service once. The three that are always granted must be there.
   public init(_ pointer: UnsafeRawPointer) throws(PluginError) {
@@ -34,6 +38,10 @@ public struct Host {
     readinessTable = Self.table(.readiness, of: pointer)
     authTable = Self.table(.auth, of: pointer)
     operatorTable = Self.table(.operator, of: pointer)
+    metricsTable = Self.table(.metrics, of: pointer)
+    oauthTable = Self.table(.oauth, of: pointer)
+    stateTable = Self.table(.state, of: pointer)
+    secretTable = Self.table(.secret, of: pointer)
   }
 
   /// The host's name, for those that introduce themselves in it: "tunnel-client".

@@ -12,6 +12,10 @@ public enum HostService: CaseIterable, Sendable {
   case readiness
   case auth
   case `operator`
+  case metrics
+  case oauth
+  case state
+  case secret
 
   /// The name of the extension, as the ABI has it.
   public var name: StaticString {
@@ -27,6 +31,10 @@ public enum HostService: CaseIterable, Sendable {
     case .readiness: "tunnel.host.readiness/1"
     case .auth: "tunnel.host.auth/1"
     case .operator: "tunnel.host.operator/1"
+    case .metrics: "tunnel.host.metrics/1"
+    case .oauth: "tunnel.host.oauth/1"
+    case .state: "tunnel.host.state/1"
+    case .secret: "tunnel.host.secret/1"
     }
   }
 
@@ -43,6 +51,10 @@ public enum HostService: CaseIterable, Sendable {
     case .readiness: TUNNEL_HOST_READINESS
     case .auth: TUNNEL_HOST_AUTH
     case .operator: TUNNEL_HOST_OPERATOR
+    case .metrics: TUNNEL_HOST_METRICS
+    case .oauth: TUNNEL_HOST_OAUTH
+    case .state: TUNNEL_HOST_STATE
+    case .secret: TUNNEL_HOST_SECRET
     }
   }
 }
