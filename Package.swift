@@ -225,7 +225,8 @@ let package = Package(
     tests(
       "CommandDispatch",
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
-    tests("PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
+    tests(
+      "PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", "TestPlugins", "TestServer", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
     tests(
       "Operator", ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),

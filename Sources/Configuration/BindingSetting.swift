@@ -16,6 +16,8 @@ public struct BindingSetting: Sendable, Equatable {
   public var auth: AuthSetting?
   /// Nil: what the profile says of the plugin.
   public var isolation: Isolation?
+  /// Nobody asked for it: without the plugin's file there is no such channel, and that is fine.
+  public var isOptional = false
 
   /// As written.
   public struct Network: Sendable, Equatable {

@@ -62,6 +62,8 @@ public struct Settings: Sendable {
     public var flags: [String] = []
     public var environment: [String] = []
     public var profile: [String] = []
+    /// Where plugins keep their state; nil: where a user's state belongs.
+    public var state: String?
 
     public init() {}
   }

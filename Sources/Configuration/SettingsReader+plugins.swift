@@ -8,6 +8,7 @@ extension SettingsReader {
   /// Of every layer; a profile's relative folders are beside the profile.
   mutating func pluginFolders() -> Settings.PluginFolders {
     var folders = Settings.PluginFolders()
+    folders.state = path(.pluginState)
     for value in values.layers(.pluginPath, separator: ":") {
       let path = HomePath.expanded(value.text, values.environment)
       switch value.source.layer {

@@ -56,7 +56,8 @@ public final class Tunnel: Service {
   var onDrain: (@NetworkLoop (Duration) -> Void)?
   let startedAt = Timestamp.now
   let startedInstant = ContinuousClock.now
-  let serverInfo: ServerInfo
+  /// What the service is told of the channels.
+  private(set) var serverInfo: ServerInfo
   /// What is behind each channel.
   let targets: [String: ChannelTarget]
   /// What the service says of the tunnel.
@@ -81,27 +82,29 @@ public final class Tunnel: Service {
   ///
   /// `oauthTrustedOrigins` are origins beside the server's own that OAuth metadata may be fetched from.
   /// `onSecret` hears what auth providers supply, before anything can name it. `defaultServices` are opened when the
-  /// operator first asks for them, if they are there.
+  /// operator first asks for them, if they are there. `facilities` are what plugins get beside metrics, which are those of
+  /// `registry`.
   ///
   /// - Throws: the first binding that cannot be served; the others are closed again.
   public init(
     _ settings: ControlPlaneSettings, bindings: [BindingSetting], plugins: [PluginSetting] = [],
     defaultServices: [String] = [], catalog: PluginCatalog, limits: Limits, oauthTrustedOrigins: [String] = [],
-    registry: Registry, logger: Logger,
+    registry: Registry, facilities: HostFacilities = HostFacilities(), logger: Logger,
     onSecret: @escaping @Sendable (String) -> Void = { _ in }
   ) async throws(TunnelStartFailure) {
-    let facilities = HostFacilities(metrics: PluginMetrics(registry))
+    var facilities = facilities
+    facilities.metrics = PluginMetrics(registry)
     let opener = BindingOpener(
       catalog: catalog, plugins: plugins, maxConcurrent: limits.maxConcurrent, closeLimit: Self.closeLimit,
       facilities: facilities, logger: logger.component("plugin"), onSecret: onSecret)
+    // What is there of its own accord need not be there.
+    let bindings = bindings.filter { !$0.isOptional || (try? catalog.locateRequired($0.pluginID)) != nil }
     let opened = try await opener.open(bindings)
-    let serverInfo = ServerInfo(
-      opened.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
-        .map { .init(name: $0.channel, stateless: $0.isStateless, processAffinity: $0.hasProcessAffinity) })
-    if let violation = serverInfo.violation, let last = bindings.last {
+    if let violation = Self.serverInfo(of: opened, settings, includingIdle: true).violation, let last = bindings.last {
       for binding in opened { await binding.close(within: Self.closeLimit) }
       throw TunnelStartFailure(last, violation)
     }
+    let serverInfo = Self.serverInfo(of: opened, settings)
     targets = Dictionary(
       zip(bindings, opened).map { ($0.channel, ChannelTarget($0, hasProcessAffinity: $1.hasProcessAffinity)) }
     ) { first, _ in first }
@@ -132,6 +135,7 @@ public final class Tunnel: Service {
       identity: settings.identity,
       logger: logger.component("oauth"))
     if oauth.isApplicable { dispatcher.discoverer = { [oauth] in await oauth.answer() } }
+    oauth.onFound = { [oauthBoard = facilities.oauth] in oauthBoard.publish($0.json) }
     evidence = DispatchEvidence(dispatcher)
     session = Session(
       settings, serverInfo: serverInfo, sink: dispatcher, observer: observer, logger: logger.component("controlplane"))
@@ -147,6 +151,7 @@ public final class Tunnel: Service {
       if failed { monitor?.suspect() } else { monitor?.vouch() }
     }
     HTTPObservation.observer = HTTPClientMetrics(registry)
+    for binding in opened { binding.whenPresenceChanges { [weak self] _ in self?.updateServerInfo() } }
     for binding in opened {
       registry.counter(
         "plugin_faults_total", help: "Breaches of the plugin contract",
@@ -203,6 +208,26 @@ public final class Tunnel: Service {
       for monitor in monitors { group.addTask { await monitor.binding.close(within: Self.closeLimit) } }
       group.addTask { await self.plugins.close(within: Self.closeLimit) }
     }
+  }
+
+  /// Without the channels that have nothing to serve (dataplane CP-05).
+  private static func serverInfo(
+    of bindings: [any ChannelBinding], _ settings: ControlPlaneSettings, includingIdle: Bool = false
+  ) -> ServerInfo {
+    ServerInfo(
+      bindings.filter { settings.pollChannels.isEmpty || settings.pollChannels.contains($0.channel) }
+        .filter { includingIdle || !$0.serverPresence.isIdle }
+        .map { .init(name: $0.channel, stateless: $0.isStateless, processAffinity: $0.hasProcessAffinity) })
+  }
+
+  /// A channel has something to serve, or nothing any more.
+  private func updateServerInfo() {
+    let now = Self.serverInfo(of: monitors.map(\.binding), settings)
+    guard now.headerValue != serverInfo.headerValue else { return }
+    serverInfo = now
+    session.replace(now)
+    delivery.replace(now)
+    metadata.serverInfo = now
   }
 
   public var credentials: ControlPlaneCredentials { settings.credentials }

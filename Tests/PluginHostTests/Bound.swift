@@ -12,9 +12,16 @@ struct Bound {
   let binding: Binding
   let log = RecordedLog()
 
-  init(_ name: String, configuration: String = "{}") throws {
+  init(
+    _ name: String, configuration: String = "{}", facilities: HostFacilities = HostFacilities()
+  ) throws {
     binding = try Binding(
-      channel: "main", plugin: Self.find(name), configuration: configuration, maxConcurrency: 10, logger: log.logger)
+      channel: "main", plugin: Self.find(name), configuration: configuration, maxConcurrency: 10, logger: log.logger,
+      facilities: facilities)
+  }
+
+  init(_ binding: Binding) {
+    self.binding = binding
   }
 
   var warnings: [String] { log.warnings }

@@ -1,6 +1,7 @@
 import CurlHTTP
 import Logging
 import NIOCore
+import Telemetry
 import Testing
 
 @testable import PluginHost
@@ -28,14 +29,15 @@ import Testing
         configuration: #"{"a":"ü"}"#, maxConcurrency: 10, logLevel: .debug, route: route,
         variables: [(name: "TOKEN", value: "t")],
         auth: AuthOpening(
-          requirement: PluginRequirement(id: "com.example.auth"), configuration: #"{"b":1}"#, target: "http://x/"))),
+          requirement: PluginRequirement(id: "com.example.auth"), configuration: #"{"b":1}"#, target: "http://x/"),
+        stateRoot: "/state")),
     .start(1, call),
     .start(
       2,
       Binding.Call(kind: .sessionEnd, message: ByteBuffer(), id: nil, method: nil, headers: HTTPFields(), deadline: nil)
     ),
     .probe(.max), .cancel(3, .deadline), .cancel(3, .shutdown), .route(PortableHTTPRoute()), .logLevel(.error), .ping,
-    .close(.milliseconds(600)),
+    .close(.milliseconds(600)), .oauth(Array("{}".utf8)), .secret(1, .success("s")), .secret(2, .failure(.init("no"))),
   ]
 
   private static let pluginFrames: [PluginFrame] = [
@@ -56,7 +58,21 @@ import Testing
           .closed, kind: "eof", detail: "d", errorBody: ByteBuffer(string: "body"), errorBodyLength: 1 << 40))),
     .presence(.unknown), .presence(.up(generation: 3)), .presence(.down(reason: "gone")),
     .log(.warning, "message", [(name: "k", value: "v")]), .faults(4), .pong,
-    .secret("s"),
+    .secret("s"), .presence(.idle(reason: "nothing")), .readSecret(1, "env:A"),
+    .metrics([
+      MetricReport(
+        number: 0,
+        change: .defined(
+          plugin: "com.example.a",
+          MetricDefinition(
+            kind: .histogram, name: "tunnel_plugin_a", help: "h", labels: [Label("a", "b")], bounds: [1, 2]))),
+      MetricReport(number: 0, change: .observed([1, 0, 2], sum: 3.5)),
+      MetricReport(number: 1, change: .counted(3)), MetricReport(number: 2, change: .set(-1)),
+    ]),
+    .answers([
+      ObservedAnswer(
+        method: "GET", url: "http://h/", status: 200, version: .http2, after: .milliseconds(3), sentBytes: 4)
+    ]),
   ]
 
   /// What comes out of the frames that these buffers hold.

@@ -9,7 +9,7 @@ public final class HarpoonServer: TransportPlugin {
     version: "0.1.0",
     vendor: "tunnel-client",
     summary: "Constrained HTTP client: lets the service call named URLs, and no others",
-    services: [.log, .buffer, .json, .exchange, .http, .metrics],
+    services: [.log, .buffer, .json, .exchange, .http, .metrics, .oauth],
     configurationSchema: HarpoonSettings.schema)
 
   public static let flags: TransportFlags = [.processAffinity, .stateless]
@@ -21,6 +21,11 @@ public final class HarpoonServer: TransportPlugin {
   private var calls: [ExchangeID: OutboundCall] = [:]
   private(set) var log = CallLog()
   private var metrics: CallMetrics
+  /// What discovery said last.
+  var discovered: [DiscoveredEndpoint] = []
+  /// The host was told that there is nothing to call.
+  var isIdle = false
+  var generation: UInt64 = 0
   private var isClosing = false
 
   /// So many targets are named in the log.
@@ -50,10 +55,13 @@ public final class HarpoonServer: TransportPlugin {
     host.log(
       .info,
       "harpoon enabled targets=\"\(targets.joined(separator: ", "))\(more > 0 ? ", and \(more) more" : "")\"")
+    reportPresence()
+    host.watchOAuth(self)
   }
 
   public func close() {
     isClosing = true
+    host.stopWatchingOAuth()
     for call in calls.values { call.cancel() }
     reportIfClosed()
   }

@@ -5,11 +5,13 @@ struct HarpoonSettings {
   /// Bytes of an answer's body, and of a request's.
   static let bodyLimit = 102_400
 
-  private(set) var registry = TargetRegistry()
+  var registry = TargetRegistry()
   let allowsPlaintext: Bool
   let maxResponseBytes: Int
   let maxRedirects: Int
   let capturesPayloads: Bool
+  /// Which hosts that OAuth discovery finds may become targets.
+  let hosts: RegistrationPolicy.Hosts
 
   init(_ configuration: Configuration) throws(PluginError) {
     allowsPlaintext = try configuration.bool("allow_plaintext_http") ?? false
@@ -17,9 +19,24 @@ struct HarpoonSettings {
       try configuration.integer("max_response_bytes", in: 1...Int64(Self.bodyLimit)).map { Int($0) } ?? Self.bodyLimit
     maxRedirects = try configuration.integer("max_redirects", in: 0...5).map { Int($0) } ?? 5
     capturesPayloads = try configuration.bool("capture_payloads") ?? false
+    hosts = try Self.hosts(configuration)
     for slice in try configuration.objects("targets") ?? [] {
       try registry.register(Self.target(slice), allowsPlaintext: allowsPlaintext)
     }
+  }
+
+  private static func hosts(_ configuration: Configuration) throws(PluginError) -> RegistrationPolicy.Hosts {
+    var hosts = RegistrationPolicy.Hosts()
+    hosts.includesLoopback = try configuration.bool("hosts_include_loopback") ?? true
+    hosts.includesPrivate = try configuration.bool("hosts_include_private") ?? true
+    hosts.suffixes = (try configuration.strings("hosts_include_suffix") ?? []).map { $0.lowercased() }
+    for text in try configuration.strings("hosts_include_regex") ?? [] {
+      guard let pattern = RegistrationPolicy.HostPattern(text) else {
+        throw configuration.error("hosts_include_regex", "holds what is no regular expression")
+      }
+      hosts.patterns.append(pattern)
+    }
+    return hosts
   }
 
   private static func target(_ slice: JSONSlice) throws(PluginError) -> Target {
@@ -53,6 +70,14 @@ struct HarpoonSettings {
     "description":"A longer answer is an error"},\
     "max_redirects":{"type":["integer","null"],"minimum":0,"maximum":5,"default":5,\
     "description":"How many redirects are followed, each to a target only"},\
+    "hosts_include_loopback":{"type":["boolean","null"],"default":true,\
+    "description":"Whether loopback addresses that OAuth discovery finds become targets"},\
+    "hosts_include_private":{"type":["boolean","null"],"default":true,\
+    "description":"Whether private addresses (RFC 1918, RFC 4193) that it finds become targets"},\
+    "hosts_include_suffix":{"type":["array","null"],"items":{"type":"string"},\
+    "description":"Names that end so become targets, too"},\
+    "hosts_include_regex":{"type":["array","null"],"items":{"type":"string"},\
+    "description":"Names that match become targets, too"},\
     "capture_payloads":{"type":["boolean","null"],"default":false,\
     "description":"Whether the operator sees the bodies of recent calls"}}}
     """

@@ -12,6 +12,8 @@ struct Target {
   let tags: [String]
   /// Why a discovered target is here; nil for one of the configuration.
   let inclusionReason: String?
+  /// OAuth discovery found it, and may find another one in its place.
+  let isDiscovered: Bool
 
   private let requestText: StableText
   private let socketText: StableText?
@@ -20,7 +22,8 @@ struct Target {
 
   init(
     label: String, url: TargetURL, unixSocket: String? = nil, description: String? = nil, category: String = "config",
-    source: String = "config", tags: [String] = [], inclusionReason: String? = nil
+    source: String = "config", tags: [String] = [], inclusionReason: String? = nil,
+    isDiscovered: Bool = false
   ) {
     self.label = label
     self.url = url
@@ -30,6 +33,7 @@ struct Target {
     self.source = source
     self.tags = tags
     self.inclusionReason = inclusionReason
+    self.isDiscovered = isDiscovered
     requestText = StableText(url.request)
     socketText = unixSocket.map { StableText($0) }
     credentials = url.userInfo.map { userInfo in

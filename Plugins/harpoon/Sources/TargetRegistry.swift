@@ -26,9 +26,28 @@ struct TargetRegistry {
     guard others.allSatisfy({ targets[$0].unixSocket == target.unixSocket }) else {
       throw refuse("has the URL of another target, but another unix_socket; give both the same")
     }
+    add(target)
+  }
+
+  /// Takes out what discovery found, so that what it finds now takes its place and nothing piles up (W-52).
+  mutating func forgetDiscovered() {
+    let configured = targets.filter { !$0.isDiscovered }
+    (targets, byLabel, byURL) = ([], [:], [:])
+    for target in configured { add(target) }
+  }
+
+  private mutating func add(_ target: Target) {
     byLabel[target.label] = targets.count
     byURL[target.url.key, default: []].append(targets.count)
     targets.append(target)
+  }
+
+  /// The label, or with a number behind it when it is used (dataplane HB-05).
+  func unusedLabel(_ label: String) -> String {
+    guard byLabel[label] != nil else { return label }
+    var number = 1
+    while byLabel["\(label)-\(number)"] != nil { number += 1 }
+    return "\(label)-\(number)"
   }
 
   func target(_ label: String) -> Target? {

@@ -66,6 +66,12 @@ struct TargetURL: Equatable {
   /// The host with the port that counts.
   var server: String { host + (port.count > 1 ? port : scheme == "https" ? ":443" : ":80") }
 
+  /// Scheme, host and effective port, where a dot at the end of the host makes no difference (dataplane HB-02).
+  var comparableOrigin: String {
+    let host = host.hasSuffix(".") ? String(host.dropLast()) : host
+    return "\(scheme)://\(host)\(port.count > 1 ? port : scheme == "https" ? ":443" : ":80")"
+  }
+
   /// Whether `Authorization` may travel on from one to the other.
   func isSameOrigin(as other: TargetURL) -> Bool {
     scheme == other.scheme && server == other.server

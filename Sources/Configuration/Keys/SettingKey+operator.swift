@@ -86,5 +86,13 @@ extension SettingKey {
     "Write the process's number to this file, and refuse to start beside another client with it.",
     example: "/run/user/1000/tunnel.pid")
 
-  static let process = [drainTimeout, pidFile]
+  public static let pluginState = SettingKey(
+    "plugins.state_dir", "--plugin-state-dir", "TUNNEL_CLIENT_STATE_DIR", .path,
+    """
+    Where plugins keep what outlives the process, each in a folder of its own (mode 0700); made when one asks for it. \
+    Without it: $STATE_DIRECTORY, else $XDG_STATE_HOME/tunnel-client, else ~/.local/state/tunnel-client.
+    """,
+    example: "/var/lib/tunnel-client")
+
+  static let process = [drainTimeout, pidFile, pluginState]
 }

@@ -20,7 +20,7 @@ public final class ResponseDelivery {
   }
 
   private var settings: ControlPlaneSettings
-  private let serverInfo: ServerInfo
+  private var serverInfo: ServerInfo
   private var headers: RequestHeaders
   private let observer: (any DeliveryObserver)?
   private let logger: Logger
@@ -43,6 +43,12 @@ public final class ResponseDelivery {
   /// Every attempt from now on brings these, also those for responses that are on their way.
   public func replace(_ credentials: ControlPlaneCredentials) {
     settings.credentials = credentials
+    headers = RequestHeaders(settings, serverInfo: serverInfo)
+  }
+
+  /// Every attempt from now on says this of the channels.
+  public func replace(_ serverInfo: ServerInfo) {
+    self.serverInfo = serverInfo
     headers = RequestHeaders(settings, serverInfo: serverInfo)
   }
 

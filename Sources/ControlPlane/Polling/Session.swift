@@ -8,7 +8,7 @@ import RawJSON
 @NetworkLoop
 public final class Session {
   private var settings: ControlPlaneSettings
-  private let serverInfo: ServerInfo
+  private var serverInfo: ServerInfo
   private var headers: RequestHeaders
   private let sink: any CommandSink
   private let logger: Logger
@@ -43,6 +43,12 @@ public final class Session {
   /// The next poll brings these; the one under way is not disturbed.
   public func replace(_ credentials: ControlPlaneCredentials) {
     settings.credentials = credentials
+    headers = RequestHeaders(settings, serverInfo: serverInfo)
+  }
+
+  /// The next poll says this of the channels.
+  public func replace(_ serverInfo: ServerInfo) {
+    self.serverInfo = serverInfo
     headers = RequestHeaders(settings, serverInfo: serverInfo)
   }
 

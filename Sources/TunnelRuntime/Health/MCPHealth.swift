@@ -65,7 +65,7 @@ struct MCPHealth {
     return switch presence {
     case .unknown: health.canTakeCalls ? "running" : "unknown"
     case .up: "running"
-    case .down: "stopped"
+    case .down, .idle: "stopped"
     }
   }
 
@@ -128,6 +128,7 @@ struct MCPHealth {
       case .needsAuthorization: "auth_required"
       case .timedOut: "timed_out"
       case .failed: "failed"
+      case .idle: "idle"
       }
     return .object([("state", .text(state)), ("observed_at", .time(probedAt))])
   }

@@ -25,13 +25,16 @@ extension Tunnel {
   }
 
   private var harpoonComponent: HealthComponent {
-    guard let monitor = monitors.first(where: { $0.binding.channel == ChannelName.reserved }), harpoonTargets > 0 else {
+    guard let monitor = monitors.first(where: { $0.binding.channel == ChannelName.reserved }), !monitor.health.isIdle else {
       return .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))])
     }
     return HealthComponent(
       "harpoon", monitor.health.canTakeCalls ? .ok : .degraded, state: monitor.health.word,
       observedAt: monitor.probedAt,
-      details: [("target_count", .number(harpoonTargets)), ("catalog_state", .text("ready"))])
+      // What was registered by itself the plugin knows (`/api/harpoon/targets`).
+      details: [
+        ("target_count", harpoonTargets > 0 ? .number(harpoonTargets) : .none), ("catalog_state", .text("ready")),
+      ])
   }
 
   private var companionComponent: HealthComponent {
@@ -113,7 +116,7 @@ extension Tunnel {
     return HealthComponent(
       "dispatcher", .ok, state: isDraining ? "draining" : "accepting", observedAt: work.lastDequeue,
       details: [
-        ("active", .number(dispatcher.activeCount)), ("pool_limit", .number(limits.maxConcurrent * monitors.count)),
+        ("active", .number(dispatcher.activeCount)), ("pool_limit", .number(workerLimit)),
         ("last_start", .time(work.lastDequeue)), ("last_completion", .time(work.lastCompletion)),
         ("oldest_active_age_seconds", dispatcher.oldestAge.map(HealthValue.seconds) ?? .none),
         ("completed", .number(work.completed)), ("failures", .number(work.failures)),

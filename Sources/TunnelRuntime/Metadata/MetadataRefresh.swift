@@ -7,7 +7,7 @@ import Logging
 @NetworkLoop
 final class MetadataRefresh {
   private(set) var record = MetadataRecord()
-  private let serverInfo: ServerInfo
+  var serverInfo: ServerInfo
   private let logger: Logger
 
   nonisolated init(serverInfo: ServerInfo, logger: Logger) {

@@ -19,6 +19,9 @@ final class OAuthMonitor {
   private var asOf: Timestamp?
   /// Why the last look brought nothing, where an earlier one is still true.
   private var refreshError: String?
+  private var pauseTask: Task<Void?, Never>?
+  /// Gets what was found, whenever that may have changed.
+  var onFound: (@NetworkLoop (OAuthEndpoints) -> Void)?
 
   /// For the first look, so that a slow server does not hold up readiness for longer.
   static let startBudget = Duration.seconds(5)
@@ -65,15 +68,30 @@ final class OAuthMonitor {
         guard !Task.isCancelled else { return }
         report?.authorizationServer = server
       }
+      if let report { onFound?(OAuthEndpoints(report, of: runner.target)) }
       let pause = schedule.next(after: found.verdict, isIncomplete: found.isIncomplete)
-      do { try await LoopClock.sleep(for: pause) } catch { return }
+      await sleep(pause)
     }
   }
 
   /// A look for somebody who waits for it; what is known already does not count (OA-01).
   func answer() async -> DiscoveryAnswer {
     guard let runner else { return .notSupported }
-    return DiscoveryAnswer(await runner.findMetadata(within: Self.budget))
+    let found = await runner.findMetadata(within: Self.budget)
+    // A caller is told something new: whoever reaches these endpoints for the caller should know it, too.
+    if let document = found.document, document.body != report?.document?.body { pauseTask?.cancel() }
+    return DiscoveryAnswer(found)
+  }
+
+  private func sleep(_ duration: Duration) async {
+    let task = Task { try? await LoopClock.sleep(for: duration) }
+    pauseTask = task
+    await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    pauseTask = nil
   }
 
   /// Everything, once, for a tunnel that does not run; nil where there is nothing to look for.

@@ -36,7 +36,7 @@ struct ChannelTarget: Sendable, Equatable {
     var details: [StatusSnapshot.Channel.Server.Detail] = []
     if let command { details = [.init("pid", pid.map { "\($0)" } ?? "—"), .init("command", command)] }
     if let address { details.append(.init("address", address)) }
-    let isFailed = if case .failed = health { true } else { false }
+    let isFailed = if case .failed = health { true } else { health.isIdle }
     return .init(
       isEnabled: !isFailed, kind: transport == .inMemory ? .builtin : .external, transport: transport,
       probe: health.probe, probeError: health.reason.isEmpty ? nil : health.reason,
@@ -53,13 +53,14 @@ extension ChannelTarget {
 }
 
 extension BindingHealth {
-  fileprivate var probe: StatusSnapshot.Channel.Server.Probe {
+  fileprivate var probe: StatusSnapshot.Channel.Server.Probe? {
     switch self {
     case .pending: .pending
     case .ready: .ok
     case .needsAuthorization: .authRequired
     case .timedOut: .timeout
     case .failed: .failed
+    case .idle: nil
     }
   }
 }

@@ -13,7 +13,7 @@ extension Tunnel {
       uptime: .now - startedInstant, tunnelID: settings.tunnelID, controlPlane: controlPlaneStatus,
       channels: channelStatuses,
       queue: .init(depth: dispatcher.queueDepth, capacity: limits.maxInflight),
-      workers: .init(active: dispatcher.activeCount, limit: limits.maxConcurrent * monitors.count),
+      workers: .init(active: dispatcher.activeCount, limit: workerLimit),
       plugins: monitors.map(\.binding).map { binding in
         .init(
           id: binding.descriptor.id, version: binding.descriptor.version, path: binding.path,
@@ -25,6 +25,9 @@ extension Tunnel {
     snapshot.metadataError = metadata.error
     return snapshot
   }
+
+  /// Of the channels that have something to serve.
+  var workerLimit: Int { limits.maxConcurrent * monitors.count { !$0.health.isIdle } }
 
   private var setup: StatusSnapshot.Setup {
     .init(
@@ -77,6 +80,7 @@ extension Tunnel {
       case .needsAuthorization: (.up, "MCP server reachable; it asks callers for authorization")
       case .timedOut(let why): (.degraded, why)
       case .failed(let why): (.down, why)
+      case .idle(let why): (.stopped, why)
       }
     var channel = StatusSnapshot.Channel(
       name: binding.channel, pluginID: binding.descriptor.id, pluginVersion: binding.descriptor.version,

@@ -8,14 +8,18 @@ enum BindingHealth: Sendable, Equatable {
   /// One probe was not answered in time. It may be slow, so calls are still let through (dataplane HE-02 row 7).
   case timedOut(String)
   case failed(String)
+  /// There is nothing to serve, which is no failure: nobody waits for it.
+  case idle(String)
 
   /// Nothing to look into.
   var isHealthy: Bool {
     switch self {
-    case .ready, .needsAuthorization: true
+    case .ready, .needsAuthorization, .idle: true
     case .pending, .timedOut, .failed: false
     }
   }
+
+  var isIdle: Bool { if case .idle = self { true } else { false } }
 
   /// Whether calls are worth sending.
   var canTakeCalls: Bool {

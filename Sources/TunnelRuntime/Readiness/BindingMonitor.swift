@@ -90,7 +90,7 @@ final class BindingMonitor {
     case .failed(let why), .timedOut(let why):
       logger.warning("MCP server not reachable", metadata: metadata.merging(["reason": "\(why)"]) { $1 })
     case .ready, .needsAuthorization: logger.info("MCP server reachable", metadata: metadata)
-    case .pending: break
+    case .pending, .idle: break
     }
   }
 

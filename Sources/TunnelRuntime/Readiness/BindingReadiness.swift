@@ -43,7 +43,11 @@ struct BindingReadiness: Sendable {
       self.generation = generation
       beginAgain()
       isDown = false
-      if !health.isHealthy { health = .ready }
+      if !health.isHealthy || health.isIdle { health = .ready }
+    case .presence(.idle(let reason)):
+      beginAgain()
+      isDown = true
+      health = .idle(reason)
     case .presence(.down(let reason)):
       beginAgain()
       isDown = true

@@ -35,7 +35,7 @@ struct ReadinessRule {
   static let failingLimit = Duration.seconds(10)
 
   static func judge(_ facts: Facts) -> Readiness {
-    let servers = facts.servers.sorted { first, second in
+    let servers = facts.servers.filter { !$0.health.isIdle }.sorted { first, second in
       first.channel == ChannelName.main && second.channel != ChannelName.main
     }
     let controlPlane = controlPlane(facts)
@@ -70,7 +70,7 @@ struct ReadinessRule {
       case .failed(let why):
         let what = facts.startupWaitFailed ? "mcp startup wait failed" : "mcp probe failed"
         return no("\(what)\(name): ", detail: why, retryAfter: 2)
-      case .ready, .needsAuthorization, .timedOut: continue
+      case .ready, .needsAuthorization, .timedOut, .idle: continue
       }
     }
     if let reason = controlPlane.reason {
@@ -143,6 +143,7 @@ extension BindingHealth {
     case .needsAuthorization: "auth_required"
     case .timedOut: "timed_out"
     case .failed: "failed"
+    case .idle: "idle"
     }
   }
 
@@ -150,7 +151,7 @@ extension BindingHealth {
   var reason: String {
     switch self {
     case .pending, .ready: ""
-    case .needsAuthorization(let why), .timedOut(let why), .failed(let why): why
+    case .needsAuthorization(let why), .timedOut(let why), .failed(let why), .idle(let why): why
     }
   }
 }

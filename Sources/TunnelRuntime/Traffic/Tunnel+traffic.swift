@@ -86,7 +86,7 @@ extension Tunnel {
     summary.pollAge = session.lastSuccess.map { .now - $0 }
     (summary.pollCycles, summary.pollErrors) = (traffic.pollCycles, traffic.pollErrors)
     (summary.queueDepth, summary.queueCapacity) = (dispatcher.queueDepth, limits.maxInflight)
-    (summary.workersActive, summary.workersLimit) = (dispatcher.activeCount, limits.maxConcurrent * monitors.count)
+    (summary.workersActive, summary.workersLimit) = (dispatcher.activeCount, workerLimit)
     (summary.received, summary.ended) = (Int(traffic.log.latest), total.ended)
     summary.endedLastMinute = total.samples(.fiveMinutes).suffix(60).reduce(0) { $0 + Int($1.ended) }
     summary.latency = MetricsSummary.Latency(total.sinceStart)

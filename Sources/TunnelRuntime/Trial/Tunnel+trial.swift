@@ -6,8 +6,8 @@ import PluginHost
 import RawJSON
 
 extension Tunnel {
-  /// The channels in the order of the bindings.
-  public var channels: [String] { monitors.map(\.binding.channel) }
+  /// The channels in the order of the bindings, but for those that have nothing to serve.
+  public var channels: [String] { monitors.filter { !$0.health.isIdle }.map(\.binding.channel) }
 
   /// Asks a channel's server who it is and which tools it has, on the way of every command: over its plugin, its
   /// proxies and certificates, with the handshake that its era wants. For a tunnel that does not run.
@@ -20,7 +20,7 @@ extension Tunnel {
     let outcome: ServerTrial.Outcome =
       switch await monitor.look() {
       case .needsAuthorization: .needsAuthorization
-      case .failed(let why): .failed(why)
+      case .failed(let why), .idle(let why): .failed(why)
       case .pending, .ready, .timedOut: await converse(channel, window)
       }
     return ServerTrial(channel: channel, pluginID: monitor.binding.descriptor.id, outcome: outcome)

@@ -47,7 +47,7 @@ struct DevProxyCommand: AsyncParsableCommand {
     }
     let registry = Registry()
     registry.registerProcess(version: HostVersion.current)
-    let tunnel = try await makeTunnel(checked, addresses, registry, logger)
+    let tunnel = try await makeTunnel(checked, addresses, registry, redactor, logger)
     let announcement = Announcement(
       tunnelID: options.tunnelID, addresses: addresses, printsJSON: options.printJSON, file: options.urlFile)
     try await Foreground(logger: logger).run(
@@ -64,7 +64,8 @@ struct DevProxyCommand: AsyncParsableCommand {
   }
 
   private func makeTunnel(
-    _ checked: DevProxySettings, _ addresses: LocalControlPlaneAddresses, _ registry: Registry, _ logger: Logger
+    _ checked: DevProxySettings, _ addresses: LocalControlPlaneAddresses, _ registry: Registry,
+    _ redactor: Redactor, _ logger: Logger
   ) async throws -> Tunnel {
     try await checked.network.putInForce(controlPlaneURL: addresses.baseURL)
     do {
@@ -75,7 +76,10 @@ struct DevProxyCommand: AsyncParsableCommand {
           pollWait: .seconds(5), pollGuardrail: .seconds(2)), bindings: checked.bindings, catalog: checked.catalog,
         limits: Tunnel.Limits(
           maxInflight: options.maxInflight, maxConcurrent: options.maxConcurrent, window: .seconds(600)),
-        oauthTrustedOrigins: checked.oauthTrustedOrigins, registry: registry, logger: logger)
+        oauthTrustedOrigins: checked.oauthTrustedOrigins, registry: registry,
+        facilities: HostFacilities(
+          Settings.PluginFolders(), catalog: checked.catalog, redactor: redactor, logger: logger),
+        logger: logger, onSecret: redactor.register)
     } catch {
       throw Failure(error)
     }

@@ -23,8 +23,7 @@ struct DoctorHooks {
       tunnel: { settings, catalog async throws(TunnelStartFailure) in
         for secret in settings.secrets { redactor.register(secret) }
         return try await RunCommand.tunnel(
-          settings, catalog: catalog, registry: Registry(), logger: Self.silent,
-          onSecret: redactor.register)
+          settings, catalog: catalog, registry: Registry(), redactor: redactor, logger: Self.silent)
       },
       network: { settings in
         do throws(Failure) {

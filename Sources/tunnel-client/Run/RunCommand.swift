@@ -51,7 +51,7 @@ struct RunCommand: AsyncParsableCommand {
       let catalog = try PluginCatalog(settings.pluginFolders, requiring: settings.plugins)
       try catalog.check(settings.plugins)
       tunnel = try await Self.tunnel(
-        settings, controlPlane, catalog: catalog, registry: registry, logger: logger, onSecret: redactor.register)
+        settings, controlPlane, catalog: catalog, registry: registry, redactor: redactor, logger: logger)
     } catch {
       throw Failure(any: error)
     }
@@ -86,17 +86,21 @@ struct RunCommand: AsyncParsableCommand {
   /// The tunnel of these settings, with its plugins opened.
   static func tunnel(
     _ settings: Settings, _ controlPlane: ControlPlaneSettings? = nil, catalog: PluginCatalog, registry: Registry,
-    logger: Logger,
-    onSecret: @escaping @Sendable (String) -> Void
+    redactor: Redactor, logger: Logger
   ) async throws(TunnelStartFailure) -> Tunnel {
-    try await Tunnel(
-      controlPlane ?? ControlPlaneSettings(settings.controlPlane), bindings: settings.mcp.bindings,
+    let automatic = settings.harpoon.automaticBinding(
+      beside: settings.mcp.bindings, pollChannels: settings.controlPlane.wire.pollChannels)
+    return try await Tunnel(
+      controlPlane ?? ControlPlaneSettings(settings.controlPlane),
+      bindings: settings.mcp.bindings + (automatic.map { [$0] } ?? []),
       plugins: settings.plugins,
       defaultServices: DefaultPlugins.services + (settings.adminUI.offersAssistant ? [DefaultPlugins.assistant] : []),
       catalog: catalog,
       limits: Tunnel.Limits(
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
-      oauthTrustedOrigins: settings.mcp.oauthTrustedOrigins, registry: registry, logger: logger, onSecret: onSecret)
+      oauthTrustedOrigins: settings.mcp.oauthTrustedOrigins, registry: registry,
+      facilities: HostFacilities(settings.pluginFolders, catalog: catalog, redactor: redactor, logger: logger),
+      logger: logger, onSecret: redactor.register)
   }
 }

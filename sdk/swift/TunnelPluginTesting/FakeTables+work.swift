@@ -97,6 +97,10 @@ extension tunnel_host_readiness {
       FakeHost.of(host).presence.append("down \(FakeTables.text(reason))")
       return PluginStatus.ok.rawValue
     }
+    table.idle = { host, reason in
+      FakeHost.of(host).presence.append("idle \(FakeTables.text(reason))")
+      return PluginStatus.ok.rawValue
+    }
     return table
   }
 }
