@@ -15,7 +15,8 @@ import Testing
     #expect(
       binding.configuration
         == #"{"targets":[{"label":"a","url":"https://u:secret-word@h/a","unix_socket":"/s","description":"Say \"hi\""}],"#
-        + #""allow_plaintext_http":false,"max_response_bytes":102400,"max_redirects":2,"capture_payloads":false}"#)
+        + #""allow_plaintext_http":false,"max_response_bytes":102400,"max_redirects":2,"capture_payloads":false,"#
+        + #""hosts_include_loopback":true,"hosts_include_private":true,"hosts_include_suffix":[],"hosts_include_regex":[]}"#)
     #expect(settings.secrets.contains("secret-word"))
   }
 
@@ -24,6 +25,22 @@ import Testing
     #expect(Given.complete([.pollChannels: ["main", "harpoon"]]).problems.count == 1)
     let polled = Given.complete([.pollChannels: ["main", "harpoon"], .harpoonTargets: ["label=a,url=https://h/"]])
     #expect(try polled.read().controlPlane.wire.pollChannels == ["harpoon", "main"])
+  }
+
+  @Test func `Where discovery may find targets the channel waits for them, if its plugin is there`() throws {
+    let settings = try Given.complete([.harpoonSuffixes: [".a.example", ".b\"x"], .harpoonPrivate: ["false"]]).read()
+    let waits = { (polled: [String]) in
+      settings.harpoon.automaticBinding(beside: settings.mcp.bindings, pollChannels: polled)
+    }
+    let binding = try #require(waits([]))
+    #expect(binding.channel == "harpoon" && binding.isOptional)
+    #expect(binding.configuration.contains(#""hosts_include_suffix":[".a.example",".b\"x"]"#))
+    #expect(binding.configuration.contains(#""hosts_include_private":false"#))
+    #expect(waits(["main"]) == nil)
+    #expect(waits(["harpoon", "main"]) != nil)
+    #expect(settings.harpoon.automaticBinding(beside: [], pollChannels: []) == nil)
+    let named = try Given.complete([.harpoonTargets: ["label=a,url=https://h/"]]).read()
+    #expect(named.harpoon.automaticBinding(beside: named.mcp.bindings, pollChannels: []) == nil)
   }
 
   @Test func `Nobody else may serve the channel (A-057)`() {

@@ -13,7 +13,7 @@ import Testing
   private let folder: TemporaryFolder
   private var facilities: HostFacilities
 
-  nonisolated init() throws {
+  init() throws {
     folder = try TemporaryFolder()
     facilities = HostFacilities(metrics: PluginMetrics(registry))
     facilities.stateRoot = "\(folder.path)/state/plugins"
