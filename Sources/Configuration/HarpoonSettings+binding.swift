@@ -6,7 +6,7 @@ extension HarpoonSettings {
     guard let first = targets.first else { return nil }
     return BindingSetting(
       channel: Self.channel, pluginID: DefaultPlugins.harpoon, configuration: configuration, source: first.source,
-      secrets: targets.flatMap { ProxyText.secrets(of: $0.url) })
+      secrets: targets.flatMap { ProxyText.secrets(of: $0.url) + $0.secrets })
   }
 
   /// What serves the channel when there is no target yet, but OAuth discovery may find some (dataplane HB-04): the channel
@@ -30,12 +30,13 @@ extension HarpoonSettings {
       json += Array(index == 0 ? "{\"label\":".utf8 : ",{\"label\":".utf8)
       JSONQuoting.append(target.label, to: &json)
       for (name, value) in [
-        ("url", target.url), ("unix_socket", target.unixSocket), ("description", target.description),
+        ("url", target.url.isEmpty ? nil : target.url), ("unix_socket", target.unixSocket), ("description", target.description),
       ] {
         guard let value else { continue }
         json += Array(",\"\(name)\":".utf8)
         JSONQuoting.append(value, to: &json)
       }
+      if let template = target.template { json += Array(",\"template\":\(template)".utf8) }
       json += Array("}".utf8)
     }
     json += Array(

@@ -5,7 +5,12 @@ public struct HarpoonSettings: Sendable, Equatable {
 
   public struct Target: Sendable, Equatable {
     public var label: String
+    /// Empty where there is a template.
     public var url: String
+    /// In place of a URL: a JSON object that the plugin checks.
+    public var template: String?
+    /// Values in the template that must not appear in any output.
+    public var secrets: [String] = []
     public var unixSocket: String?
     public var description: String?
     public var source: SettingSource

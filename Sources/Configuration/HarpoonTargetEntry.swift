@@ -1,8 +1,11 @@
+import YAML
+
 /// One target as it was written: `label=NAME,url=URL[,unix-socket=PATH][,desc=TEXT]`, or a profile's mapping.
 struct HarpoonTargetEntry {
   private var fields: [String: String] = [:]
   private let source: SettingSource
   private var problem: ConfigurationProblem?
+  private var template: (node: YAMLNode, source: SettingSource)?
 
   /// Keys count in any case; quotes around a value do not belong to it (operator spec 3.8.6).
   init(_ value: SettingValues.Value) {
@@ -38,6 +41,7 @@ struct HarpoonTargetEntry {
     fields["url"] = record.value("url")?.text
     fields["unix-socket"] = record.value("unix_socket")?.text
     fields["desc"] = record.value("description")?.text
+    template = record.fields["template"].map { ($0, record.source(of: "template")) }
   }
 
   func target(
@@ -49,6 +53,17 @@ struct HarpoonTargetEntry {
     }
     guard let label = fields["label"], Self.isLabel(label) else {
       throw failure("a target without a label that can be one", "label= takes 1 to 64 of a-z, 0-9, _ and -")
+    }
+    if let template {
+      guard fields["url"] == nil, fields["unix-socket"] == nil else {
+        throw failure("target \"\(label)\" has a template beside url or unix_socket", "write one of them")
+      }
+      // What it has to be the plugin knows.
+      var json = ResolvedJSON(values)
+      let text = try json.text(template.node, template.source)
+      return HarpoonSettings.Target(
+        label: label, url: "", template: text, secrets: json.secrets, unixSocket: nil, description: fields["desc"],
+        source: source)
     }
     guard let url = fields["url"],
       let scheme = ["https://", "http://"].first(where: { url.lowercased().hasPrefix($0) }),

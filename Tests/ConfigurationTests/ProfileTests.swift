@@ -107,7 +107,7 @@ import Testing
     "A file that is no profile is refused (A-034)",
     arguments: [
       ("", "the file is empty"), ("a: [", "not YAML"), ("- x", "is a list, not a mapping"),
-      ("config_version: 2", "only version 1"),
+      ("config_version: 3", "only versions 1 and 2"),
       ("log:\n  level: info\n  level: warn", "is given twice, first in line 2"),
       ("log: x", "is a single value, not a mapping"), ("log:\n  level: [x]", "is a list, not a single value"),
       ("log:\n  level: ''", "is empty"), ("mcp:\n  server_urls:\n    - channel: x", "url is missing"),

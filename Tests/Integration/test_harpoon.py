@@ -137,7 +137,7 @@ def test_a_target_is_called_by_its_label(plane: ControlPlane, web: Web, launcher
     caller = Caller(plane)
     caller.shake_hands()
     tools = caller.ask("tools/list")["result"]["tools"]
-    assert [tool["name"] for tool in tools] == ["call_target", "get_oauth_target_audience", "list_targets"]
+    assert [tool["name"] for tool in tools] == ["call_target", "call_target_template", "get_oauth_target_audience", "list_targets"]
     listed = caller.ask("tools/call", {"name": "list_targets", "arguments": {}})["result"]["structuredContent"]
     assert [target["label"] for target in listed["targets"]] == ["plain", "json", "zipped"]
     assert "127.0.0.1" not in json.dumps(listed)

@@ -126,7 +126,7 @@ def test_a_033_a_035_an_unknown_key_has_its_line_and_a_near_match(profiles: Prof
     ("text", "message"),
     [
         (VALID + "log:\n  level: info\n  level: warn\n", "given twice"),
-        ("config_version: 2\n" + VALID, "only version 1"),
+        ("config_version: 3\n" + VALID, "only versions 1 and 2"),
         ("", "empty"),
         ("a: [", "not YAML"),
     ],

@@ -15,6 +15,21 @@ struct CallArguments {
   static let timeouts = 100...120_000
   static let defaultTimeout = 30_000
 
+  /// A GET that follows no redirect.
+  init(
+    label: String, method: CallMethod, headers: [(name: String, value: String)], timeoutMilliseconds: Int,
+    maxResponseBytes: Int
+  ) {
+    self.label = label
+    self.method = method
+    self.headers = headers
+    self.timeoutMilliseconds = timeoutMilliseconds
+    self.maxResponseBytes = maxResponseBytes
+    body = []
+    followsRedirects = false
+    maxRedirects = 0
+  }
+
   init(_ arguments: JSONSlice?, _ settings: HarpoonSettings) throws(RPCError) {
     let reader = try ArgumentReader(
       arguments,

@@ -35,7 +35,7 @@ extension HarpoonServer: OAuthObserver {
 
   /// The channel is there while there is something to call (dataplane CH-01).
   func reportPresence() {
-    let isEmpty = settings?.registry.targets.isEmpty ?? true
+    let isEmpty = settings?.registry.isEmpty ?? true
     guard isEmpty != isIdle else { return }
     isIdle = isEmpty
     if isEmpty { return host.channelIsIdle("no targets are configured, and OAuth discovery has found none") }

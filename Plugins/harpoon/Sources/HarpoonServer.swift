@@ -116,6 +116,14 @@ public final class HarpoonServer: TransportPlugin {
           } catch {
             return .call(era, resultType: "complete") { ToolText.write(error, label: arguments.label, to: &$0) }
           }
+        case .callTemplate:
+          let arguments = try TemplateArguments(asked, settings)
+          do throws(CallFailure) {
+            outbound = try self.outbound(arguments, exchange, Array(id), era, settings)
+            return .empty
+          } catch {
+            return .call(era, resultType: "complete") { ToolText.write(error, label: arguments.label, to: &$0) }
+          }
         }
       default: return try server.result(of: request, era)
       }
@@ -160,6 +168,26 @@ public final class HarpoonServer: TransportPlugin {
     }
   }
 
+  /// The same for a template; nothing of such a call is ever kept but its label (user needs 4.6).
+  private func outbound(
+    _ arguments: TemplateArguments, _ exchange: Exchange, _ id: [UInt8], _ era: ProtocolEra,
+    _ settings: HarpoonSettings
+  ) throws(CallFailure) -> OutboundCall {
+    var record = CallRecord(label: arguments.label, method: CallMethod.get.rawValue)
+    do throws(CallFailure) {
+      guard let template = settings.registry.template(arguments.label) else { throw .unknownTarget }
+      record.url = template.shown
+      let call = try arguments.call(template)
+      return try OutboundCall(
+        call.arguments, to: call.target, exchange, id: id, era: era, host: host, owner: self, record: record)
+    } catch {
+      record.error = error.reason
+      record.outcome = CallOutcome(error)
+      self.record(record)
+      throw error
+    }
+  }
+
   func answer(_ call: OutboundCall, _ result: Result<CallResult, CallFailure>) {
     guard let server else { return }
     let response = call.id.withUnsafeBytes { id in
@@ -177,7 +205,7 @@ public final class HarpoonServer: TransportPlugin {
 
   func record(_ record: CallRecord) {
     log.append(record)
-    metrics.count(record, isTarget: settings?.registry.target(record.label) != nil)
+    metrics.count(record, isTarget: settings?.registry.has(record.label) ?? false)
   }
 
   /// The host is done with a call's last request.

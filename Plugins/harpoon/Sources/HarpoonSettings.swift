@@ -21,7 +21,23 @@ struct HarpoonSettings {
     capturesPayloads = try configuration.bool("capture_payloads") ?? false
     hosts = try Self.hosts(configuration)
     for slice in try configuration.objects("targets") ?? [] {
-      try registry.register(Self.target(slice), allowsPlaintext: allowsPlaintext)
+      if let template = slice["template"], template.kind != .null {
+        try registry.register(Self.template(template, slice))
+      } else {
+        try registry.register(Self.target(slice), allowsPlaintext: allowsPlaintext)
+      }
+    }
+  }
+
+  private static func template(_ template: JSONSlice, _ slice: JSONSlice) throws(PluginError) -> TargetTemplate {
+    let label = slice["label"]?.string ?? ""
+    do throws(TemplateProblem) {
+      guard slice["url"]?.string == nil, slice["unix_socket"]?.string == nil else {
+        throw TemplateProblem("has a template beside url or unix_socket; write one of them")
+      }
+      return try TargetTemplate(label: label, description: slice["description"]?.string, template)
+    } catch {
+      throw PluginError(.invalid, "harpoon.targets: \"\(label)\" \(error.text)")
     }
   }
 
@@ -56,9 +72,10 @@ struct HarpoonSettings {
   static let schema: StaticString = """
     {"type":"object","additionalProperties":false,"properties":{\
     "targets":{"type":["array","null"],"maxItems":10000,"description":"What the service may call","items":{\
-    "type":"object","additionalProperties":false,"required":["label","url"],"properties":{\
+    "type":"object","additionalProperties":false,"required":["label"],"properties":{\
     "label":{"type":"string","pattern":"^[a-z0-9][a-z0-9_-]{0,63}$","description":"How the service names it"},\
-    "url":{"type":"string","minLength":1,"description":"The one URL that is called, query included"},\
+    "template":{"type":["object","null"],"description":"In place of url: a family of URLs, see docs/connectors.md"},\
+    "url":{"type":["string","null"],"minLength":1,"description":"The one URL that is called, query included"},\
     "unix_socket":{"type":["string","null"],"description":"A path to connect to instead of the URL's host"},\
     "description":{"type":["string","null"],"description":"For whoever chooses a target"},\
     "category":{"type":["string","null"],"default":"config"},\

@@ -3,6 +3,7 @@ internal import TunnelPluginKit
 /// The tools, in the order in which they are listed: alphabetical.
 enum HarpoonTool: String, CaseIterable {
   case callTarget = "call_target"
+  case callTemplate = "call_target_template"
   /// Always there: the service needs it for clients of every flavour (W-53).
   case audience = "get_oauth_target_audience"
   case listTargets = "list_targets"
@@ -19,7 +20,7 @@ enum HarpoonTool: String, CaseIterable {
       tool.raw(Self.schema(outputProperties(settings), required: requiredOutput))
       tool.key("annotations")
       tool.raw(
-        self == .callTarget
+        self == .callTarget || self == .callTemplate
           ? #"{"openWorldHint":true}"# : #"{"readOnlyHint":true,"idempotentHint":true,"openWorldHint":false}"#)
     }
   }
@@ -27,6 +28,7 @@ enum HarpoonTool: String, CaseIterable {
   private var title: String {
     switch self {
     case .callTarget: "Call a target"
+    case .callTemplate: "Call a target template"
     case .audience: "Audience of an OAuth target"
     case .listTargets: "List targets"
     }
@@ -36,6 +38,8 @@ enum HarpoonTool: String, CaseIterable {
     switch self {
     case .callTarget:
       "Sends one HTTP request to a target, which is one fixed URL known by its label, and gives the answer."
+    case .callTemplate:
+      "Sends one GET request to a URL that a template makes of values, and gives the answer. list_targets has the schema."
     case .audience: "Gives the URL of a discovered token endpoint, to be the audience of a client assertion."
     case .listTargets: "Lists the targets that can be called, by label, with what they are for."
     }
@@ -55,6 +59,14 @@ enum HarpoonTool: String, CaseIterable {
         + #""follow_redirects":{"type":"boolean","default":true,"description":"To other targets only"},"#
         + #""max_redirects":{"type":"integer","minimum":0,"maximum":\#(settings.maxRedirects),"#
         + #""default":\#(settings.maxRedirects)}"#
+    case .callTemplate:
+      #""label":\#(Self.label),"parameters":{"type":"object","additionalProperties":{"type":"string"},"#
+        + #""description":"As parameters_schema of list_targets says"},"#
+        + #""headers":{"type":"object","description":"Those that the template lets callers set","default":{},"#
+        + #""additionalProperties":{"type":"string"}},"#
+        + #""timeout_ms":{"type":"integer","minimum":100,"maximum":120000,"default":30000},"#
+        + #""max_response_bytes":{"type":"integer","minimum":1,"maximum":\#(settings.maxResponseBytes),"#
+        + #""default":\#(settings.maxResponseBytes),"description":"A longer body is an error"}"#
     case .audience:
       #""label":{"type":"string","description":"Label of a token endpoint"}"#
     case .listTargets:
@@ -67,6 +79,7 @@ enum HarpoonTool: String, CaseIterable {
   private var requiredInput: [String] {
     switch self {
     case .callTarget: ["label", "method"]
+    case .callTemplate: ["label", "parameters"]
     case .audience: ["label"]
     case .listTargets: []
     }
@@ -74,7 +87,7 @@ enum HarpoonTool: String, CaseIterable {
 
   private func outputProperties(_ settings: HarpoonSettings) -> String {
     switch self {
-    case .callTarget:
+    case .callTarget, .callTemplate:
       #""status_code":{"type":"integer","minimum":100,"maximum":599},"#
         + #""headers":{"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}},"#
         + #""body_base64":{"type":"string","contentEncoding":"base64"},"#
@@ -86,13 +99,14 @@ enum HarpoonTool: String, CaseIterable {
       #""targets":{"type":"array","items":{"type":"object","additionalProperties":false,"properties":{"#
         + #""label":\#(Self.label),"allowed_methods":{"type":"array","items":{"type":"string"}},"#
         + #""description":{"type":"string"},"category":{"type":"string"},"source":{"type":"string"},"#
-        + #""tags":{"type":"array","items":{"type":"string"}}},"required":["label","allowed_methods"]}}"#
+        + #""tags":{"type":"array","items":{"type":"string"}},"template_version":{"type":"integer"},"#
+        + #""parameters_schema":{"type":"object"}},"required":["label","allowed_methods"]}}"#
     }
   }
 
   private var requiredOutput: [String] {
     switch self {
-    case .callTarget: ["status_code", "body_size_bytes"]
+    case .callTarget, .callTemplate: ["status_code", "body_size_bytes"]
     case .audience: ["audience"]
     case .listTargets: ["targets"]
     }

@@ -7,7 +7,7 @@ struct OperatorView {
 
   func status() -> [UInt8] {
     var writer = JSONWriter()
-    let isEnabled = !settings.registry.targets.isEmpty
+    let isEnabled = !settings.registry.isEmpty
     writer.object { status in
       status.member("enabled", isEnabled)
       if !isEnabled { status.member("reason", "there are no targets; name one with harpoon.targets") }
@@ -25,6 +25,16 @@ struct OperatorView {
       object.key("targets")
       object.array { targets in
         for target in settings.registry.targets { Self.write(target, to: &targets) }
+        for template in settings.registry.templates {
+          targets.object { object in
+            object.member("label", template.label)
+            object.member("url", template.shown)
+            if let description = template.description { object.member("description", description) }
+            object.member("category", "config")
+            object.member("source", "config")
+            object.member("template_version", TargetTemplate.version)
+          }
+        }
       }
     }
     return writer.bytes

@@ -21,6 +21,11 @@ struct TargetList {
       list.key("targets")
       list.array { targets in
         for target in chosen { Self.write(target, to: &targets) }
+        let mayBeConfigured =
+          (categories.isEmpty || categories.contains("config")) && (sources.isEmpty || sources.contains("config"))
+        if mayBeConfigured, tags.isEmpty {
+          for template in registry.templates { Self.write(template, to: &targets) }
+        }
       }
     }
     return writer.bytes
@@ -35,6 +40,20 @@ struct TargetList {
     }
     guard target.url.userInfo == nil, target.url.fragment.isEmpty else { throw .notAnAudience }
     return target.url.text
+  }
+
+  /// Neither its origin nor its path (user needs 4.6).
+  private static func write(_ template: TargetTemplate, to targets: inout JSONWriter) {
+    targets.object { object in
+      object.member("label", template.label)
+      object.member("allowed_methods", [CallMethod.get.rawValue])
+      if let description = template.description { object.member("description", description) }
+      object.member("category", "config")
+      object.member("source", "config")
+      object.member("template_version", TargetTemplate.version)
+      object.key("parameters_schema")
+      template.writeSchema(to: &object)
+    }
   }
 
   private static func write(_ target: Target, to targets: inout JSONWriter) {

@@ -6,6 +6,7 @@ struct TargetRegistry {
   static let capacity = 10_000
 
   private(set) var targets: [Target] = []
+  private(set) var templates: [TargetTemplate] = []
   private var byLabel: [String: Int] = [:]
   /// By `TargetURL.key`.
   private var byURL: [String: [Int]] = [:]
@@ -13,11 +14,7 @@ struct TargetRegistry {
   /// - Throws: why the target cannot be one, in words for the operator that show no URL.
   mutating func register(_ target: Target, allowsPlaintext: Bool) throws(PluginError) {
     let refuse = { (why: String) in PluginError(.invalid, "harpoon.targets: \"\(target.label)\" \(why)") }
-    guard targets.count < Self.capacity else { throw refuse("is one too many: there can be \(Self.capacity)") }
-    guard Target.isLabel(target.label) else {
-      throw PluginError(.invalid, "harpoon.targets: a label is not 1 to 64 of a-z, 0-9, _ and -; choose another")
-    }
-    guard byLabel[target.label] == nil else { throw refuse("is used twice; give each target its own label") }
+    try checkLabel(target.label)
     guard target.url.scheme == "https" || allowsPlaintext else {
       throw refuse("is plaintext http; use https, or allow it with harpoon.allow_plaintext_http")
     }
@@ -28,6 +25,29 @@ struct TargetRegistry {
     }
     add(target)
   }
+
+  mutating func register(_ template: TargetTemplate) throws(PluginError) {
+    try checkLabel(template.label)
+    templates.append(template)
+  }
+
+  private func checkLabel(_ label: String) throws(PluginError) {
+    let refuse = { (why: String) in PluginError(.invalid, "harpoon.targets: \"\(label)\" \(why)") }
+    guard targets.count + templates.count < Self.capacity else {
+      throw refuse("is one too many: there can be \(Self.capacity)")
+    }
+    guard Target.isLabel(label) else {
+      throw PluginError(.invalid, "harpoon.targets: a label is not 1 to 64 of a-z, 0-9, _ and -; choose another")
+    }
+    guard !has(label) else { throw refuse("is used twice; give each target its own label") }
+  }
+
+  /// Whether a target or a template has the label.
+  func has(_ label: String) -> Bool { byLabel[label] != nil || template(label) != nil }
+
+  func template(_ label: String) -> TargetTemplate? { templates.first { $0.label == label } }
+
+  var isEmpty: Bool { targets.isEmpty && templates.isEmpty }
 
   /// Takes out what discovery found, so that what it finds now takes its place and nothing piles up (W-52).
   mutating func forgetDiscovered() {
@@ -44,9 +64,9 @@ struct TargetRegistry {
 
   /// The label, or with a number behind it when it is used (dataplane HB-05).
   func unusedLabel(_ label: String) -> String {
-    guard byLabel[label] != nil else { return label }
+    guard has(label) else { return label }
     var number = 1
-    while byLabel["\(label)-\(number)"] != nil { number += 1 }
+    while has("\(label)-\(number)") { number += 1 }
     return "\(label)-\(number)"
   }
 

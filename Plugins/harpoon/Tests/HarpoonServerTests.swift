@@ -44,7 +44,9 @@ import TunnelPluginTesting
     let answer = try channel.ask("tools/list")
     channel.read(answer) { root in
       let tools = root["result"]?["tools"]?.elements ?? []
-      #expect(tools.compactMap { $0["name"]?.string } == ["call_target", "get_oauth_target_audience", "list_targets"])
+      #expect(tools.compactMap { $0["name"]?.string } == [
+          "call_target", "call_target_template", "get_oauth_target_audience", "list_targets",
+        ])
       for tool in tools {
         for schema in [tool["inputSchema"], tool["outputSchema"]] {
           #expect(schema?["$schema"]?.string == "https://json-schema.org/draft/2020-12/schema")

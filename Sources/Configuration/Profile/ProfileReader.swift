@@ -72,10 +72,10 @@ public struct ProfileReader {
     }
   }
 
-  /// Operator spec 4.2; version 2 of the peer adds target templates, which are not known here.
+  /// Operator spec 4.2; version 2 adds target templates (user needs 4.6), which are read in either.
   private mutating func version(_ node: YAMLNode, _ path: String) {
-    guard case .scalar("1", _) = node.content else {
-      return note(path, node.line, "only version 1 is known", "write config_version: 1")
+    guard case .scalar(let text, _) = node.content, ["1", "2"].contains(text) else {
+      return note(path, node.line, "only versions 1 and 2 are known", "write config_version: 1")
     }
   }
 

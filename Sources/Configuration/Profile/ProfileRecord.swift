@@ -36,7 +36,8 @@ struct ProfileRecord: Sendable {
         [
           "id": .text, "version": .text, "sha256": .text, "grants": .list, "isolation": .text, "config": .mapping,
         ]
-      case .harpoonTargets: ["label": .text, "url": .text, "unix_socket": .text, "description": .text]
+      case .harpoonTargets:
+        ["label": .text, "url": .text, "unix_socket": .text, "description": .text, "template": .mapping]
       }
     }
 
@@ -46,7 +47,7 @@ struct ProfileRecord: Sendable {
       case .commands: ["command"]
       case .bindings: ["transport"]
       case .plugins: ["id"]
-      case .harpoonTargets: ["label", "url"]
+      case .harpoonTargets: ["label"]
       }
     }
 

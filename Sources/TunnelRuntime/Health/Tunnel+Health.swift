@@ -122,7 +122,7 @@ extension Tunnel {
         ("completed", .number(work.completed)), ("failures", .number(work.failures)),
         ("timeouts", .number(work.timeouts)), ("accepting", .flag(!isDraining)),
         // Not in the contract: which side stopped, for each channel (user needs #55, #57).
-        ("channels", .list(monitors.map { .object(channelFacts($0)) })),
+        ("channels", .list(monitors.filter { !$0.health.isIdle }.map { .object(channelFacts($0)) })),
       ])
   }
 

@@ -82,7 +82,7 @@ enum ConfigReference {
     `plugins.load[]`: what must be true of a plugin before it is used: `id`, `version` (such as `^1.2`), `sha256` of its
     file, `grants` (host services it may use), `isolation`, `config` (under the configuration of every binding that uses it).
 
-    `harpoon.targets[]`: `label`, `url`, `unix_socket`, `description`.
+    `harpoon.targets[]`: `label`, `url`, `unix_socket`, `description`; or a `template` in place of `url` (see connectors.md).
 
     ```yaml
     config_version: 1
