@@ -77,8 +77,8 @@ struct ArgumentReader {
   }
 
   private static func isToken(_ name: String) -> Bool {
-    let field = StaticHeader(name: StableText(name), value: StableText(""))
-    return field.field.isSendable
+    let header = StaticHeader(name: StableText(name), value: StableText(""))
+    return withExtendedLifetime(header) { header.field.isSendable }
   }
 }
 

@@ -56,6 +56,7 @@ struct TemplateHeaders {
   }
 
   private static func isSendable(_ name: String, _ value: String) -> Bool {
-    StaticHeader(name: StableText(name), value: StableText(value)).field.isSendable
+    let header = StaticHeader(name: StableText(name), value: StableText(value))
+    return withExtendedLifetime(header) { header.field.isSendable }
   }
 }
