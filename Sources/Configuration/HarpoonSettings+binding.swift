@@ -30,7 +30,8 @@ extension HarpoonSettings {
       json += Array(index == 0 ? "{\"label\":".utf8 : ",{\"label\":".utf8)
       JSONQuoting.append(target.label, to: &json)
       for (name, value) in [
-        ("url", target.url.isEmpty ? nil : target.url), ("unix_socket", target.unixSocket), ("description", target.description),
+        ("url", target.url.isEmpty ? nil : target.url), ("unix_socket", target.unixSocket),
+        ("description", target.description),
       ] {
         guard let value else { continue }
         json += Array(",\"\(name)\":".utf8)

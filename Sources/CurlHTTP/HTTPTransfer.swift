@@ -243,7 +243,8 @@ public final class HTTPTransfer {
     exchange?.status = statusLine
     exchange?.responseHeaders = fields
     HTTPObservation.observer?.answered(
-      request, HTTPObservation(
+      request,
+      HTTPObservation(
         status: status, version: protocolVersion, after: .now - startedAt, sentBytes: request.body.byteCount))
     if redirectsLeft > 0, keepsMethod, isSameOriginRedirect() {
       redirecting = true

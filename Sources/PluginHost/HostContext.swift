@@ -42,7 +42,10 @@ final class HostContext: Sendable {
   private static let loggedFaults = 20
   private static let nextInstance = Atomic<UInt16>(1)
 
-  init(pluginID: String, channel: String, granted: Set<String>, facilities: HostFacilities = HostFacilities(), logger: Logger) {
+  init(
+    pluginID: String, channel: String, granted: Set<String>, facilities: HostFacilities = HostFacilities(),
+    logger: Logger
+  ) {
     self.pluginID = pluginID
     self.channel = channel
     self.granted = granted

@@ -14,7 +14,8 @@ final class PluginInstance {
   /// Creates the instance of a found plugin.
   ///
   /// - Throws: what the plugin said, or what is wrong with its table; the plugin's own pieces are released.
-  init(_ found: PluginCatalog.Found, channel: String, facilities: HostFacilities, logger: Logger) throws(BindingFailure) {
+  init(_ found: PluginCatalog.Found, channel: String, facilities: HostFacilities, logger: Logger) throws(BindingFailure)
+  {
     id = found.descriptor.id
     guard let create = found.library.entry.pointee.create else { throw .broken(id, "its create function is NULL") }
     context = HostContext(

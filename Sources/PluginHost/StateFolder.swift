@@ -40,7 +40,8 @@ enum StateFolder {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else {
       guard errno == ELOOP || errno == ENOTDIR else { throw failure(path) }
-      throw Unusable(description: "\(path) is no folder, or a link to one; plugins keep their state in real folders only")
+      throw Unusable(
+        description: "\(path) is no folder, or a link to one; plugins keep their state in real folders only")
     }
     defer { close(descriptor) }
     var status = stat()

@@ -16,7 +16,8 @@ import Testing
       binding.configuration
         == #"{"targets":[{"label":"a","url":"https://u:secret-word@h/a","unix_socket":"/s","description":"Say \"hi\""}],"#
         + #""allow_plaintext_http":false,"max_response_bytes":102400,"max_redirects":2,"capture_payloads":false,"#
-        + #""hosts_include_loopback":true,"hosts_include_private":true,"hosts_include_suffix":[],"hosts_include_regex":[]}"#)
+        + #""hosts_include_loopback":true,"hosts_include_private":true,"hosts_include_suffix":[],"hosts_include_regex":[]}"#
+    )
     #expect(settings.secrets.contains("secret-word"))
   }
 

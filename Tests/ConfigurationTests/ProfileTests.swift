@@ -68,6 +68,33 @@ import Testing
     #expect(binding.configuration.contains(#""X-A":"one, two; three""#))
   }
 
+  @Test func `A target template goes to its plugin as written, with its secrets resolved`() throws {
+    let text =
+      Self.complete.replacing("config_version: 1", with: "config_version: 2") + """
+        harpoon:
+          targets:
+            - label: orders
+              template:
+                version: 1
+                origin: https://api.corp.example
+                headers: {Authorization: env:ORDERS_KEY}
+
+        """
+    let settings = try SettingsReader.read(
+      values(text, [:], ["CONTROL_PLANE_API_KEY": "k", "ORDERS_KEY": "Bearer o1"]))
+    let binding = try #require(settings.mcp.bindings.last)
+    #expect(
+      binding.configuration.hasPrefix(
+        #"{"targets":[{"label":"orders","template":{"version":1,"origin":"https://api.corp.example","#
+          + #""headers":{"Authorization":"Bearer o1"}}}]"#), "\(binding.configuration)")
+    #expect(settings.secrets.contains("Bearer o1"))
+    let both = text.replacing("template:", with: "url: https://h/\n      template:")
+    #expect(
+      problems(values(both, [:], ["CONTROL_PLANE_API_KEY": "k", "ORDERS_KEY": "o"])).contains {
+        $0.contains("template beside url")
+      })
+  }
+
   @Test("A stronger binding of a channel replaces the weaker one, and says so (W-05, A-062)")
   func replacement() throws {
     let settings = try SettingsReader.read(values(Self.complete, [.serverURL: ["http://127.0.0.1:1/mcp"]]))

@@ -65,7 +65,9 @@ import Testing
     let bound = try await apart()
     #expect(try await bound.call("count", params: #"{"kind":"a"}"#).first == Self.result("0"))
     #expect(try await bound.call("measure").first == Self.result("0"))
-    await until { expose(#"tunnel_plugin_ledger_seconds_count{channel="main",part="a",plugin="com.example.ledger"} 2"#) }
+    await until {
+      expose(#"tunnel_plugin_ledger_seconds_count{channel="main",part="a",plugin="com.example.ledger"} 2"#)
+    }
     #expect(expose(#"tunnel_plugin_ledger_calls_total{channel="main",kind="a",plugin="com.example.ledger"} 1"#))
     // What was counted last is not lost with the process.
     #expect(try await bound.call("count", params: #"{"kind":"a"}"#).first == Self.result("0"))

@@ -15,7 +15,8 @@ extension HarpoonServer: OAuthObserver {
     reportPresence()
   }
 
-  private func register(_ endpoint: DiscoveredEndpoint, _ policy: RegistrationPolicy, _ settings: inout HarpoonSettings) {
+  private func register(_ endpoint: DiscoveredEndpoint, _ policy: RegistrationPolicy, _ settings: inout HarpoonSettings)
+  {
     guard let url = TargetURL(endpoint.url) else { return }
     guard let reason = policy.reason(for: endpoint, at: url) else {
       let why = endpoint.isForeign ? "foreign origin" : "not a private host"

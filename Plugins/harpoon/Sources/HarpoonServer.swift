@@ -50,13 +50,15 @@ public final class HarpoonServer: TransportPlugin {
       for tool in HarpoonTool.allCases { tool.describe(to: &list, settings) }
     }
     self.settings = settings
-    let targets = settings.registry.targets.prefix(Self.announced).map { "\($0.label) (\($0.url.origin))" }
-    let more = settings.registry.targets.count - targets.count
-    host.log(
-      .info,
-      "harpoon enabled targets=\"\(targets.joined(separator: ", "))\(more > 0 ? ", and \(more) more" : "")\"")
+    if !settings.registry.isEmpty { host.log(.info, "harpoon enabled targets=\"\(summary(of: settings.registry))\"") }
     reportPresence()
     host.watchOAuth(self)
+  }
+
+  private func summary(of registry: TargetRegistry) -> String {
+    let all = registry.targets.map { ($0.label, $0.url.origin) } + registry.templates.map { ($0.label, $0.origin) }
+    let named = all.prefix(Self.announced).map { "\($0.0) (\($0.1))" }.joined(separator: ", ")
+    return named + (all.count > Self.announced ? ", and \(all.count - Self.announced) more" : "")
   }
 
   public func close() {

@@ -120,7 +120,11 @@ struct TargetTemplate {
         throw TemplateProblem("template's query has a key or value that is not plain text")
       }
       let part = try part(text[...], "a placeholder is a whole value: {name}")
-      if case .fixed(let text) = part { query.append((name, .fixed(escaped(text)))) } else { query.append((name, part)) }
+      if case .fixed(let text) = part {
+        query.append((name, .fixed(escaped(text))))
+      } else {
+        query.append((name, part))
+      }
     }
     return query
   }

@@ -29,7 +29,9 @@ import TunnelPluginTesting
     }
   }
 
-  @Test func `What the resource's own host serves becomes targets, with labels, tags and a reason (HB-01, HB-05)`() throws {
+  @Test func `What the resource's own host serves becomes targets, with labels, tags and a reason (HB-01, HB-05)`()
+    throws
+  {
     let channel = try Channel("{}")
     channel.host.publishOAuth(Self.whole)
     #expect(
@@ -124,15 +126,16 @@ import TunnelPluginTesting
     #expect(channel.operate("targets") == #"{"targets":[]}"#)
   }
 
-  @Test(arguments: [
-    ("https://localhost/", "loopback"), ("https://127.8.9.1/", "loopback"), ("https://[::1]/", "loopback"),
-    ("https://10.1.2.3/", "private-ip"), ("https://172.31.0.1/", "private-ip"), ("https://172.32.0.1/", nil),
-    ("https://192.168.1.1/", "private-ip"), ("https://[fd00::1]/", "private-ip"), ("https://[fe80::1]/", nil),
-    ("https://[::ffff:10.0.0.1]/", "private-ip"), ("https://169.254.169.254/", nil), ("https://8.8.8.8/", nil),
-    ("https://idp.intra.example/", "suffix:.intra.example"), ("https://INTRA.example./", "suffix:.intra.example"),
-    ("https://notintra.example/", nil), ("https://IDP7.example.net/", "regex:^idp[0-9]+\\."),
-    ("https://sub.mcp.corp.example/", "oauth-protected-resource-host"), ("https://corp.example/", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("https://localhost/", "loopback"), ("https://127.8.9.1/", "loopback"), ("https://[::1]/", "loopback"),
+      ("https://10.1.2.3/", "private-ip"), ("https://172.31.0.1/", "private-ip"), ("https://172.32.0.1/", nil),
+      ("https://192.168.1.1/", "private-ip"), ("https://[fd00::1]/", "private-ip"), ("https://[fe80::1]/", nil),
+      ("https://[::ffff:10.0.0.1]/", "private-ip"), ("https://169.254.169.254/", nil), ("https://8.8.8.8/", nil),
+      ("https://idp.intra.example/", "suffix:.intra.example"), ("https://INTRA.example./", "suffix:.intra.example"),
+      ("https://notintra.example/", nil), ("https://IDP7.example.net/", "regex:^idp[0-9]+\\."),
+      ("https://sub.mcp.corp.example/", "oauth-protected-resource-host"), ("https://corp.example/", nil),
+    ] as [(String, String?)])
   func `HB-04 which hosts are private`(url: String, reason: String?) throws {
     var hosts = RegistrationPolicy.Hosts()
     hosts.suffixes = [".intra.example"]

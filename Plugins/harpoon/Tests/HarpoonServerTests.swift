@@ -44,7 +44,8 @@ import TunnelPluginTesting
     let answer = try channel.ask("tools/list")
     channel.read(answer) { root in
       let tools = root["result"]?["tools"]?.elements ?? []
-      #expect(tools.compactMap { $0["name"]?.string } == [
+      #expect(
+        tools.compactMap { $0["name"]?.string } == [
           "call_target", "call_target_template", "get_oauth_target_audience", "list_targets",
         ])
       for tool in tools {

@@ -107,7 +107,8 @@ import TunnelPluginTesting
     ("Accept-Language", "X-Api-Key", "cannot let callers"), ("Accept-Language", "Host", "cannot let callers"),
     ("Accept-Language", "X-Forwarded-For", "cannot let callers"), ("Accept-Language", "User-Agent", "cannot let"),
     (#""Authorization""#, #""Host""#, "cannot be set"), (#""version":1"#, #""version":1,"verb":"x""#, "unknown key"),
-    (#""version":1"#, #""version":1,"version":1"#, "twice"), (#""required":true,"max_length":6"#, #""max_length":6"#, "required"),
+    (#""version":1"#, #""version":1,"version":1"#, "twice"),
+    (#""required":true,"max_length":6"#, #""max_length":6"#, "required"),
   ])
   func `What is wrong with a template is said at the start`(old: String, new: String, word: String) throws {
     let broken = Self.template.replacing(old, with: new)

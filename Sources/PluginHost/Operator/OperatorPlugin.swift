@@ -45,7 +45,8 @@ public final class OperatorPlugin {
   ///   - status: What the plugin gets when it asks for the state of the tunnel.
   /// - Throws: why the plugin cannot serve.
   public init(
-    service found: PluginCatalog.Found, configuration: String, facilities: HostFacilities = HostFacilities(), logger: Logger,
+    service found: PluginCatalog.Found, configuration: String, facilities: HostFacilities = HostFacilities(),
+    logger: Logger,
     status: @escaping Status
   ) throws(BindingFailure) {
     let problems = found.configurationProblems(configuration)

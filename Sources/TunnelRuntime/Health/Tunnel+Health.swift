@@ -25,7 +25,8 @@ extension Tunnel {
   }
 
   private var harpoonComponent: HealthComponent {
-    guard let monitor = monitors.first(where: { $0.binding.channel == ChannelName.reserved }), !monitor.health.isIdle else {
+    guard let monitor = monitors.first(where: { $0.binding.channel == ChannelName.reserved }), !monitor.health.isIdle
+    else {
       return .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))])
     }
     return HealthComponent(

@@ -20,7 +20,9 @@ final class TunnelPlugins {
   private var opening: Task<Void, Never>?
   private var isClosing = false
 
-  init(catalog: PluginCatalog, settings: [PluginSetting], defaults: [String], facilities: HostFacilities, logger: Logger) {
+  init(
+    catalog: PluginCatalog, settings: [PluginSetting], defaults: [String], facilities: HostFacilities, logger: Logger
+  ) {
     self.facilities = facilities
     self.catalog = catalog
     self.settings = settings
@@ -61,7 +63,8 @@ final class TunnelPlugins {
     let found = try catalog.locateRequired(setting.id)
     guard found.descriptor.servesOperator else { return }
     open.append(
-      try OperatorPlugin(service: found, configuration: setting.configuration, facilities: facilities, logger: logger, status: status))
+      try OperatorPlugin(
+        service: found, configuration: setting.configuration, facilities: facilities, logger: logger, status: status))
   }
 
   /// Opens the default services, unless that has been done.
@@ -77,7 +80,9 @@ final class TunnelPlugins {
       // Opening a library is work for another thread than the one that commands pass.
       guard let found = await Self.locate(id, catalog), !isClosing else { continue }
       do throws(BindingFailure) {
-        open.append(try OperatorPlugin(service: found, configuration: "{}", facilities: facilities, logger: logger, status: status))
+        open.append(
+          try OperatorPlugin(
+            service: found, configuration: "{}", facilities: facilities, logger: logger, status: status))
       } catch {
         logger.warning("a plugin of the operator's server cannot be opened", metadata: ["error": "\(error)"])
       }

@@ -16,7 +16,8 @@ struct PluginSecrets: Sendable {
     var values = SettingValues(flags: [:], environment: environment, profile: nil)
     if let command = SettingValues.command(of: reference) {
       let resolver = SecretResolver(catalog: catalog, logger: logger, onSecret: redactor.register)
-      values = values.resolving(await resolver.resolve([command]).mapValues { $0.mapError { ReferenceFailure($0.message) } })
+      values = values.resolving(
+        await resolver.resolve([command]).mapValues { $0.mapError { ReferenceFailure($0.message) } })
     }
     do throws(ConfigurationProblem) {
       let secret = try values.secret(behind: reference, source: .flag("the plugin's configuration"))

@@ -50,7 +50,8 @@ public final class FakeHost {
     }
   }
 
-  var oauthWatcher: (found: @convention(c) (UnsafeMutableRawPointer?, tunnel_bytes) -> Void, user: UnsafeMutableRawPointer?)?
+  var oauthWatcher:
+    (found: @convention(c) (UnsafeMutableRawPointer?, tunnel_bytes) -> Void, user: UnsafeMutableRawPointer?)?
   /// The keys of `metrics`, by handle.
   var metricNames: [UInt64: String] = [:]
   let stateText = StableTextBox()
