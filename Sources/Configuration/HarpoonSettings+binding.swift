@@ -10,9 +10,8 @@ extension HarpoonSettings {
   }
 
   /// What serves the channel when there is no target yet, but OAuth discovery may find some (dataplane HB-04): the channel
-  /// is as if it were not there until then. Nil: nothing can be found, or the channel is there already.
-  ///
-  /// - Parameter bindings: All others.
+  /// is as if it were not there until then. Nil: nothing can be found, or the channel is there already. `bindings` are all
+  /// others.
   public func automaticBinding(beside bindings: [BindingSetting], pollChannels: [String]) -> BindingSetting? {
     guard targets.isEmpty, pollChannels.isEmpty || pollChannels.contains(Self.channel),
       let main = bindings.first(where: { $0.channel == "main" }), main.network.serverURL != nil

@@ -1,8 +1,7 @@
 /// Where the state of plugins is kept.
 public enum PluginStateDirectory {
-  /// The folder that holds the plugins' own, absolute; nil when nothing says where a user's state belongs.
-  ///
-  /// - Parameter setting: What the operator chose, if anything.
+  /// The folder that holds the plugins' own, absolute; nil when nothing says where a user's state belongs. `setting` is what
+  /// the operator chose, if anything.
   public static func path(_ setting: String?, environment: [String: String]) -> String? {
     let given = { (name: String) in environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
     // systemd names one folder for each of `StateDirectory=`, with colons between them.
