@@ -15,12 +15,9 @@ public final class HTTPTransfer {
   private var headerList = HeaderList()
   private let errorText = ErrorText()
 
-  private var statusLine = 0
-  private var protocolVersion = HTTPObservation.ProtocolVersion.unknown
   private var startedAt = ContinuousClock.now
-  private var fields = HTTPFields()
+  private var reader = HeadReader()
   private var handling = HTTPBodyHandling.discard
-  private var hasHead = false
   private var overflow = false
   private var redirectsLeft: Int
   private var redirecting = false
@@ -70,20 +67,12 @@ public final class HTTPTransfer {
     headerList = HeaderList()
     headerList.append(request.headers)
     var options = EasyOptions(easy)
-    options.set(CURLOPT_URL, request.url)
-    options.set(CURLOPT_PROTOCOLS_STR, "http,https")
-    options.set(CURLOPT_NOSIGNAL, 1)
-    options.hint(CURLOPT_BUFFERSIZE, 128 << 10)
-    // What a proxy says to CONNECT is not the server's answer.
-    options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-    options.set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate")
-    options.set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout)
-    if let timeout = request.timeout { options.set(CURLOPT_TIMEOUT_MS, timeout) }
-    if let socket = request.unixSocket { options.set(CURLOPT_UNIX_SOCKET_PATH, socket) }
-    HTTPRoutes.shared.resolve(request).apply(to: &options)
-    // One TLS connection carries all requests of its origin; plain HTTP/1.1 opens what it needs.
-    options.set(CURLOPT_PIPEWAIT, request.url.hasPrefix("https:") ? 1 : 0)
-    setMethodAndBody(&options, user)
+    options.apply(request)
+    options.apply(upload.shape, method: request.method, headers: headerList)
+    if upload.shape.isPulled {
+      options.set(CURLOPT_READFUNCTION, provideBody)
+      options.set(CURLOPT_READDATA, user)
+    }
     options.set(CURLOPT_HTTPHEADER, list: headerList.head)
     options.set(CURLOPT_HEADERFUNCTION, receiveHeadLine)
     options.set(CURLOPT_HEADERDATA, user)
@@ -95,43 +84,6 @@ public final class HTTPTransfer {
     }
     options.set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText.pointer))
     return options.failure.map { HTTPFailure(code: $0, systemError: 0, detail: "") }
-  }
-
-  private func setMethodAndBody(_ options: inout EasyOptions, _ user: UnsafeMutableRawPointer) {
-    switch upload.shape {
-    case .none:
-      switch request.method {
-      case "GET": options.set(CURLOPT_HTTPGET, 1)
-      case "HEAD": options.set(CURLOPT_NOBODY, 1)
-      default:
-        options.set(CURLOPT_CUSTOMREQUEST, request.method)
-        if request.method == "POST" || request.method == "PUT" {
-          options.set(CURLOPT_POST, 1)
-          options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: 0)
-          options.set(CURLOPT_POSTFIELDS, "")
-        }
-      }
-      return
-    case .contiguous(let pointer, let count):
-      options.set(CURLOPT_POST, 1)
-      options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: count)
-      options.set(CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: pointer))
-    case .segments(let count):
-      options.set(CURLOPT_POST, 1)
-      options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: count)
-      options.set(CURLOPT_READFUNCTION, provideBody)
-      options.set(CURLOPT_READDATA, user)
-      options.set(CURLOPT_UPLOAD_BUFFERSIZE, min(max(count, 64 << 10), 512 << 10))
-    case .streamed:
-      options.set(CURLOPT_POST, 1)
-      options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: -1)
-      options.set(CURLOPT_READFUNCTION, provideBody)
-      options.set(CURLOPT_READDATA, user)
-      headerList.append("Transfer-Encoding: chunked")
-    }
-    if request.method != "POST" { options.set(CURLOPT_CUSTOMREQUEST, request.method) }
-    // Waiting for "100 Continue" would cost a second with every server that does not know it.
-    headerList.append("Expect:")
   }
 
   /// Lets go of what libcurl pointed to, after the handle left the multi stack.
@@ -164,7 +116,7 @@ public final class HTTPTransfer {
       return HTTPFailure(.connect, kind: "dial", detail: "the proxy answered CONNECT with \(proxyStatus)")
     }
     var failure = HTTPFailure(code: result, systemError: systemError, detail: detail)
-    failure.hadHead = hasHead
+    failure.hadHead = reader.isComplete
     return failure
   }
 
@@ -181,9 +133,7 @@ public final class HTTPTransfer {
     redirectsLeft -= 1
     startedAt = .now
     upload = UploadBody(request.body)
-    statusLine = 0
-    fields = HTTPFields()
-    hasHead = false
+    reader = HeadReader()
     redirecting = false
     wasIssued = false
   }
@@ -205,7 +155,7 @@ public final class HTTPTransfer {
 
   /// libcurl sends a request again, up to five times, when a connection that it had used before closes without an
   /// answer. The server may have acted on it: only what is idempotent may arrive twice (RFC 9110 §9.2.2).
-  fileprivate func mayIssue() -> Bool {
+  func mayIssue() -> Bool {
     defer { wasIssued = true }
     resendRefused = wasIssued && hasLeft
     return !resendRefused
@@ -220,38 +170,27 @@ public final class HTTPTransfer {
   }
 
   /// False ends the transfer.
-  fileprivate func receive(headLine line: UnsafeBufferPointer<UInt8>) -> Bool {
-    if line.count >= 5, line.starts(with: "HTTP/".utf8) {
-      fields = HTTPFields()
-      statusLine = Self.status(of: line)
-      protocolVersion = HTTPObservation.ProtocolVersion(statusLine: line)
-    } else if line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") {
-      if statusLine >= 200 { headComplete() }
-    } else if !hasHead {
-      // Behind the head, these are trailers: nobody here wants them.
-      _ = fields.append(headLine: line)
-    }
+  func receive(headLine line: UnsafeBufferPointer<UInt8>) -> Bool {
+    if reader.read(line) { headComplete() }
     // Not only with the next piece of the body: a quiet stream may never send one.
     if case .cancel = handling { return false }
     return true
   }
 
   private func headComplete() {
-    guard !hasHead else { return }
-    hasHead = true
-    status = statusLine
-    exchange?.status = statusLine
-    exchange?.responseHeaders = fields
+    status = reader.status
+    exchange?.status = status
+    exchange?.responseHeaders = reader.fields
     HTTPObservation.observer?.answered(
       request,
       HTTPObservation(
-        status: status, version: protocolVersion, after: .now - startedAt, sentBytes: request.body.byteCount))
+        status: status, version: reader.version, after: .now - startedAt, sentBytes: request.body.byteCount))
     if redirectsLeft > 0, keepsMethod, isSameOriginRedirect() {
       redirecting = true
       handling = .discard
       return
     }
-    let head = HTTPResponseHead(status: status, headers: fields, receivedAt: .now)
+    let head = HTTPResponseHead(status: status, headers: reader.fields, receivedAt: .now)
     handling = receiver?.head(head, of: self) ?? .cancel
     if case .collect = handling, let length = head.contentLength, length <= bodyLimit {
       body.reserveCapacity(length)
@@ -266,12 +205,12 @@ public final class HTTPTransfer {
   private func isSameOriginRedirect() -> Bool {
     // What was streamed is gone and cannot be sent again.
     if case .streamed = request.body { return false }
-    guard case .sameOrigin = request.redirects, let location = fields.first("location") else { return false }
+    guard case .sameOrigin = request.redirects, let location = reader.fields.first("location") else { return false }
     return URLOrigin(request.url).map { $0 == URLOrigin(location, relativeTo: request.url) } ?? false
   }
 
   /// Returns how many bytes were taken; fewer than given ends the transfer.
-  fileprivate func receive(body data: UnsafeRawBufferPointer) -> Int {
+  func receive(body data: UnsafeRawBufferPointer) -> Int {
     exchange?.came(data)
     switch handling {
     case .discard:
@@ -291,49 +230,9 @@ public final class HTTPTransfer {
     }
   }
 
-  fileprivate func provide(into space: UnsafeMutableRawBufferPointer) -> Int {
+  func provide(into space: UnsafeMutableRawBufferPointer) -> Int {
     let result = upload.read(into: space)
     if result != tc_readfunc_pause, result > 0 { receiver?.sent(result, of: self) }
     return result
   }
-
-  /// The three digits behind the first blank of a status line.
-  private static func status(of line: UnsafeBufferPointer<UInt8>) -> Int {
-    guard let blank = line.firstIndex(of: UInt8(ascii: " ")) else { return 0 }
-    return line[(blank + 1)...].prefix(3).reduce(0) { sum, digit in
-      digit >= 48 && digit <= 57 ? sum * 10 + Int(digit - 48) : sum
-    }
-  }
-}
-
-// At file scope: libcurl calls them on the loop thread, but a C function carries no isolation. What they borrow
-// does not leave the call, which is all that `nonisolated(unsafe)` claims.
-
-private func transfer(_ user: UnsafeMutableRawPointer?) -> HTTPTransfer? {
-  user.map { Unmanaged<HTTPTransfer>.fromOpaque($0).takeUnretainedValue() }
-}
-
-private let beforeRequest: tc_prereq_callback = { user, _, _, _, _ in
-  guard let transfer = transfer(user) else { return tc_prereq_abort }
-  return NetworkLoop.assumeIsolated { transfer.mayIssue() ? tc_prereq_ok : tc_prereq_abort }
-}
-
-private let receiveHeadLine: tc_data_callback = { data, size, count, user in
-  guard let data, let transfer = transfer(user) else { return 0 }
-  nonisolated(unsafe) let line = UnsafeRawBufferPointer(start: data, count: size * count)
-  return NetworkLoop.assumeIsolated {
-    transfer.receive(headLine: line.bindMemory(to: UInt8.self)) ? line.count : 0
-  }
-}
-
-private let receiveBody: tc_data_callback = { data, size, count, user in
-  guard let transfer = transfer(user) else { return 0 }
-  nonisolated(unsafe) let piece = UnsafeRawBufferPointer(start: data, count: size * count)
-  return NetworkLoop.assumeIsolated { transfer.receive(body: piece) }
-}
-
-private let provideBody: tc_data_callback = { data, size, count, user in
-  guard let data, let transfer = transfer(user) else { return tc_readfunc_abort }
-  nonisolated(unsafe) let space = UnsafeMutableRawBufferPointer(start: data, count: size * count)
-  return NetworkLoop.assumeIsolated { transfer.provide(into: space) }
 }

@@ -12,6 +12,14 @@ struct UploadBody {
     case contiguous(UnsafeRawPointer, count: Int)
     case segments(count: Int)
     case streamed
+
+    /// libcurl asks for it, piece by piece.
+    var isPulled: Bool {
+      switch self {
+      case .none, .contiguous: false
+      case .segments, .streamed: true
+      }
+    }
   }
 
   /// libcurl sends a body up to this size together with the head.
