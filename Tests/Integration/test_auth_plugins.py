@@ -76,6 +76,24 @@ def test_a_command_supplies_the_token_and_again_after_a_401(
 
 
 @pytest.mark.parametrize("isolation", ["none", "process"])
+def test_a_secret_that_was_replaced_is_read_again_after_a_401(
+    plane: ControlPlane, guarded: HTTPTarget, vault: Path, run, isolation: str
+) -> None:
+    """tunnel.host.secret/1: the plugin holds a reference, the host reads it anew and keeps it out of all output."""
+    header = vault.with_name("header")
+    header.write_text(f"Bearer {FIRST}\n")
+    header.chmod(0o600)
+    auth = {"plugin": "org.tunnel-client.static", "config": {"headers": {"Authorization": f"secret:file:{header}"}}}
+    tunnel = run(binding_of(guarded, auth, isolation))
+    assert "result" in plane.answer(plane.send(tools_call("x"))).message
+    header.write_text(f"Bearer {SECOND}\n")
+    vault.write_text(SECOND + "\n")
+    assert "result" in plane.answer(plane.send(tools_call("x"))).message
+    seen = outputs(tunnel)
+    assert FIRST not in seen and SECOND not in seen
+
+
+@pytest.mark.parametrize("isolation", ["none", "process"])
 def test_static_headers_come_from_a_variable(
     plane: ControlPlane, guarded: HTTPTarget, run, isolation: str
 ) -> None:
