@@ -5,7 +5,10 @@ public struct Settings: Sendable {
     public var urlPath: String
     public var tunnelID: String
     public var organizationID: String
+    /// Empty when a plugin supplies it.
     public var apiKey: String
+    /// The plugin that supplies the key; nil: it is a setting.
+    public var authPlugin: String?
     public var maxInflight: Int
     public var pollTimeout: Duration
     public var pollGuardrail: Duration
@@ -91,7 +94,8 @@ public struct Settings: Sendable {
 
   /// What must not appear in any output.
   public var secrets: [String] {
-    [controlPlane.apiKey] + controlPlane.wire.headers.secrets + network.secrets + mcp.bindings.flatMap(\.secrets)
+    [controlPlane.apiKey].filter { !$0.isEmpty } + controlPlane.wire.headers.secrets + network.secrets
+      + mcp.bindings.flatMap(\.secrets)
       + plugins.flatMap(\.secrets)
       + [cloudflared?.token].compactMap(\.self)
   }

@@ -3,7 +3,8 @@ extension SettingsReader {
     let url = baseURL()
     return Settings.ControlPlane(
       baseURL: isMutual ? Self.mutual(url) : url, urlPath: urlPath(), tunnelID: tunnelID(),
-      organizationID: organizationID(), apiKey: apiKey(), maxInflight: integer(.maxInflight, 1...10_000),
+      organizationID: organizationID(), apiKey: text(.authPlugin) == nil ? apiKey() : "",
+      authPlugin: text(.authPlugin)?.text, maxInflight: integer(.maxInflight, 1...10_000),
       pollTimeout: duration(.pollTimeout, atLeast: .milliseconds(1), atMost: .seconds(595)),
       pollGuardrail: duration(.pollGuardrail, atLeast: .milliseconds(1), atMost: .milliseconds(59_999)),
       wire: wire(bindings))

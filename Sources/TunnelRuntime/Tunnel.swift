@@ -60,6 +60,8 @@ public final class Tunnel: Service {
   let startedInstant = ContinuousClock.now
   /// What the service is told of the channels.
   private(set) var serverInfo: ServerInfo
+  /// Who supplies the API key; nil: it is a setting.
+  private var key: ControlPlaneKey?
   /// What is behind each channel.
   let targets: [String: ChannelTarget]
   /// What the service says of the tunnel.
@@ -217,6 +219,7 @@ public final class Tunnel: Service {
     await withTaskGroup(of: Void.self) { group in
       for monitor in monitors { group.addTask { await monitor.binding.close(within: Self.closeLimit) } }
       group.addTask { await self.plugins.close(within: Self.closeLimit) }
+      if let key { group.addTask { await key.close(within: Self.closeLimit) } }
     }
   }
 
@@ -242,11 +245,18 @@ public final class Tunnel: Service {
 
   public var credentials: ControlPlaneCredentials { settings.credentials }
 
-  /// From now on every request to the control plane brings these.
-  public func replace(_ credentials: ControlPlaneCredentials) {
+  /// From now on every request to the control plane brings these; `retriesNow`: a poll that waits after a failure does not
+  /// wait any longer.
+  public func replace(_ credentials: ControlPlaneCredentials, retriesNow: Bool = false) {
     settings.credentials = credentials
-    session.replace(credentials)
+    session.replace(credentials, retriesNow: retriesNow)
     delivery.replace(credentials)
+  }
+
+  /// Before the tunnel runs: who has another key when the service refuses this one. It is let go of with the tunnel.
+  public func renewKey(with key: ControlPlaneKey) {
+    self.key = key
+    observer.onUnauthorized = { [weak self] in if let self { key.refused(by: self) } }
   }
 
   /// Lets go of the plugins of a tunnel that will not run.

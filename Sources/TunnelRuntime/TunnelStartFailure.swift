@@ -8,6 +8,10 @@ public struct TunnelStartFailure: Error, Sendable, CustomStringConvertible {
     description = "\(binding.source): channel \"\(binding.channel)\": \(reason)"
   }
 
+  init(keyOf plugin: String, _ reason: some CustomStringConvertible) {
+    description = "--control-plane.auth-plugin: \(plugin) supplies no API key: \(reason)"
+  }
+
   init(_ plugin: PluginSetting, _ reason: some CustomStringConvertible) {
     description = "\(plugin.source): \(reason)"
   }

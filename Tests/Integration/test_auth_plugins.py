@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from controlplane import API_KEY, ControlPlane
+from controlplane import API_KEY, ControlPlane, Fault
 from harness.process import Launcher, Tunnel, environment
-from harness.rpc import tools_call
+from harness.rpc import request, tools_call
+from harness.waiting import wait_until
 from targets.http_server import Answer, Call, HTTPTarget, done
 
 FIRST, SECOND = "t0ken-number-one", "t0ken-number-two"
@@ -71,6 +72,24 @@ def test_a_command_supplies_the_token_and_again_after_a_401(
     assert "result" in plane.answer(plane.send(tools_call("x"))).message
     sent = [call.header("Authorization")[0] for call in guarded.calls if b"tools/call" in call.body]
     assert sent == [f"Bearer {FIRST}", f"Bearer {FIRST}", f"Bearer {SECOND}"]
+    seen = outputs(tunnel)
+    assert FIRST not in seen and SECOND not in seen
+
+
+@pytest.mark.parametrize("isolation", ["none", "process"])
+def test_a_secret_that_was_replaced_is_read_again_after_a_401(
+    plane: ControlPlane, guarded: HTTPTarget, vault: Path, run, isolation: str
+) -> None:
+    """tunnel.host.secret/1: the plugin holds a reference, the host reads it anew and keeps it out of all output."""
+    header = vault.with_name("header")
+    header.write_text(f"Bearer {FIRST}\n")
+    header.chmod(0o600)
+    auth = {"plugin": "org.tunnel-client.static", "config": {"headers": {"Authorization": f"secret:file:{header}"}}}
+    tunnel = run(binding_of(guarded, auth, isolation))
+    assert "result" in plane.answer(plane.send(tools_call("x"))).message
+    header.write_text(f"Bearer {SECOND}\n")
+    vault.write_text(SECOND + "\n")
+    assert "result" in plane.answer(plane.send(tools_call("x"))).message
     seen = outputs(tunnel)
     assert FIRST not in seen and SECOND not in seen
 
@@ -137,3 +156,46 @@ def test_the_key_of_the_control_plane_comes_from_a_command(
     assert ("Authorization", f"Bearer {key}") in plane.polls[0].headers
     seen = outputs(tunnel)
     assert key not in seen and API_KEY not in seen
+
+
+def key_profile(tmp_path: Path, command: str) -> list[str]:
+    """A client whose API key comes from a command, by way of the auth plugin that runs commands."""
+    path = tmp_path / "key.yaml"
+    load = [{"id": "org.tunnel-client.exec", "config": {"command": command}}]
+    profile = {"config_version": 1, "control_plane": {"auth_plugin": load[0]["id"]}, "plugins": {"load": load}}
+    path.write_text(json.dumps(profile))
+    path.chmod(0o600)
+    return ["--profile-file", str(path), "--embedded-mcp-stub"]
+
+
+def test_the_control_planes_key_comes_from_a_plugin_and_again_after_a_401(
+    plane: ControlPlane, launcher: Launcher, vault: Path, tmp_path: Path
+) -> None:
+    """tunnel.auth/1, purpose control plane: the service refuses the key once, the next one is asked for at once."""
+
+    def keys() -> list[str]:
+        named = [{name.lower(): value for name, value in headers} for _, headers in list(plane.requests)]
+        return [headers["authorization"].removeprefix("Bearer ") for headers in named]
+
+    flags = key_profile(tmp_path, shlex.join(["cat", str(vault)]))
+    tunnel = launcher.run(plane, *flags, env=environment(CONTROL_PLANE_API_KEY=None))
+    tunnel.wait_ready()
+    assert set(keys()) == {FIRST}
+    vault.write_text(SECOND + "\n")
+    plane.poll_faults.append(Fault(401))
+    # Ends the poll that is under way; the next one is refused.
+    plane.send(request("tools/list"))
+    wait_until(lambda: keys()[-1] == SECOND, "a request with the other key", timeout=10)
+    assert "result" in plane.answer(plane.send(request("tools/list"))).message
+    seen = outputs(tunnel)
+    assert FIRST not in seen and SECOND not in seen
+
+
+def test_a_plugin_without_a_key_is_told_at_the_start(
+    plane: ControlPlane, launcher: Launcher, tmp_path: Path
+) -> None:
+    """Doctor says the same, for it opens what run opens."""
+    flags = key_profile(tmp_path, "false")
+    client = launcher.run(plane, *flags, env=environment(CONTROL_PLANE_API_KEY=None))
+    assert client.wait() != 0
+    assert "--control-plane.auth-plugin: org.tunnel-client.exec supplies no API key" in client.stderr

@@ -351,7 +351,7 @@ def test_the_tools_can_be_served_on_this_machine(plane: ControlPlane, web: Web, 
     assert status == 200 and event(text)["result"]["serverInfo"]["name"] == "harpoon"
     assert post(url, notification("notifications/initialized"), Mcp_Session_Id=session)[0] == 202
     listed = post(url, request("tools/list"), Mcp_Session_Id=session)
-    assert listed[0] == 200 and len(event(listed[2])["result"]["tools"]) == 3
+    assert listed[0] == 200 and len(event(listed[2])["result"]["tools"]) == 4
     assert post(url, request("tools/list"))[0] == 400
     assert post(url, request("tools/list"), Mcp_Session_Id="unknown")[0] == 404
     assert post(url, request("tools/list"), Content_Type="text/plain")[0] == 415

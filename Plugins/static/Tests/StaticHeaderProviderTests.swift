@@ -26,6 +26,32 @@ import TunnelPluginTesting
     #expect(host.faults.isEmpty)
   }
 
+  @Test func `A secret is read each time that it is asked for`() throws {
+    let host = FakeHost()
+    let plugin = try LoadedAuthPlugin(StaticHeaderProvider.self, on: host)
+    try plugin.open(#"{"headers":{"A":"secret:file:/a","B":"fixed"}}"#)
+    for value in ["first", "second"] {
+      host.secrets["secret:file:/a"] = value
+      let request = plugin.supply(.mcpCall)
+      #expect(
+        host.credentialAnswers[request] == .supplied(headers: ["A: \(value)", "B: fixed"], secret: "", expiry: 0))
+    }
+    for (value, word) in [(nil, "there is no such secret"), ("a\nSECRET", "control character")] as [(String?, String)] {
+      host.secrets["secret:file:/a"] = value
+      let request = plugin.supply(.mcpCall)
+      guard case .failed(.unavailable, let why) = host.credentialAnswers[request] else {
+        Issue.record("it was supplied")
+        continue
+      }
+      #expect(why.contains("A: ") || why.contains("for A"))
+      #expect(why.contains(word) && !why.contains("SECRET"))
+    }
+    host.denied = [.secret]
+    let denied = try LoadedAuthPlugin(StaticHeaderProvider.self, on: host)
+    #expect(throws: PluginError.self) { try denied.open(#"{"headers":{"A":"secret:file:/a"}}"#) }
+    #expect(host.faults.isEmpty)
+  }
+
   @Test(arguments: [
     ("{}", "auth.headers: names no header"), (#"{"headers":{}}"#, "auth.headers: names no header"),
     (#"{"headers":{"a b":"x"}}"#, "auth.headers.a b: is no header name"),

@@ -32,6 +32,10 @@ extension SettingKey {
     "control_plane.api_key", "--control-plane.api-key", "CONTROL_PLANE_API_KEY", .secret,
     "The runtime API key. The variable holds the key itself, flag and profile a reference to it; without any of them "
       + "OPENAI_API_KEY counts.", example: "file:~/.secrets/tunnel-key")
+  public static let authPlugin = SettingKey(
+    "control_plane.auth_plugin", "--control-plane.auth-plugin", "CONTROL_PLANE_AUTH_PLUGIN", .text,
+    "An auth plugin that supplies the API key in place of control_plane.api_key, and another one after a 401. It is "
+      + "configured by the `config` of its entry in plugins.load.", example: "org.tunnel-client.exec")
   public static let maxInflight = SettingKey(
     "control_plane.max_inflight_requests", "--control-plane.max-inflight", "CONTROL_PLANE_MAX_INFLIGHT_REQUESTS",
     .integer, default: "20", "Commands that may wait for a worker, 1 to 10000.", example: "50")
@@ -72,7 +76,8 @@ extension SettingKey {
     "Its key: a PEM file without a passphrase.", example: "/etc/tunnel/client.key")
 
   static let controlPlane = [
-    baseURL, urlPath, tunnelID, organizationID, apiKey, maxInflight, pollTimeout, pollGuardrail, initialPollTimeout,
+    baseURL, urlPath, tunnelID, organizationID, apiKey, authPlugin, maxInflight, pollTimeout, pollGuardrail,
+    initialPollTimeout,
     pollers, pollChannels, controlPlaneHeaders, sendTiming, controlPlaneProxy, controlPlaneCert, controlPlaneKey,
   ]
 }

@@ -21,6 +21,9 @@ public final class Session {
   /// A poll has ended: shares and state are other ones.
   private let changes = Waiters()
   private var random = SystemRandomNumberGenerator()
+  /// Of pollers that wait after a failure.
+  private var pauses: [UInt64: Task<Void?, Never>] = [:]
+  private var lastPause: UInt64 = 0
 
   /// Once the head is there the commands are on their way and nobody else will get them: cutting them off loses them.
   private static let bodyTimeout = Duration.seconds(30)
@@ -43,9 +46,16 @@ public final class Session {
     shares = RoomShares(pollers: settings.pollers)
   }
 
-  /// The next poll brings these; the one under way is not disturbed.
-  public func replace(_ credentials: ControlPlaneCredentials) {
+  /// The next poll brings these; the one under way is not disturbed. `retriesNow`: after a failure it does not wait.
+  public func replace(_ credentials: ControlPlaneCredentials, retriesNow: Bool = false) {
     settings.credentials = credentials
+    headers = RequestHeaders(settings, serverInfo: serverInfo)
+    if retriesNow { for pause in pauses.values { pause.cancel() } }
+  }
+
+  /// The next poll says this of the channels.
+  public func replace(_ serverInfo: ServerInfo) {
+    self.serverInfo = serverInfo
     headers = RequestHeaders(settings, serverInfo: serverInfo)
   }
 
@@ -89,8 +99,21 @@ public final class Session {
       let wait = machine.wait(after: outcome, using: &random)
       observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: failure, retryIn: wait))
       report(outcome, previous: previous, wasFailing: wasFailing, wait: wait)
-      if wait > .zero { try? await LoopClock.sleep(for: wait) }
+      if wait > .zero { await pause(wait) }
     }
+  }
+
+  private func pause(_ wait: Duration) async {
+    let task = Task { try? await LoopClock.sleep(for: wait) }
+    lastPause += 1
+    let number = lastPause
+    pauses[number] = task
+    await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    pauses[number] = nil
   }
 
   /// Until the sink has more room than is asked for already, or another poll has given its share back.

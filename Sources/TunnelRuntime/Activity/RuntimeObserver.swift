@@ -19,6 +19,8 @@ final class RuntimeObserver: SessionObserver, DispatchObserver, DeliveryObserver
   private weak var dispatcher: Dispatcher?
   /// Told how a command of a channel ended: whether it failed.
   var onEnd: (@NetworkLoop (String, Bool) -> Void)?
+  /// The service did not take the key.
+  var onUnauthorized: (@NetworkLoop () -> Void)?
 
   private struct ChannelGauges: Sendable {
     let lastCommand: Gauge
@@ -57,6 +59,7 @@ final class RuntimeObserver: SessionObserver, DispatchObserver, DeliveryObserver
 
   func polled(_ report: PollReport) {
     polls.ended(report, at: .now, now: .now)
+    if case .refused(401, _) = report.outcome { onUnauthorized?() }
     pollMetrics.note(report)
     traffic.polled(report)
   }

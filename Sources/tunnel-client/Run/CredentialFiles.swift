@@ -15,8 +15,10 @@ struct CredentialFiles: Reloadable {
     let settings = try await self.settings.reload()
     // Before anything can name them. The old ones stay known: they are in what others still say.
     for secret in settings.secrets { redactor.register(secret) }
-    let credentials = ControlPlaneSettings(settings.controlPlane).credentials
+    var credentials = ControlPlaneSettings(settings.controlPlane).credentials
+    // A plugin's key is not in any file.
+    if settings.controlPlane.authPlugin != nil { credentials.apiKey = await tunnel.credentials.apiKey }
     guard await tunnel.credentials != credentials else { return nil }
-    return { [tunnel] in await tunnel.replace(credentials) }
+    return { [tunnel, credentials] in await tunnel.replace(credentials) }
   }
 }

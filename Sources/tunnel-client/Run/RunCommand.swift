@@ -91,8 +91,18 @@ struct RunCommand: AsyncParsableCommand {
   ) async throws(TunnelStartFailure) -> Tunnel {
     let automatic = settings.harpoon.automaticBinding(
       beside: settings.mcp.bindings, pollChannels: settings.controlPlane.wire.pollChannels)
-    return try await Tunnel(
-      controlPlane ?? ControlPlaneSettings(settings.controlPlane),
+    let facilities = HostFacilities(settings.pluginFolders, catalog: catalog, redactor: redactor, logger: logger)
+    var controlPlane = controlPlane ?? ControlPlaneSettings(settings.controlPlane)
+    var key: ControlPlaneKey?
+    if let id = settings.controlPlane.authPlugin {
+      let opened = try await ControlPlaneKey(
+        id, plugins: settings.plugins, catalog: catalog, target: controlPlane.baseURL, facilities: facilities,
+        logger: logger, onSecret: redactor.register)
+      controlPlane.apiKey = try await opened.first()
+      key = opened
+    }
+    let tunnel = try await Tunnel(
+      controlPlane,
       bindings: settings.mcp.bindings + (automatic.map { [$0] } ?? []),
       plugins: settings.plugins,
       defaultServices: DefaultPlugins.services + (settings.adminUI.offersAssistant ? [DefaultPlugins.assistant] : []),
@@ -101,7 +111,8 @@ struct RunCommand: AsyncParsableCommand {
         maxInflight: settings.controlPlane.maxInflight, maxConcurrent: settings.mcp.maxConcurrent,
         window: settings.mcp.window, drain: settings.drainTimeout, startupWait: settings.mcp.startupWait),
       oauthTrustedOrigins: settings.mcp.oauthTrustedOrigins, registry: registry,
-      facilities: HostFacilities(settings.pluginFolders, catalog: catalog, redactor: redactor, logger: logger),
-      logger: logger, onSecret: redactor.register)
+      facilities: facilities, logger: logger, onSecret: redactor.register)
+    if let key { await tunnel.renewKey(with: key) }
+    return tunnel
   }
 }

@@ -18,6 +18,9 @@ struct ControlPlaneOptions: ParsableArguments {
   @Option(name: NameSpecification(setting: .apiKey), help: ArgumentHelp(setting: .apiKey))
   var apiKey: String?
 
+  @Option(name: NameSpecification(setting: .authPlugin), help: ArgumentHelp(setting: .authPlugin))
+  var authPlugin: String?
+
   @Option(name: NameSpecification(setting: .maxInflight), help: ArgumentHelp(setting: .maxInflight))
   var maxInflight: String?
 
@@ -30,7 +33,8 @@ struct ControlPlaneOptions: ParsableArguments {
   var flags: [SettingKey: [String]] {
     [
       .baseURL: baseURL.array, .urlPath: urlPath.array, .tunnelID: tunnelID.array,
-      .organizationID: organizationID.array, .apiKey: apiKey.array, .maxInflight: maxInflight.array,
+      .organizationID: organizationID.array, .apiKey: apiKey.array,
+      .authPlugin: authPlugin.array, .maxInflight: maxInflight.array,
       .pollTimeout: pollTimeout.array, .pollGuardrail: pollGuardrail.array,
     ]
   }
