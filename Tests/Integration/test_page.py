@@ -369,6 +369,7 @@ def test_a_restart(plane: ControlPlane, launcher: Launcher, browser: Browser) ->
     tunnel.stop()
     expect(page.get_by_role("alert")).to_contain_text("No answer from tunnel-client", timeout=15_000)
     expect(page.locator(".requests tbody tr")).to_have_count(3)
+    expect(page.locator(".hero h2")).to_have_text("No answer")
     fresh = ControlPlane()  # the stopped client's poll is still parked at the other
     try:
         again = launcher.run(fresh, *flags)

@@ -14,12 +14,13 @@ import { assistant } from "./tabs/assistant.js";
 import { loadPanels } from "./panels.js";
 
 const $ = id => document.getElementById(id);
-const state = { status: null, listeners: new Set(), onRestart: new Set(), answeredAt: 0 };
+const state = { status: null, listeners: new Set(), onLost: new Set(), onRestart: new Set(), answeredAt: 0 };
 
 // What tabs get to know of the rest of the page.
 const shell = {
   get status() { return state.status; },
   onStatus(listener) { state.listeners.add(listener); if (state.status) listener(state.status); },
+  onLost(listener) { state.onLost.add(listener); },
   onRestart(listener) { state.onRestart.add(listener); },
   // A stream that breaks, or is back, is the first to know of it.
   setLogsBadge(tone, text) {
@@ -143,6 +144,7 @@ const statusPoll = new Poll(2000, async () => {
     $("offline").hidden = false;
     const age = state.answeredAt ? " What you see is " + span((performance.now() - state.answeredAt) / 1000) + " old." : "";
     setText($("offline"), "No answer from tunnel-client." + age + " Trying again.");
+    for (const listener of state.onLost) listener();
     statusPoll.interval = pace();
   }
 });
@@ -166,7 +168,7 @@ function askForToken() {
 function freshness() {
   if (!state.answeredAt) return;
   const age = (performance.now() - state.answeredAt) / 1000;
-  setText($("fresh"), age < 12 ? "Live" : "Updated " + span(age) + " ago");
+  setText($("fresh"), age < 12 && $("offline").hidden ? "Live" : "Updated " + span(age) + " ago");
 }
 
 const themes = { auto: ["follow the system", "◐"], light: ["light", "☀"], dark: ["dark", "☾"] };

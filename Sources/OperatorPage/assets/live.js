@@ -1,7 +1,16 @@
 // Asking the daemon: once, again and again while somebody looks, and as a stream.
 
+// An error without `status` says that nobody answered: then what is known stays, and the banner says the rest.
+async function ask(path, timeout, options) {
+  try {
+    return await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(timeout), ...options });
+  } catch (error) {
+    throw new Error(error.name === "TimeoutError" ? "tunnel-client takes too long to answer" : "tunnel-client does not answer");
+  }
+}
+
 export async function get(path) {
-  const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(10000) });
+  const response = await ask(path, 10000);
   if (!response.ok) throw await problem(response);
   return response.json();
 }
@@ -23,10 +32,8 @@ export async function getIfThere(path) {
 
 /** PUT, POST or DELETE with a JSON body. */
 export async function send(method, path, body) {
-  const response = await fetch(path, {
-    method, cache: "no-store", headers: { "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(70000),
-  });
+  const response = await ask(path, 70000,
+    { method, headers: { "Content-Type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) });
   if (!response.ok) throw await problem(response);
   const text = await response.text();
   return text ? JSON.parse(text) : {};

@@ -142,6 +142,7 @@ export function assistant() {
       replace(head, h("h3", "Codex"), badge("idle", "not loaded"));
       replace(help, h("p", "No assistant is loaded: it is turned off (--no-admin-ui.assistant), or the codex plugin is not beside the program. See ", h("code", "tunnel-client help plugins"), "."));
     } catch (error) {
+      if (!error.status) return;
       chat.hidden = true;
       replace(head, h("h3", "Codex"), badge("bad", "no answer"));
       replace(help, h("p", error.message));

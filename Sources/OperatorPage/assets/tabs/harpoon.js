@@ -20,7 +20,11 @@ export function harpoon() {
       status = await getIfThere("/api/harpoon/status");
       const query = label.input.value ? "?label=" + encodeURIComponent(label.input.value) : "";
       if (status) [list, recent] = await Promise.all([get("/api/harpoon/targets"), get("/api/harpoon/calls" + query)]);
-    } catch (error) { status = null; problem = error.message; }
+    } catch (error) {
+      if (!error.status) return;
+      status = null;
+      problem = error.message;
+    }
     lists.hidden = !status;
     if (!status) return replace(top, blank("Harpoon is not in use", problem));
     replace(top, h("section.card", h("header", h("h3", "Harpoon"), badge(status.enabled ? "good" : "idle", status.enabled ? "enabled" : "disabled"),

@@ -99,7 +99,7 @@ export function metrics() {
       showCharts(history, !chosen);
       offer(channel.input, (now.channels || []).map(each => each.name));
     } catch (error) {
-      replace(note, blank("The metrics cannot be had", error.message));
+      replace(note, error.status ? blank("The metrics cannot be had", error.message) : null);
     }
   });
 

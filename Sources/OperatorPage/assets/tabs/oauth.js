@@ -36,7 +36,10 @@ export function oauth() {
 
   async function load() {
     let answer = null, problem = "This client does not look for OAuth metadata.";
-    try { answer = await getIfThere("/api/oauth"); } catch (error) { problem = error.message; }
+    try { answer = await getIfThere("/api/oauth"); } catch (error) {
+      if (!error.status) return;
+      problem = error.message;
+    }
     discovery.hidden = !answer;
     if (!answer) {
       replace(documents);

@@ -32,7 +32,7 @@ export function overview(shell) {
   let history = null;
   let figures = null;
   const historyPoll = new Poll(5000, async () => {
-    try { [history, figures] = await Promise.all([readHistory("5m"), get("/api/metrics/summary")]); } catch { history = figures = null; }
+    try { [history, figures] = await Promise.all([readHistory("5m"), get("/api/metrics/summary")]); } catch { /* what was known stays */ }
     if (shell.status) showTiles(shell.status);
   });
 
@@ -170,6 +170,12 @@ export function overview(shell) {
       channel.plugin_id && kind ? h("span.sub", kind) : null];
   }
 
+  shell.onRestart(() => { history = figures = null; });
+  shell.onLost(() => {
+    hero.dataset.tone = "bad";
+    setText(title, "No answer");
+    setText(reason, "Below is what tunnel-client said last.");
+  });
   shell.onStatus(status => {
     const now = Date.parse(status.started_at) + status.uptime_seconds * 1000;
     showHero(status);

@@ -81,7 +81,11 @@ export function system() {
 
   async function load() {
     let problem = "This client has no answer at /api/system.";
-    const answer = await getIfThere("/api/system").catch(error => { problem = error.message; return null; });
+    let answer = null;
+    try { answer = await getIfThere("/api/system"); } catch (error) {
+      if (!error.status) return;
+      problem = error.message;
+    }
     ways.hidden = !answer;
     if (answer) {
       showTrust(answer.tls || {});
