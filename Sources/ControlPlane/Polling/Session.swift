@@ -59,12 +59,6 @@ public final class Session {
     headers = RequestHeaders(settings, serverInfo: serverInfo)
   }
 
-  /// The next poll says this of the channels.
-  public func replace(_ serverInfo: ServerInfo) {
-    self.serverInfo = serverInfo
-    headers = RequestHeaders(settings, serverInfo: serverInfo)
-  }
-
   /// Polls until the task is cancelled; polls under way are then aborted. Never throws: every failure is retried.
   public func run() async {
     logger.info("polling for commands", metadata: ["url": "\(settings.baseURL)", "tunnel_id": "\(settings.tunnelID)"])
