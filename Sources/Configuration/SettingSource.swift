@@ -42,14 +42,21 @@ public struct SettingSource: Sendable, Hashable, CustomStringConvertible {
     SettingSource(layer: .profile, name: path, file: file, line: line)
   }
 
+  /// A profile as a whole.
+  static func file(_ path: String) -> SettingSource { SettingSource(layer: .profile, name: "", file: path) }
+
   static func fallback(_ key: SettingKey) -> SettingSource { SettingSource(layer: .fallback, name: key.name) }
 
   public var description: String {
     switch layer {
     case .flag, .environment: name
-    case .profile: "\(file ?? ""):\(line ?? 0)" + (name.isEmpty ? "" : ": \(name)")
+    case .profile: place + (name.isEmpty ? "" : ": \(name)")
     case .fallback: "default of \(name)"
     }
+  }
+
+  private var place: String {
+    line.map { "\(file ?? ""):\($0)" } ?? file ?? ""
   }
 
   /// Short, for a table: `flag`, `env:NAME`, `file:line`, `default` (operator spec 32.2).
@@ -57,7 +64,7 @@ public struct SettingSource: Sendable, Hashable, CustomStringConvertible {
     switch layer {
     case .flag: name
     case .environment: "env:\(name)"
-    case .profile: "\(file ?? ""):\(line ?? 0)"
+    case .profile: place
     case .fallback: "default"
     }
   }

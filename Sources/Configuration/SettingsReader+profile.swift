@@ -24,6 +24,15 @@ extension SettingsReader {
     return check
   }
 
+  /// What a profile alone says of targets and plugins; ``standIn`` where a reference has no answer yet. Nil when that
+  /// cannot be read; see ``validate(_:environment:)`` for why.
+  public static func targets(of profile: Profile, environment: [String: String]) -> TargetSettings? {
+    try? readTargets(.alone(profile, environment: environment, needsReferences: false))
+  }
+
+  /// Stands for what a reference names and is not there yet.
+  public static var standIn: String { SecretReference.placeholder }
+
   private static func problems(of values: SettingValues) -> [ConfigurationProblem] {
     do throws(ConfigurationError) {
       _ = try read(values)

@@ -68,7 +68,11 @@ extension SettingsReader {
   mutating func boolean(_ key: SettingKey) -> Bool {
     guard let value = values.value(key) else { return false }
     if ["1", "t", "T", "TRUE", "true", "True"].contains(value.text) { return true }
-    if !["0", "f", "F", "FALSE", "false", "False"].contains(value.text) {
+    // In YAML the peer takes the words of version 1.1, too.
+    let isYAML = value.source.layer == .profile
+    if isYAML, ["y", "yes", "on"].contains(value.text.lowercased()) { return true }
+    let isNo = isYAML && ["n", "no", "off"].contains(value.text.lowercased())
+    if !isNo, !["0", "f", "F", "FALSE", "false", "False"].contains(value.text) {
       note(value.source, "\"\(value.text)\" is neither true nor false", "write true or false")
     }
     return false

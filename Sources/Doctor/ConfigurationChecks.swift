@@ -45,7 +45,9 @@ struct ConfigurationChecks {
     var sorted: [String: [ConfigurationProblem]] = [:]
     for problem in problems { sorted[Self.group(of: problem), default: []].append(problem) }
     // Who has configured nothing at all is told the first step, not all of them at once.
-    let hasNothing = file == nil && problems.count == 3 && Set(sorted.keys) == Self.nothing
+    let hasNothing =
+      file == nil && problems.count == 3 && Set(sorted.keys) == Self.nothing
+      && values.value(.tunnelID) == nil && values.value(.apiKey) == nil
     return Self.groups.compactMap { group in
       guard let wrong = sorted[group] else { return nil }
       if hasNothing, group != "tunnel_id" {

@@ -17,6 +17,8 @@ public struct Doctor: Sendable {
     public var tunnel: @Sendable (Settings, PluginCatalog) async throws(TunnelStartFailure) -> Tunnel
     /// Puts proxies, trust and certificates in force; returns what is wrong with them.
     public var network: @Sendable (Settings) async -> String?
+    /// What the server of a channel has written and logged, the newest last; for a tunnel that was abandoned.
+    public var said: @Sendable (_ channel: String) -> [String]
     /// What else would keep `run` from starting: files it cannot claim, programs it does not find.
     /// `runsAlready`: our own daemon serves the endpoints, and holds what it should.
     public var process: @Sendable (Settings, _ runsAlready: Bool) async -> [CheckResult]
@@ -26,12 +28,14 @@ public struct Doctor: Sendable {
       catalog: @escaping @Sendable (Settings) throws(ConfigurationProblem) -> PluginCatalog,
       tunnel: @escaping @Sendable (Settings, PluginCatalog) async throws(TunnelStartFailure) -> Tunnel,
       network: @escaping @Sendable (Settings) async -> String?,
+      said: @escaping @Sendable (String) -> [String],
       process: @escaping @Sendable (Settings, Bool) async -> [CheckResult]
     ) {
       self.values = values
       self.catalog = catalog
       self.tunnel = tunnel
       self.network = network
+      self.said = said
       self.process = process
     }
   }
@@ -89,21 +93,39 @@ public struct Doctor: Sendable {
   ) async {
     let servers = ServerChecks(settings: settings, path: environment["PATH"])
     begin("plugins")
-    let catalog = Result { () throws(ConfigurationProblem) in try hooks.catalog(settings) }
-    await report.add { [PluginChecks(settings: settings, catalog: catalog).run()] }
-    await report.add { servers.commands() }
+    // What is sound in spite of what is wrong: that is tried, so that all is said at once.
+    var sound: Settings? = settings
+    var catalog: PluginCatalog?
+    do throws(ConfigurationProblem) {
+      let found = try hooks.catalog(settings)
+      catalog = found
+      await report.add {
+        let review = PluginReview(settings.mcp.bindings, plugins: settings.plugins, catalog: found)
+        sound?.mcp.bindings.removeAll { review.channels.contains($0.channel) }
+        sound?.plugins.removeAll { review.ids.contains($0.id) }
+        return PluginChecks.results(of: review)
+      }
+    } catch {
+      report.checks.append(PluginChecks.unreadable(error))
+    }
+    await report.add {
+      let commands = servers.commands()
+      sound?.mcp.bindings.removeAll { binding in
+        commands.contains { $0.status == .fail && $0.id == ServerChecks.commandID(binding) }
+      }
+      return commands
+    }
     if let problem = await hooks.network(settings) {
       report.checks.append(
         CheckResult(
           "tls", .fail, problem, why: "Every connection is checked against the trusted roots.",
           evidence: [problem], next: ["Check the file of --ca-bundle"], code: .configurationInvalid))
+      sound = nil
     }
-    // What could not be opened was said above; nothing is asked over it.
-    let isBroken = report.checks.contains { $0.status == .fail }
     var tunnel: Tunnel?
-    if !isBroken, case .success(let catalog) = catalog {
+    if let sound, let catalog {
       do throws(TunnelStartFailure) {
-        tunnel = try await hooks.tunnel(settings, catalog)
+        tunnel = try await hooks.tunnel(sound, catalog)
       } catch {
         report.checks.append(
           CheckResult(
@@ -120,7 +142,7 @@ public struct Doctor: Sendable {
         begin("cloudflared's runtime")
         await report.add { [await ManagedRuntimeCheck(tunnel: tunnel).run()] }
       }
-      for binding in settings.mcp.bindings {
+      for binding in sound?.mcp.bindings ?? [] {
         begin("MCP server of channel \(binding.channel)")
         await report.add { await servers.handshake(tunnel, binding) }
         guard binding.channel == "main" else { continue }
@@ -136,8 +158,11 @@ public struct Doctor: Sendable {
         }
       }
       await tunnel.abandon()
+      servers.addWords(of: hooks.said, to: &report.checks)
     } else {
       report.checks.append(CheckResult(ControlPlaneCheck.id, .skip, "not asked, because of what failed above"))
+    }
+    if !report.checks.contains(where: { $0.id == OAuthCheck.id }) {
       report.checks += servers.notTried("not tried, because of what failed above")
     }
     begin("endpoints")

@@ -47,7 +47,11 @@ struct ListenerCheck {
 
   private func unixSocket(_ path: String) async -> [CheckResult] {
     var status = stat()
+    // sockaddr_un holds no more, and a zero.
+    let most = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
+    guard path.utf8.count <= most else { return refused(path, "a socket's path has at most \(most) bytes") }
     guard lstat(path, &status) == 0 else {
+      if let why = FileChecks.obstacle(path) { return refused(path, why) }
       return [
         CheckResult(Self.id, .pass, "will bind unix socket \(path)"),
         CheckResult("ui", .pass, "curl --unix-socket \(path) http://localhost/ui"),
@@ -82,7 +86,11 @@ struct ListenerCheck {
       CheckResult(
         Self.id, .fail, "\(name): \(why)", why: "`run` does not start without its health endpoints.",
         evidence: ["\(name): \(why)"],
-        next: ["Choose another with --health.listen-addr, for example 127.0.0.1:0 with --health.url-file"],
+        next: [
+          name.hasPrefix("/") || settings.health == .unixSocket(name)
+            ? "Choose another path with --health.unix-socket"
+            : "Choose another with --health.listen-addr, for example 127.0.0.1:0 with --health.url-file"
+        ],
         code: .listenFailed),
       CheckResult("ui", .skip, "the listener is not free"),
     ]

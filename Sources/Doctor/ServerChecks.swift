@@ -18,7 +18,7 @@ struct ServerChecks {
   func commands() -> [CheckResult] {
     settings.mcp.bindings.compactMap { binding in
       guard let command = binding.command else { return nil }
-      let id = binding.channel == "main" ? "mcp_command_executable" : "mcp_command_executable:\(binding.channel)"
+      let id = Self.commandID(binding)
       do throws(PreflightFailure) {
         try CommandPreflight.check(command: command, path: path)
         return CheckResult(id, .pass, "the command's program and scripts are there")
@@ -27,6 +27,21 @@ struct ServerChecks {
           id, .fail, error.description, why: "The MCP server of the channel is started from this command.",
           evidence: ["\(binding.source)", error.description], next: [error.fix], code: .commandNotExecutable)
       }
+    }
+  }
+
+  static func commandID(_ binding: BindingSetting) -> String {
+    binding.channel == "main" ? "mcp_command_executable" : "mcp_command_executable:\(binding.channel)"
+  }
+
+  /// Adds what a server that failed said itself: most often the reason.
+  func addWords(of said: (String) -> [String], to checks: inout [CheckResult]) {
+    for index in checks.indices where checks[index].status == .fail && checks[index].code == .serverUnreachable {
+      let name = checks[index].id.split(separator: ":").dropFirst().joined(separator: ":")
+      let words = said(name.isEmpty ? "main" : name)
+      guard !words.isEmpty else { continue }
+      checks[index].evidence += words.map { "the server: \($0)" }
+      checks[index].summary += " (\(words.suffix(2).joined(separator: "; ")))"
     }
   }
 

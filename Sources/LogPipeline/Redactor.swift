@@ -30,6 +30,12 @@ public final class Redactor: Sendable {
     redacted(text, isJSON: false)
   }
 
+  /// A sentence of this program without secrets. In one, `mcp.extra_headers.Authorization: …` names the place of a setting,
+  /// and what follows is what is wrong with it.
+  public func redactSentence(_ text: String) -> String {
+    redacted(text, isJSON: false, hasPlaces: true)
+  }
+
   /// UTF-8 text without secrets.
   public func redact(_ bytes: [UInt8]) -> [UInt8] {
     bytes.withUnsafeBufferPointer { redacted($0, isJSON: false) } ?? bytes
@@ -50,16 +56,18 @@ public final class Redactor: Sendable {
     SensitiveName.isAttribute(name) && !value.isEmpty ? Self.mark : redact(value)
   }
 
-  private func redacted(_ text: String, isJSON: Bool) -> String {
+  private func redacted(_ text: String, isJSON: Bool, hasPlaces: Bool = false) -> String {
     var text = text
-    let clean = text.withUTF8 { redacted($0, isJSON: isJSON) }
+    let clean = text.withUTF8 { redacted($0, isJSON: isJSON, hasPlaces: hasPlaces) }
     return clean.map { String(decoding: $0, as: UTF8.self) } ?? text
   }
 
   /// Nil when there is nothing to take out.
-  private func redacted(_ text: UnsafeBufferPointer<UInt8>, isJSON: Bool) -> [UInt8]? {
+  private func redacted(
+    _ text: UnsafeBufferPointer<UInt8>, isJSON: Bool, hasPlaces: Bool = false
+  ) -> [UInt8]? {
     let known = needles.withLock(\.self).spans(in: text)
-    let guessed = PatternScanner(text: text, isJSON: isJSON).spans()
+    let guessed = PatternScanner(text: text, isJSON: isJSON, hasPlaces: hasPlaces).spans()
     guard !known.isEmpty || !guessed.isEmpty else { return nil }
     return SpanReplacement(text: text, isJSON: isJSON).replacing(known + guessed)
   }

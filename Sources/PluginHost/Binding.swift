@@ -102,11 +102,8 @@ public final class Binding {
 
   /// Refuses a configuration that the plugin's schema does not allow, with everything that is wrong with it.
   private static func check(_ configuration: String, for found: PluginCatalog.Found) throws(BindingFailure) {
-    let problems = found.configurationProblems(configuration)
-    guard !problems.isEmpty else { return }
-    let id = found.descriptor.id
-    let list = problems.map(\.message).joined(separator: "; ")
-    throw .refused(id, "the configuration of plugin \(id) is wrong: \(list). See `tunnel-client plugins inspect \(id)`")
+    guard let objection = found.objection(toConfiguration: configuration) else { return }
+    throw .refused(found.descriptor.id, objection)
   }
 
   private func open(_ configuration: String, _ maxConcurrency: Int) throws(BindingFailure) {

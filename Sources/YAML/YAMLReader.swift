@@ -12,6 +12,8 @@ public enum YAMLReader {
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else { throw YAMLError(line: 1, message: "out of memory") }
     defer { yaml_parser_delete(&parser) }
+    // libyaml takes time with the square of the depth.
+    guard isShallow(bytes) else { throw YAMLError(line: 1, message: "nested too deeply") }
     return try bytes.withUnsafeBufferPointer { (buffer) throws(YAMLError) in
       yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
       var document = yaml_document_t()
@@ -22,6 +24,20 @@ public enum YAMLReader {
       // libyaml numbers a document's nodes from 1; the first is its root.
       return try walk.node(1, depth: 0)
     }
+  }
+
+  /// Brackets in texts count, too: a thousand that nobody closes are in no file that somebody wrote.
+  private static func isShallow(_ bytes: [UInt8]) -> Bool {
+    var depth = 0
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+      default: continue
+      }
+      guard depth < 1000 else { return false }
+    }
+    return true
   }
 
   private static func failure(of parser: yaml_parser_t) -> YAMLError {
@@ -68,7 +84,7 @@ private struct Walk {
         members.append(try member(current.pointee, depth))
         pair = current + 1
       }
-      return YAMLNode(content: .mapping(members), line: line)
+      return YAMLNode(content: .mapping(try Self.merged(members)), line: line)
     default:
       throw YAMLError(line: line, message: "a value of an unknown kind")
     }
@@ -80,6 +96,22 @@ private struct Walk {
     }
     return YAMLNode.Member(
       key: text(of: key), line: Int(key.start_mark.line) + 1, value: try node(pair.value, depth: depth + 1))
+  }
+
+  /// With what `<<` names written out: the mapping's own members win, then the first mapping of the list (YAML 1.1,
+  /// tag:yaml.org,2002:merge).
+  private static func merged(_ members: [YAMLNode.Member]) throws(YAMLError) -> [YAMLNode.Member] {
+    var result = members.filter { $0.key != "<<" }
+    for merge in members where merge.key == "<<" {
+      let sources: [YAMLNode] = if case .sequence(let items) = merge.value.content { items } else { [merge.value] }
+      for source in sources {
+        guard case .mapping(let more) = source.content else {
+          throw YAMLError(line: merge.line, message: "<< takes a mapping, or a list of mappings")
+        }
+        result += more.filter { member in !result.contains { $0.key == member.key } }
+      }
+    }
+    return result
   }
 
   /// libyaml lets only valid UTF-8 through.

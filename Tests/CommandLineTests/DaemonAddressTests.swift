@@ -5,7 +5,7 @@ import Testing
 @Suite struct DaemonAddressTests {
   @Test(arguments: [
     "http://127.0.0.1:8080", " http://127.0.0.1:8080/\n", "http://127.0.0.1:8080/readyz",
-    "http://127.0.0.1:8080/healthz",
+    "http://127.0.0.1:8080/healthz", "http://127.0.0.1:8080/readyz/",
   ])
   func `All ways to write a base URL are one (operator 9.2, A-083)`(text: String) throws {
     let address = try DaemonAddress(text)

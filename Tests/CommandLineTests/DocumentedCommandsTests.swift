@@ -29,6 +29,14 @@ import Testing
     }
   }
 
+  @Test func `What asks a running client says in our help which one`() {
+    let asking = [["health"], ["requests", "list"], ["requests", "show"], ["requests", "replay"], ["support-bundle"]]
+    for line in DocumentedCommands.all where line.source.hasPrefix("help ") {
+      guard asking.contains(where: { line.arguments.starts(with: $0) }) else { continue }
+      #expect(line.arguments.contains { ["--port", "--url", "--url-file"].contains($0) }, "\(line.testDescription)")
+    }
+  }
+
   @Test func `What is pending does not exist yet`() {
     for words in Self.pending {
       let path = words.split(separator: " ").map(String.init)

@@ -16,6 +16,12 @@ import Testing
     return (check.problems.map(\.description), check.notes.map(\.description))
   }
 
+  @Test("A profile may say yes and no, as YAML 1.1 does and the peer takes it", arguments: ["yes", "On", "NO", "off"])
+  func words(word: String) {
+    let text = complete + "mcp: {commands: [{command: cat}]}\nadmin_ui: {open_browser: \(word)}\n"
+    #expect(check(text, ["KEY": "x"]).problems.isEmpty)
+  }
+
   @Test("References to what is not there are notes, and nothing follows from them")
   func absences() {
     let text =

@@ -33,6 +33,24 @@ import YAML
     #expect(try YAMLReader.read(Array("# only a comment\n".utf8)) == nil)
   }
 
+  @Test(
+    "A merge key brings what the mapping does not have itself",
+    arguments: [
+      ("a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3}", #"{"a":{"x":1,"y":2},"b":{"y":3,"x":1}}"#),
+      ("a: &a {x: 1}\nb: &b {x: 2, y: 2}\nc: {<<: [*a, *b]}", #"{"a":{"x":1},"b":{"x":2,"y":2},"c":{"x":1,"y":2}}"#),
+    ])
+  func merging(text: String, expected: String) throws {
+    #expect(try json(text) == expected)
+    #expect(throws: YAMLError.self) { try json("a: {<<: 1}") }
+  }
+
+  @Test("A text that only opens brackets is refused at once")
+  func brackets() {
+    #expect(throws: YAMLError.self) {
+      try json(String(repeating: "[", count: 200_000))
+    }
+  }
+
   @Test("Later documents are not looked at (operator spec 3.6)")
   func laterDocuments() throws {
     #expect(try json("a: 1\n---\nb: [\n") == #"{"a":1}"#)

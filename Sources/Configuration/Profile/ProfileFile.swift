@@ -12,7 +12,7 @@ public enum ProfileFile {
   /// The text of a configuration file.
   public static func bytes(of path: String) throws(ConfigurationProblem) -> [UInt8] {
     let failure = { (why: String, fix: String) in
-      ConfigurationProblem(source: .profile("", file: path, line: 1), message: "cannot be read: \(why)", fix: fix)
+      ConfigurationProblem(source: .file(path), message: "cannot be read: \(why)", fix: fix)
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {

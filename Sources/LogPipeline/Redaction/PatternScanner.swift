@@ -5,6 +5,8 @@ struct PatternScanner {
   let text: UnsafeBufferPointer<UInt8>
   /// Whether the text is JSON, where a header's value ends with its string and not with the line.
   let isJSON: Bool
+  /// Whether a dotted name in front of a colon is the place of a setting.
+  let hasPlaces: Bool
 
   /// In the order of the text, none within another.
   func spans() -> [RedactionSpan] {
@@ -123,6 +125,7 @@ struct PatternScanner {
     var nameStart = nameEnd
     while nameStart > 0, nameEnd - nameStart < 48, Self.isToken(text[nameStart - 1]) { nameStart -= 1 }
     guard let kind = SensitiveName(text[nameStart..<nameEnd]) else { return nil }
+    if hasPlaces, isColon, nameStart > 0, text[nameStart - 1] == UInt8(ascii: ".") { return nil }
     let value = end(of: separator + 1) { $0 == 0x20 || $0 == 0x09 }
     guard value < text.count else { return nil }
     if isColon, isQuoted { return jsonValue(value, kind) }

@@ -42,8 +42,11 @@ struct LibraryInspection {
     do throws(PluginLoadFailure.Reason) {
       try ELFHeader.check(path: path)
       return PluginFinding(.file, .passed)
+    } catch .notShared(let why) {
+      return PluginFinding(
+        .file, .failed, why, fix: "build it with -shared -fPIC for this machine's processor, and copy it whole")
     } catch {
-      return PluginFinding(.file, .failed, "\(error)", fix: "build it with -shared -fPIC for this machine's processor")
+      return PluginFinding(.file, .failed, "\(error)", fix: "name the plugin's .so file")
     }
   }
 
@@ -69,7 +72,7 @@ struct LibraryInspection {
   private func reportLoadFailure(_ reason: PluginLoadFailure.Reason) {
     let why = "\(reason)"
     switch reason {
-    case .unreadable, .notShared, .dynamicLoader, .noEntry:
+    case .unreadable, .notShared, .dynamicLoader, .crashed, .noEntry:
       report(
         .ended(
           PluginFinding(

@@ -54,7 +54,7 @@ extension PluginCatalog {
 
   private func open(_ file: String, _ origin: PluginSearchPath.Origin, id: String, in scan: inout Scan) -> Found? {
     do throws(PluginLoadFailure) {
-      let library = try PluginLibrary(path: file)
+      let library = try self.library(file, origin)
       let all = library.descriptors.map { Found(descriptor: $0, library: library, origin: origin) }
       scan.found += all
       return all.first { $0.descriptor.id == id }

@@ -52,10 +52,28 @@ public struct PluginCatalog: Sendable {
   public let searchPath: PluginSearchPath
   /// What must be true of plugins before a channel uses them; the others have no requirement but their id.
   public let requirements: [PluginRequirement]
+  /// What files that did not come with the host go through before they are opened here; nil: nothing.
+  let screen: PluginScreen?
 
-  public init(searchPath: PluginSearchPath, requirements: [PluginRequirement] = []) {
+  public init(
+    searchPath: PluginSearchPath, requirements: [PluginRequirement] = [], screen: PluginScreen? = nil
+  ) {
     self.searchPath = searchPath
     self.requirements = requirements
+    self.screen = screen
+  }
+
+  /// Opens a file of the search path, unless it would take the process with it.
+  func library(_ file: String, _ origin: PluginSearchPath.Origin) throws(PluginLoadFailure) -> PluginLibrary {
+    if let screen, origin != .binary {
+      do throws(PluginLoadFailure.Reason) {
+        try PluginLibrary.checkFile(file)
+        if !PluginLibrary.isOpen(file), let objection = screen.objection(to: file) { throw objection }
+      } catch {
+        throw PluginLoadFailure(path: file, reason: error)
+      }
+    }
+    return try PluginLibrary(path: file)
   }
 
   /// Opens every plugin file of the search path.
@@ -94,7 +112,7 @@ public struct PluginCatalog: Sendable {
 
   private func add(_ file: String, _ origin: PluginSearchPath.Origin, to scan: inout Scan) {
     do throws(PluginLoadFailure) {
-      let library = try PluginLibrary(path: file)
+      let library = try self.library(file, origin)
       for descriptor in library.descriptors {
         let found = Found(descriptor: descriptor, library: library, origin: origin)
         if scan.found.contains(where: { $0.descriptor.id == descriptor.id }) {

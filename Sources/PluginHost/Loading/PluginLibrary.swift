@@ -15,7 +15,7 @@ public final class PluginLibrary: @unchecked Sendable {
   /// - Throws: the first thing that is wrong with it; the process goes on.
   public init(path: String) throws(PluginLoadFailure) {
     do throws(PluginLoadFailure.Reason) {
-      try ELFHeader.check(path: path)
+      try Self.checkFile(path)
       guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else { throw .dynamicLoader(Self.loaderError()) }
       guard let symbol = dlsym(handle, TUNNEL_PLUGIN_SYMBOL) else {
         // Of a library that is no plugin nothing was used yet; it may go.
@@ -28,6 +28,20 @@ public final class PluginLibrary: @unchecked Sendable {
     } catch {
       throw PluginLoadFailure(path: path, reason: error)
     }
+  }
+
+  /// What can be known of a file without opening it.
+  static func checkFile(_ path: String) throws(PluginLoadFailure.Reason) {
+    try ELFHeader.check(path: path)
+    // The initialisers of somebody else's library are not run to find out that it is no plugin.
+    guard ELFSymbols.exported(by: path)?.contains(TUNNEL_PLUGIN_SYMBOL) ?? true else { throw .noEntry }
+  }
+
+  /// Whether this process has the file open already; its initialisers have run then.
+  static func isOpen(_ path: String) -> Bool {
+    guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NOLOAD) else { return false }
+    dlclose(handle)
+    return true
   }
 
   private static func readDescriptors(

@@ -4,6 +4,8 @@ public struct PluginLoadFailure: Error, Sendable, CustomStringConvertible {
     case unreadable(String)
     case notShared(String)
     case dynamicLoader(String)
+    /// It takes the process with it.
+    case crashed(String)
     case noEntry
     case abi(plugin: UInt32, host: UInt32)
     case entry(String)
@@ -22,6 +24,7 @@ extension PluginLoadFailure.Reason: CustomStringConvertible {
     case .unreadable(let why): "cannot be read: \(why)"
     case .notShared(let why): "is not a shared library for this machine: \(why)"
     case .dynamicLoader(let why): "the dynamic loader refused it: \(why)"
+    case .crashed(let how): "\(how). See `tunnel-client plugins verify`"
     case .noEntry: "exports no symbol \"tunnel_plugin\": it is a shared library, but not a tunnel-client plugin"
     case .abi(let plugin, let host):
       "was built for plugin ABI \(plugin >> 16).\(plugin & 0xFFFF), this host speaks \(host >> 16).\(host & 0xFFFF): "

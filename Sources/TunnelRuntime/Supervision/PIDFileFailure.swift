@@ -1,8 +1,6 @@
-public import Glibc
-
 /// Why this process does not have its PID file.
 public enum PIDFileFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  case held(path: String, pid: pid_t)
+  case held(path: String, pid: Int32)
   case unwritable(path: String, reason: String)
 
   public var description: String {

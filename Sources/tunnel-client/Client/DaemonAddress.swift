@@ -15,8 +15,10 @@ struct DaemonAddress: Equatable {
   /// Tolerates space around it and the path of a probe behind it.
   init(_ text: String) throws(Objection) {
     var text = Self.trimmed(text)
+    func dropSlashes() { while text.hasSuffix("/"), !text.hasSuffix("//") { text.removeLast() } }
+    dropSlashes()
     for path in ["/healthz", "/readyz"] where text.hasSuffix(path) { text.removeLast(path.count) }
-    while text.hasSuffix("/"), !text.hasSuffix("//") { text.removeLast() }
+    dropSlashes()
     let parts = text.split(separator: "://", maxSplits: 1).map(String.init)
     guard parts.count == 2, !parts[1].isEmpty else {
       throw Objection(description: "\"\(text)\" is not a URL; write http://127.0.0.1:8080")

@@ -20,13 +20,16 @@ struct Invocation {
     return CommandError(.usage, message, hint: "see `\(path.name) --help`")
   }
 
-  /// Whether an error is one JSON document on standard output: `--json` is there, and the command has it, or cannot be
-  /// told (W-02).
+  /// Whether an error is one JSON document on standard output: `--json` is there, or `--print-json` of `dev proxy`, and
+  /// the command has it, or cannot be told (W-02).
   var wantsJSON: Bool {
-    let flags = arguments.prefix { $0 != "--" }
-    guard flags.contains(where: { $0 == "--json" || $0 == "--json=true" }) else { return false }
+    let words = arguments.prefix { $0 != "--" }
+    let given = ["json", "print-json"].filter { words.contains("--\($0)") || words.contains("--\($0)=true") }
+    guard !given.isEmpty else { return false }
     let command = CommandPath(arguments).command
-    return !command.configuration.subcommands.isEmpty || CommandFacts(command)?.flags.contains("json") == true
+    guard command.configuration.subcommands.isEmpty else { return given.contains("json") }
+    let flags = CommandFacts(command)?.flags ?? []
+    return given.contains { flags.contains($0) }
   }
 
   /// The parser would take the root's flags behind every command, and do nothing about them.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import LogPipeline
 
 /// Ends the process with what became of its command: output, exit code (operator spec 1.3, 1.4).
 enum ProcessEnd {
@@ -29,6 +30,8 @@ enum ProcessEnd {
   }
 
   private static func fail(_ error: CommandError, _ invocation: Invocation) -> Never {
+    // Somebody may have put a key where an id belongs.
+    let error = error.redacted(Redactor().redactSentence)
     if invocation.wantsJSON {
       StandardOutput.write(error.json)
     } else {

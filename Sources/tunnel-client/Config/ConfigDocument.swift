@@ -76,13 +76,15 @@ struct ConfigDocument: Encodable {
     do throws(ConfigurationError) { read = try SettingsReader.read(values) } catch { wrong = error.problems }
     problems = wrong.map { Problem(key: $0.key, source: Source($0.source), message: $0.message, fix: $0.fix) }
     notes = read?.notes ?? []
-    secrets = read?.secrets ?? []
-    bindings = (read?.mcp.bindings ?? []).map { binding in
+    // What is wrong elsewhere does not hide who serves what.
+    let targets = read == nil ? try? SettingsReader.readTargets(values) : nil
+    secrets = read?.secrets ?? targets?.bindings.flatMap(\.secrets) ?? []
+    bindings = (read?.mcp.bindings ?? targets?.bindings ?? []).map { binding in
       Binding(
         channel: binding.channel, transport: binding.pluginID, auth: binding.auth?.pluginID,
         isolation: binding.isolation?.rawValue, source: Source(binding.source))
     }
-    plugins = (read?.plugins ?? []).map { plugin in
+    plugins = (read?.plugins ?? targets?.plugins ?? []).map { plugin in
       Plugin(
         id: plugin.id, version: plugin.version, sha256: plugin.sha256, grants: plugin.grants,
         isolation: plugin.isolation.rawValue, source: Source(plugin.source))

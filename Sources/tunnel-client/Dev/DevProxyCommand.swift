@@ -31,7 +31,10 @@ struct DevProxyCommand: AsyncParsableCommand {
   func run() async throws {
     let checked = try await DevProxySettings(options)
     let redactor = Redactor(checked.secrets)
-    let logger = try LogOptions.start(checked.log, redactor: redactor).logger
+    // Until the server has answered, what goes wrong is told once, at the end.
+    let words = ServerWords()
+    if !checked.isQuiet { words.speakUp() }
+    let logger = words.logger(over: try LogOptions.start(checked.log, redactor: redactor).logger)
     let folder = PrivateFolder()
     defer { folder?.remove() }
     let controlPlane = LocalControlPlane(
@@ -55,7 +58,9 @@ struct DevProxyCommand: AsyncParsableCommand {
         controlPlane,
         ReadyAnnouncer(
           tunnel: tunnel, controlPlane: controlPlane, channels: checked.bindings.map(\.channel),
-          announcement: announcement, limit: checked.readinessTimeout, allowsUnready: options.allowUnready),
+          announcement: announcement, limit: checked.readinessTimeout, allowsUnready: options.allowUnready,
+          words: words, redactor: redactor
+        ),
       ],
       tunnel: tunnel, registry: registry, redactor: redactor,
       health: checked.health.map { OperatorConfiguration(listen: $0, urlFile: options.healthURLFile) },

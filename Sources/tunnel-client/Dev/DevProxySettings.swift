@@ -11,6 +11,8 @@ struct DevProxySettings {
   let oauthTrustedOrigins: [String]
   let network: NetworkSettings
   let catalog: PluginCatalog
+  /// Nobody has asked for a log.
+  let isQuiet: Bool
   let log: Settings.Log
   let faults: FaultInjection.Rates
   /// Nil: until a signal.
@@ -53,7 +55,8 @@ struct DevProxySettings {
       network = targets.network
       catalog = try PluginCatalog(targets.pluginFolders, requiring: targets.plugins)
       var log = try SettingsReader.readLog(values)
-      if values.isDefault(.logLevel), !options.verbose { log.level = "warn" }
+      isQuiet = values.isDefault(.logLevel) && !options.verbose
+      if isQuiet { log.level = "warn" }
       self.log = log
     } catch {
       throw Failure(any: error)

@@ -1,4 +1,6 @@
+import Configuration
 import LocalControlPlane
+import LogPipeline
 import ServiceLifecycle
 import TunnelRuntime
 
@@ -12,6 +14,9 @@ struct ReadyAnnouncer: Service {
   let limit: Duration
   /// Publishes all the same, with what was found.
   let allowsUnready: Bool
+  /// What the servers say meanwhile.
+  let words: ServerWords
+  let redactor: Redactor
 
   /// What a probe gets when the time is nearly up.
   private static let least = Duration.seconds(1)
@@ -23,15 +28,15 @@ struct ReadyAnnouncer: Service {
     let reason = await tunnel.waitUntilReady(atMost: limit)
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if let reason, !allowsUnready {
-      throw Failure(.notReady, "the tunnel did not become ready within \(limit): \(reason); \(Self.advice)")
+      throw failure("the tunnel did not become ready within \(DurationText.text(limit)): \(reason)", channels)
     }
     let probes = await probe(until: max(deadline, .now + Self.least))
     guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
     if !allowsUnready, let failed = probes.first(where: { !$0.isMCP }) {
-      throw Failure(
-        .notReady,
-        "the server behind the channel \(failed.channel) is no MCP server: \(failed.detail ?? ""); \(Self.advice)")
+      let why = failed.detail ?? "its answer is not one of an MCP server"
+      throw failure("the server behind the channel \(failed.channel) is no MCP server: \(why)", [failed.channel])
     }
+    words.speakUp()
     try announcement.publish(probes)
     try? await gracefulShutdown()
   }
@@ -50,6 +55,12 @@ struct ReadyAnnouncer: Service {
       guard probe.mayChange, !isOver, !allowsUnready else { return probe }
       do { try await Task.sleep(for: Self.pause) } catch { return probe }
     }
+  }
+
+  /// With the servers' own words, most often the reason.
+  private func failure(_ message: String, _ channels: [String]) -> Failure {
+    let said = channels.flatMap(words.said).map { "\n  \(redactor.redact($0))" }.joined()
+    return Failure(.notReady, message + said, hint: Self.advice, lines: "\(message)\(said)\n\(Self.advice)")
   }
 
   private static let advice = "check the MCP target, or use --allow-unready to start all the same"

@@ -41,7 +41,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let report = await Progress.during("the first check") { progress in
       await doctor.examine { progress.update($0) }
     }
-    let shown = report.redacted(redactor.redact)
+    let shown = report.redacted(redactor.redactSentence)
     let next = redactor.redact(next)
     StandardOutput.write(
       json

@@ -15,6 +15,7 @@ struct DoctorHooks {
   var hooks: Doctor.Hooks {
     let source = source
     let redactor = redactor
+    let words = ServerWords()
     return Doctor.Hooks(
       values: { () async throws(ConfigurationProblem) in try await source.values() },
       catalog: { settings throws(ConfigurationProblem) in
@@ -23,7 +24,7 @@ struct DoctorHooks {
       tunnel: { settings, catalog async throws(TunnelStartFailure) in
         for secret in settings.secrets { redactor.register(secret) }
         return try await RunCommand.tunnel(
-          settings, catalog: catalog, registry: Registry(), logger: Self.silent,
+          settings, catalog: catalog, registry: Registry(), logger: words.logger(),
           onSecret: redactor.register)
       },
       network: { settings in
@@ -34,14 +35,8 @@ struct DoctorHooks {
           return error.description
         }
       },
+      said: { channel in words.said(channel).map(redactor.redact) },
       process: { settings, runsAlready in Self.process(settings, runsAlready) })
-  }
-
-  /// What plugins and servers say is in the results, not in a log.
-  private static var silent: Logger {
-    var logger = Logger(label: "doctor") { _ in SwiftLogNoOpLogHandler() }
-    logger.logLevel = .critical
-    return logger
   }
 
   private static func process(_ settings: Settings, _ runsAlready: Bool) -> [CheckResult] {

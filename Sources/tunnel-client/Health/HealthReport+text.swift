@@ -15,6 +15,7 @@ extension HealthReport {
 
   /// What is not as it should be, for a line that is shown while waiting.
   var complaint: String {
+    if let file = locator.urlFile, baseURL == nil { return "the client to write \(file)" }
     if let error = locator.error { return error }
     if !healthz.ok { return "\(baseURL ?? "the client") to answer (\(healthz.error ?? "HTTP \(healthz.status ?? 0)"))" }
     if !readyz.ok {

@@ -18,7 +18,9 @@ struct PluginCheckRun {
     platform.createSession = true
     let configuration = Subprocess.Configuration(
       executable: .path(FilePath(ProcessEnvironment.executable)),
-      arguments: Arguments(["plugins", PluginsCheckChildCommand.name] + arguments), platformOptions: platform)
+      arguments: Arguments(["plugins", PluginsCheckChildCommand.name] + arguments),
+      // Where a plugin crashed is for its author, who asks; see the fix below.
+      environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]), platformOptions: platform)
     let status: TerminationStatus
     do {
       let result = try await Subprocess.run(
@@ -61,7 +63,8 @@ struct PluginCheckRun {
     // A kill is ours.
     case .signaled(let number) where Int32(number) != SIGKILL || !notes.isHanging:
       how = "it crashed with \(SignalName.of(Int32(number)))"
-      fix = "run it under a debugger: gdb --args tunnel-client plugins \(PluginsCheckChildCommand.name) FILE"
+      fix =
+        "see where: tunnel-client plugins \(PluginsCheckChildCommand.name) FILE prints a backtrace, and runs under gdb"
     case .signaled:
       how = "it did not come back within \(patience.components.seconds) seconds"
       fix = "a function that the host calls must return at once; see \"Threads\" in docs/plugin-abi.md"

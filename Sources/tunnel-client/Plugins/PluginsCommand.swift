@@ -5,6 +5,6 @@ struct PluginsCommand: ParsableCommand {
     commandName: "plugins", abstract: "See, check and write plugins.",
     subcommands: [
       PluginsListCommand.self, PluginsInspectCommand.self, PluginsPathCommand.self, PluginsVerifyCommand.self,
-      PluginsNewCommand.self, PluginsCheckChildCommand.self,
+      PluginsNewCommand.self, PluginsCheckChildCommand.self, PluginsScreenChildCommand.self,
     ])
 }

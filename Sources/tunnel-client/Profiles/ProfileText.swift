@@ -1,4 +1,6 @@
 import Configuration
+import Doctor
+import PluginHost
 import Preflight
 import Profiles
 
@@ -17,7 +19,27 @@ struct ProfileText {
   }
 
   static func check(_ bytes: [UInt8], path: String) -> ProfileCheck {
-    SettingsReader.validate(ProfileReader.read(bytes, path: path), environment: ProcessEnvironment.current)
+    let profile = ProfileReader.read(bytes, path: path)
+    var check = SettingsReader.validate(profile, environment: ProcessEnvironment.current)
+    guard let targets = SettingsReader.targets(of: profile, environment: ProcessEnvironment.current) else {
+      return check
+    }
+    do throws(ConfigurationProblem) {
+      var folders = targets.pluginFolders
+      folders.environment =
+        SettingsReader.readPluginFolders(
+          SettingValues(flags: [:], environment: ProcessEnvironment.current)
+        ).environment
+      let review = PluginReview(
+        targets.bindings, plugins: targets.plugins, catalog: try PluginCatalog(folders, requiring: targets.plugins),
+        ignores: { $0.contains(SettingsReader.standIn) })
+      check.problems += review.refused
+      // It may be installed later, and elsewhere.
+      check.notes += review.missing
+    } catch {
+      check.problems.append(error)
+    }
+    return check
   }
 
   /// For people, each on a line.

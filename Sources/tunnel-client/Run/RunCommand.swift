@@ -49,7 +49,7 @@ struct RunCommand: AsyncParsableCommand {
     try await settings.network.putInForce(controlPlaneURL: settings.controlPlane.baseURL)
     do {
       let catalog = try PluginCatalog(settings.pluginFolders, requiring: settings.plugins)
-      try catalog.check(settings.plugins)
+      try catalog.check(settings.mcp.bindings, settings.plugins)
       tunnel = try await Self.tunnel(
         settings, controlPlane, catalog: catalog, registry: registry, logger: logger, onSecret: redactor.register)
     } catch {

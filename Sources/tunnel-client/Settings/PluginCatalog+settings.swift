@@ -1,10 +1,11 @@
 import Configuration
+import Doctor
 import PluginHost
 
 extension PluginCatalog {
   /// Of the folders that the settings name, and those beside the binary.
   init(_ folders: Settings.PluginFolders) {
-    self.init(searchPath: PluginSearchPath(folders))
+    self.init(searchPath: PluginSearchPath(folders), screen: .ofThisProgram)
   }
 
   /// The same, with what the profile requires of plugins.
@@ -26,15 +27,24 @@ extension PluginCatalog {
           id: plugin.id, version: version, sha256: plugin.sha256, grants: plugin.grants.map(Set.init),
           isolation: plugin.isolation == .process ? .process : .none))
     }
-    self.init(searchPath: PluginSearchPath(folders), requirements: requirements)
+    self.init(searchPath: PluginSearchPath(folders), requirements: requirements, screen: .ofThisProgram)
   }
 }
 
 extension PluginCatalog {
-  /// Every plugin that the profile lists has to be there, whether a channel uses it or not. One that is isolated is
-  /// opened by its own process only, which says so.
-  func check(_ plugins: [PluginSetting]) throws(PluginSearchFailure) {
-    for plugin in plugins where plugin.isolation == .none { _ = try locateRequired(plugin.id) }
+  /// Every plugin that the profile lists has to be there, whether a channel uses it or not, and those of channels must
+  /// be able to serve them.
+  ///
+  /// - Throws: everything that is wrong.
+  func check(_ bindings: [BindingSetting], _ plugins: [PluginSetting]) throws(ConfigurationError) {
+    let problems = PluginReview(bindings, plugins: plugins, catalog: self).problems
+    guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+  }
+}
+
+extension PluginScreen {
+  static var ofThisProgram: PluginScreen {
+    PluginScreen(executable: ProcessEnvironment.executable, arguments: ["plugins", PluginsScreenChildCommand.name])
   }
 }
 

@@ -18,9 +18,11 @@ extension HelpTopic {
 
       The last line prints an MCP URL, and the URL of a page that shows the calls that reach your plugin.
 
-      A plugin reads its settings from JSON, which the host checks against the plugin's schema before it starts:
+      A plugin reads its settings from JSON, which the host checks against the plugin's schema before it starts. The bundled
+      stub has one, look at it, and set something:
 
-        tunnel-client dev proxy --plugin-path echo --mcp.plugin 'plugin=com.example.echo,config={"greeting":"hello"}'
+        tunnel-client plugins inspect org.tunnel-client.stub
+        tunnel-client dev proxy --mcp.plugin 'plugin=org.tunnel-client.stub,config={"server_name":"mine"}'
 
       Next: docs/plugin-abi.md has the contract, sdk/ the headers and examples. `tunnel-client help plugins` is for users.
       """)

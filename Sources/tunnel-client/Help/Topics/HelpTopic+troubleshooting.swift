@@ -27,7 +27,7 @@ extension HelpTopic {
            cloudflared            only with --cloudflared.token or --cloudflared.managed
            draining               it was asked to stop
 
-         Is it still polling? The third line is PASS only when a poll succeeded lately:
+         Is it still polling? The line Control-plane poll is PASS only when one succeeded lately:
 
            tunnel-client health --port 8080 --require-control-plane-poll
 
@@ -35,9 +35,9 @@ extension HelpTopic {
 
          Open http://127.0.0.1:8080/ui, and make a call. The same in a terminal, and one call again:
 
-           tunnel-client requests list
-           tunnel-client requests show REQUEST_ID
-           tunnel-client requests replay REQUEST_ID
+           tunnel-client requests list --port 8080
+           tunnel-client requests show REQUEST_ID --port 8080
+           tunnel-client requests replay REQUEST_ID --port 8080
 
          No call arrives: is the connector in ChatGPT for this tunnel? \(WebPages.connectors)
          A tunnel id is tunnel_ and 32 characters of a-z and 0-9: \(WebPages.tunnels)
@@ -52,7 +52,7 @@ extension HelpTopic {
 
       5. Ask somebody
 
-           tunnel-client support-bundle
+           tunnel-client support-bundle --port 8080
 
          writes one file with logs, configuration and state. Secrets are taken out; look at it before you send it.
 
