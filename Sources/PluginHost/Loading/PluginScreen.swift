@@ -14,7 +14,8 @@ public struct PluginScreen: Sendable {
   let patience: Duration
 
   /// - Parameters:
-  ///   - executable: The program to run; with `arguments` and the file's path behind them, it calls `survive`.
+  ///   - executable: The program to run; it calls `survive`.
+  ///   - arguments: What it is told; the file's path comes behind them.
   ///   - patience: How long it may take.
   public init(executable: String, arguments: [String], patience: Duration = .seconds(10)) {
     self.executable = executable

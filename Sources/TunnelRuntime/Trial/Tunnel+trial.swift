@@ -73,9 +73,11 @@ extension Tunnel {
     }
     if answer.code == 401 { return .failure(Unanswered(outcome: .needsAuthorization)) }
     if let failure = answer.failure {
-      return .failure(
-        Unanswered(
-          outcome: .failed("\(method): \(failure.kind.isEmpty ? failure.source : failure.kind): \(failure.detail)")))
+      let kind = failure.kind.isEmpty ? failure.source : failure.kind
+      // The words of people, where there are some.
+      let why = failure.detail.isEmpty || failure.detail.contains(kind) ? [failure.detail] : [kind, failure.detail]
+      let parts = [method] + (failure.detail.isEmpty ? [kind] : why)
+      return .failure(Unanswered(outcome: .failed(parts.joined(separator: ": "))))
     }
     guard let last = answer.messages.last else {
       return .failure(Unanswered(outcome: .failed("\(method) was answered with HTTP \(answer.code) and no message")))
