@@ -4,15 +4,18 @@ public import CurlHTTP
 @NetworkLoop
 public struct DiscoveryRunner {
   public let target: DiscoveryTarget
+  private let probeLimit: Duration
 
-  public nonisolated init(_ target: DiscoveryTarget) {
+  /// - Parameter probeLimit: for the requests together that ask the server whether it wants a token (dataplane OA-04).
+  public nonisolated init(_ target: DiscoveryTarget, probeLimit: Duration = .seconds(1)) {
     self.target = target
+    self.probeLimit = probeLimit
   }
 
   /// Looks for the protected resource's metadata, at most for `budget`. Cancelling the task ends it early.
   public func findMetadata(within budget: Duration) async -> DiscoveryReport {
     let begun = ContinuousClock.now
-    var search = MetadataSearch(target, budget: budget)
+    var search = MetadataSearch(target, budget: budget, probeLimit: probeLimit)
     while true {
       switch search.next(at: .now - begun) {
       case .probe(let method, let limit):

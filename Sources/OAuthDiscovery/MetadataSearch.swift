@@ -21,22 +21,23 @@ struct MetadataSearch: Sendable {
   private var asked = 0
   private(set) var report: DiscoveryReport
 
-  /// For both requests of the probe together (OA-04).
-  private static let probeLimit = Duration.seconds(1)
+  /// For both requests of the probe together.
+  private let probeLimit: Duration
 
-  init(_ target: DiscoveryTarget, budget: Duration) {
+  init(_ target: DiscoveryTarget, budget: Duration, probeLimit: Duration) {
     self.target = target
     self.budget = budget
+    self.probeLimit = probeLimit
     report = DiscoveryReport(target)
   }
 
   mutating func next(at elapsed: Duration) -> Step {
     let left = budget - elapsed
     if isProbing {
-      if report.probe.url == nil, let method = probes.first, elapsed < min(Self.probeLimit, budget) {
+      if report.probe.url == nil, let method = probes.first, elapsed < min(probeLimit, budget) {
         probes.removeFirst()
         report.probe.attempted = true
-        return .probe(method: method, limit: min(Self.probeLimit - elapsed, left))
+        return .probe(method: method, limit: min(probeLimit - elapsed, left))
       }
       beginFetching()
     }

@@ -202,7 +202,8 @@ import Testing
         let request = HTTPRequest(method: "GET", url: server.url)
         #expect(await sendingFailure(of: request, bodyLimit: 4)?.source == .tooLarge)
         #expect(await sendingFailure(of: request, bodyLimit: 4)?.kind == "response_body_too_large")
-        #expect(await sendingFailure(of: request, bodyLimit: 5) == nil)
+        let failure = await sendingFailure(of: request, bodyLimit: 5)
+        #expect(failure == nil)
       })
   }
 

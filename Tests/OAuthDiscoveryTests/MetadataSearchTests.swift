@@ -27,7 +27,7 @@ import Testing
     let target = try #require(
       DiscoveryTarget(
         serverURL: "https://a.test/mcp", userAgent: "t/1", trustedOrigins: trusting.compactMap { URLOrigin($0) }))
-    var search = MetadataSearch(target, budget: budget)
+    var search = MetadataSearch(target, budget: budget, probeLimit: .seconds(1))
     var script = script
     var steps: [MetadataSearch.Step] = []
     var elapsed = Duration.zero

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func look(_ target: DiscoveryTarget) async -> DiscoveryReport {
-    let runner = DiscoveryRunner(target)
+    let runner = DiscoveryRunner(target, probeLimit: .seconds(10))
     var report = await runner.findMetadata(within: .seconds(15))
     report.authorizationServer = await runner.findAuthorizationServer(of: report, within: .seconds(15))
     return report
@@ -117,7 +117,8 @@ import Testing
         }
       }
     }) { server in
-      let report = await DiscoveryRunner(try target(server)).findMetadata(within: .seconds(15))
+      let report = await DiscoveryRunner(try target(server), probeLimit: .seconds(10))
+        .findMetadata(within: .seconds(15))
       #expect(report.probe.status == 200)
       #expect(report.attempts.first?.error == "the body is larger than 1 MiB")
       #expect(report.document?.metadata.resource == "small")

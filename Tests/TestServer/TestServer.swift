@@ -66,13 +66,13 @@ public final class TestServer: Sendable {
   }
 
   public func stop() {
-    let connections = open.withLock { open in
+    // Wakes whoever is blocked in accept or read; the threads close what is theirs. Under the lock, as their closing is:
+    // a descriptor that is closed in between would be a stranger's by the time of the shutdown.
+    open.withLock { open in
       open.isStopped = true
-      return Array(open.connections.values)
+      for connection in open.connections.values { connection.hangUp() }
     }
-    // Wakes whoever is blocked in accept or read; the threads close what is theirs.
     shutdown(listener, CInt(SHUT_RDWR))
-    for connection in connections { connection.hangUp() }
     if let unixSocket { unlink(unixSocket) }
   }
 
@@ -85,12 +85,11 @@ public final class TestServer: Sendable {
         break
       }
       let connection = TestConnection(descriptor)
-      let isStopped = open.withLock { open in
+      open.withLock { open in
         open.accepted += 1
         open.connections[descriptor] = connection
-        return open.isStopped
+        if open.isStopped { connection.hangUp() }
       }
-      if isStopped { connection.hangUp() }
       Threads.start { [self] in
         script(connection)
         open.withLock { open in

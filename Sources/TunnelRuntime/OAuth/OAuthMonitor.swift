@@ -28,7 +28,7 @@ final class OAuthMonitor {
   init(_ main: BindingSetting?, trustedOrigins: [String], identity: ClientIdentity, logger: Logger) {
     runner = main.flatMap {
       DiscoveryTarget($0, trustedOrigins: trustedOrigins, userAgent: "\(identity.name)/\(identity.version)")
-    }.map(DiscoveryRunner.init)
+    }.map { DiscoveryRunner($0) }
     self.logger = logger
     disabled =
       switch main {
