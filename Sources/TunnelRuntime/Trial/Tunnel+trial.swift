@@ -49,6 +49,16 @@ extension Tunnel {
     let outcome: ServerTrial.Outcome
   }
 
+  /// For people, with the kind that scripts know.
+  private static func words(of kind: String, _ source: String, _ detail: String) -> String {
+    switch (kind, detail) {
+    case ("eof", ""): "the server ended before it answered (eof)"
+    case (_, ""): kind.isEmpty ? source : kind
+    case _ where kind.isEmpty || detail.contains(kind): detail
+    default: "\(kind): \(detail)"
+    }
+  }
+
   /// A modern request, which carries all that it needs; an older server is met half-way by the lifecycle.
   private func ask(_ channel: String, _ method: String, _ window: Duration) async -> Result<ByteBuffer, Unanswered> {
     let version = "2026-07-28"
@@ -73,11 +83,8 @@ extension Tunnel {
     }
     if answer.code == 401 { return .failure(Unanswered(outcome: .needsAuthorization)) }
     if let failure = answer.failure {
-      let kind = failure.kind.isEmpty ? failure.source : failure.kind
-      // The words of people, where there are some.
-      let why = failure.detail.isEmpty || failure.detail.contains(kind) ? [failure.detail] : [kind, failure.detail]
-      let parts = [method] + (failure.detail.isEmpty ? [kind] : why)
-      return .failure(Unanswered(outcome: .failed(parts.joined(separator: ": "))))
+      return .failure(
+        Unanswered(outcome: .failed("\(method): \(Self.words(of: failure.kind, failure.source, failure.detail))")))
     }
     guard let last = answer.messages.last else {
       return .failure(Unanswered(outcome: .failed("\(method) was answered with HTTP \(answer.code) and no message")))

@@ -54,6 +54,7 @@ struct DevProxySettings {
       oauthTrustedOrigins = targets.oauthTrustedOrigins
       network = targets.network
       catalog = try PluginCatalog(targets.pluginFolders, requiring: targets.plugins)
+      try catalog.check(bindings, targets.plugins)
       var log = try SettingsReader.readLog(values)
       isQuiet = values.isDefault(.logLevel) && !options.verbose
       if isQuiet { log.level = "warn" }
