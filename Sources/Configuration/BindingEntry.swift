@@ -176,7 +176,7 @@ enum BindingEntry {
   ) throws(ConfigurationProblem) -> String {
     let trimmed = (name ?? "").trimmed.lowercased()
     if trimmed.isEmpty { return "main" }
-    guard trimmed != "harpoon" else {
+    guard trimmed != HarpoonSettings.channel else {
       throw problem(value, "the channel \"harpoon\" is reserved", "choose another name")
     }
     guard ChannelRule.allows(trimmed) else {

@@ -6,7 +6,9 @@ public struct DiscoveryRunner {
   public let target: DiscoveryTarget
   private let probeLimit: Duration
 
-  /// - Parameter probeLimit: for the requests together that ask the server whether it wants a token (dataplane OA-04).
+  /// - Parameters:
+  ///   - target: The server whose metadata are wanted.
+  ///   - probeLimit: For the requests together that ask the server whether it wants a token (dataplane OA-04).
   public nonisolated init(_ target: DiscoveryTarget, probeLimit: Duration = .seconds(1)) {
     self.target = target
     self.probeLimit = probeLimit

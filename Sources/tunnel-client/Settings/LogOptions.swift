@@ -4,13 +4,17 @@ import LogPipeline
 import Logging
 
 struct LogOptions: ParsableArguments {
-  @Option(name: NameSpecification(setting: .logLevel), help: ArgumentHelp(setting: .logLevel))
+  @Option(
+    name: NameSpecification(setting: .logLevel), help: ArgumentHelp(setting: .logLevel),
+    completion: .list(["debug", "info", "warn", "error"]))
   var level: String?
 
-  @Option(name: NameSpecification(setting: .logFormat), help: ArgumentHelp(setting: .logFormat))
+  @Option(
+    name: NameSpecification(setting: .logFormat), help: ArgumentHelp(setting: .logFormat),
+    completion: .list(["struct-text", "json"]))
   var format: String?
 
-  @Option(name: NameSpecification(setting: .logFile), help: ArgumentHelp(setting: .logFile))
+  @Option(name: NameSpecification(setting: .logFile), help: ArgumentHelp(setting: .logFile), completion: .file())
   var file: String?
 
   @Option(name: NameSpecification(setting: .logMaxFileBytes), help: ArgumentHelp(setting: .logMaxFileBytes))
