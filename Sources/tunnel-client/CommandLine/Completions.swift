@@ -30,6 +30,10 @@ enum Completions {
     matching(HelpTopic.all.map(\.name) + CommandTree.names, prefix)
   }
 
+  // Not `.list`: for a flag with a dot the parser's script for zsh names a variable that zsh refuses.
+  static let levels = CompletionKind.custom { _, _, prefix in matching(["debug", "info", "warn", "error"], prefix) }
+  static let formats = CompletionKind.custom { _, _, prefix in matching(["struct-text", "json"], prefix) }
+
   private static var environment: [String: String] { ProcessEnvironment.current }
 
   /// What the command line so far, the environment and the profile say of plugins and channels.

@@ -6,12 +6,12 @@ import Logging
 struct LogOptions: ParsableArguments {
   @Option(
     name: NameSpecification(setting: .logLevel), help: ArgumentHelp(setting: .logLevel),
-    completion: .list(["debug", "info", "warn", "error"]))
+    completion: Completions.levels)
   var level: String?
 
   @Option(
     name: NameSpecification(setting: .logFormat), help: ArgumentHelp(setting: .logFormat),
-    completion: .list(["struct-text", "json"]))
+    completion: Completions.formats)
   var format: String?
 
   @Option(name: NameSpecification(setting: .logFile), help: ArgumentHelp(setting: .logFile), completion: .file())
