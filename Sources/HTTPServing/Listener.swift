@@ -51,6 +51,8 @@ struct Listener: Sendable {
       throw .addressInUse(address)
     } catch let error as IOError {
       throw .cannotListen(address, reason: String(cString: strerror(error.errnoCode)))
+    } catch let error as SocketAddressError.UnknownHost {
+      throw .cannotListen(address, reason: "no such host: \(error.host)")
     } catch {
       throw .cannotListen(address, reason: "\(error)")
     }

@@ -118,3 +118,18 @@ def test_a_socket_that_run_cannot_make_fails_in_doctor(run: Run, tmp_path: Path)
     assert run("run", *flags, "--health.unix-socket", path).code == 1
     ended = run("doctor", *flags, "--health.unix-socket", path, "--json", "--offline")
     assert json.loads(ended.stdout)["failed_checks"] == ["health_listener"]
+
+
+def test_what_asks_a_client_that_is_not_there_says_so_to_scripts(run: Run) -> None:
+    for command in [["requests", "list"], ["requests", "show", "1"], ["requests", "replay", "1"], ["support-bundle"]]:
+        ended = run(*command, "--port", "1", "--json")
+        assert (ended.code, ended.stderr) == (1, "")
+        assert json.loads(ended.stdout)["error"]["code"] == "daemon_unreachable"
+    ended = run("plugins", "verify", "/nowhere/x.so", "--json")
+    assert (ended.code, json.loads(ended.stdout)["error"]["code"]) == (1, "io_error")
+
+
+def test_a_listener_on_no_host_is_told_in_words(run: Run) -> None:
+    flags = ["--control-plane.tunnel-id", TUNNEL_ID, "--embedded-mcp-stub", "--health.listen-addr", "nowhere.invalid:80"]
+    ended = run("run", *flags)
+    assert ended.code == 1 and "no such host: nowhere.invalid" in ended.stderr

@@ -50,7 +50,8 @@ struct DaemonClient {
       let response = try await HTTPClient().send(request)
       return Answer(status: response.head.status, body: Array(response.body.readableBytesView))
     } catch {
-      throw Failure("the client at \(address.baseURL) does not answer: \(error.detail); is it running?")
+      throw Failure(
+        .daemonUnreachable, "the client at \(address.baseURL) does not answer: \(error.detail)", hint: "is it running?")
     }
   }
 }

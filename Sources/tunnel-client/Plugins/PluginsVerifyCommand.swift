@@ -49,7 +49,7 @@ struct PluginsVerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard let resolved = realpath(file, nil) else {
-      throw Failure("\(file): \(String(cString: strerror(errno))). Name the plugin's .so file")
+      throw Failure(.io, "\(file): \(String(cString: strerror(errno)))", hint: "name the plugin's .so file")
     }
     defer { free(resolved) }
     let path = String(cString: resolved)
