@@ -24,8 +24,6 @@ public struct EnvironmentHandoff: Sendable {
       descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
     }
     defer { close(descriptor) }
-    // Blocking from here: the reader is there, and reads to the end.
-    _ = fcntl(descriptor, F_SETFL, 0)
     // A reader that dies is an error, not the end of this process.
     let before = signal(SIGPIPE, SIG_IGN)
     defer { signal(SIGPIPE, before) }
@@ -33,7 +31,11 @@ public struct EnvironmentHandoff: Sendable {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
+      // A pipe holds less than a large environment, and the reader may be a task of this thread.
+      if count < 0, errno == EINTR || errno == EAGAIN && .now < end {
+        try? await Task.sleep(for: .milliseconds(2))
+        continue
+      }
       guard count > 0 else { throw LaunchFailure("the new process does not take its environment", number: errno) }
       rest = rest.dropFirst(count)
     }

@@ -54,16 +54,7 @@ struct CommandError: Error, CustomStringConvertible {
       code, redact(message), hint: hint.map(redact),
       details: details.map {
         Detail(key: $0.key, source: $0.source, message: redact($0.message), fix: $0.fix.map(redact))
-      }, lines: lines.map(redact))
-  }
-
-  /// The same with all that may hold a secret passed through `redact`.
-  func redacted(_ redact: (String) -> String) -> CommandError {
-    CommandError(
-      code, redact(message), hint: hint.map(redact),
-      details: details.map {
-        Detail(key: $0.key, source: $0.source, message: redact($0.message), fix: $0.fix.map(redact))
-      }, lines: lines.map(redact))
+      }, lines: lines.map(redact), exchange: exchange)
   }
 
   /// For people.
