@@ -271,8 +271,10 @@ let package = Package(
     tests("YAML", []),
     tests("Configuration", ["YAML"]),
     tests("Preflight", []),
-    tests("Profiles", ["Configuration", "YAML"]),
-    tests("LocalState", []),
+    tests("Profiles", ["Configuration", "TestFolders", "YAML"]),
+    tests("LocalState", ["TestFolders"]),
+    // A folder of its own for a test, and what stands in it.
+    .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: settings),
     tests("Runtimes", ["LocalState", "RawJSON", "Trust"]),
     tests(
       "TunnelRuntime",

@@ -1,3 +1,4 @@
+import CPipes
 import Glibc
 
 /// Gives a process its environment through a pipe with a name, so that no secret is on a command line, in a file, or in

@@ -1,4 +1,5 @@
 import LocalState
+import TestFolders
 import Testing
 
 @Suite struct StateRootTests {

@@ -188,9 +188,10 @@ import Testing
   }
 
   @Test func `A text that is no UTF-8 is refused`() throws {
-    var writer = WireWriter(kind: 2)
-    writer.block([0xFF, 0xFE])
-    let frame = try #require(try Self.frames(writer.finished()).first)
+    var encoded = ByteBuffer()
+    encoded.writeInteger(UInt32(7), endianness: .little)
+    encoded.writeBytes([2, 2, 0, 0, 0, 0xFF, 0xFE])
+    let frame = try #require(try Self.frames([encoded]).first)
     #expect(throws: WireError.badValue("text")) { try PluginFrame(frame) }
   }
 

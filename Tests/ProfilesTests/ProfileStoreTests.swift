@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import TestFolders
 import Testing
 
 @testable import Profiles

@@ -25,8 +25,7 @@ final class AppServerPipe {
 
   private let child: Child
   private let cancelled: Int32
-  private var framer = LineFramer(limit: AppServer.longestLine)
-  private var partial: [UInt8] = []
+  private var lines = InputLines(limit: AppServer.longestLine)
   private var errors: [UInt8] = []
 
   init(_ child: Child, cancelled: Int32) {
@@ -102,19 +101,7 @@ final class AppServerPipe {
   private func readOutput() {
     let bytes = Capture.readSome(child.output)
     guard !bytes.isEmpty else { return finish() }
-    bytes.withUnsafeBytes { chunk in
-      var chunk = chunk
-      while let action = framer.next(&chunk) {
-        switch action {
-        case .line(let line): received(Array(line))
-        case .append(let piece): partial += piece
-        case .finish(let piece):
-          received(partial + piece)
-          partial = []
-        case .overflow: partial = []
-        }
-      }
-    }
+    for line in lines.take(bytes) { received(line) }
   }
 
   private func received(_ line: [UInt8]) {

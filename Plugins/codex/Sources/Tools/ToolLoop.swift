@@ -9,8 +9,7 @@ final class ToolLoop {
 
   private let context: CommandContext
   private let desk: ToolDesk
-  private var framer = LineFramer(limit: ToolLoop.longestLine)
-  private var partial: [UInt8] = []
+  private var lines = InputLines(limit: ToolLoop.longestLine)
   private var calls: [RunningCall] = []
   private var isOpen = true
 
@@ -57,19 +56,7 @@ final class ToolLoop {
       isOpen = false
       return
     }
-    bytes.withUnsafeBytes { chunk in
-      var chunk = chunk
-      while let action = framer.next(&chunk) {
-        switch action {
-        case .line(let line): received(Array(line))
-        case .append(let piece): partial += piece
-        case .finish(let piece):
-          received(partial + piece)
-          partial = []
-        case .overflow: partial = []
-        }
-      }
-    }
+    for line in lines.take(bytes) { received(line) }
   }
 
   private func received(_ line: [UInt8]) {

@@ -35,54 +35,44 @@ enum HostFrame: Sendable {
   var encoded: [ByteBuffer] {
     switch self {
     case .open(let opening):
-      var writer = WireWriter(kind: Kind.open.rawValue)
-      writer.integer(PluginOpening.version)
-      writer.opening(opening)
-      return writer.finished()
-    case .start(let exchange, let call):
-      var writer = WireWriter(kind: Kind.start.rawValue)
-      writer.integer(exchange)
-      writer.call(call)
-      return writer.finished()
-    case .probe(let exchange):
-      var writer = WireWriter(kind: Kind.probe.rawValue)
-      writer.integer(exchange)
-      return writer.finished()
-    case .cancel(let exchange, let reason):
-      var writer = WireWriter(kind: Kind.cancel.rawValue)
-      writer.integer(exchange)
-      writer.flag(reason == .shutdown)
-      return writer.finished()
-    case .route(let route):
-      var writer = WireWriter(kind: Kind.route.rawValue)
-      writer.route(route)
-      return writer.finished()
-    case .logLevel(let level):
-      var writer = WireWriter(kind: Kind.logLevel.rawValue)
-      writer.level(level)
-      return writer.finished()
-    case .ping:
-      return WireWriter(kind: Kind.ping.rawValue).finished()
-    case .close(let limit):
-      var writer = WireWriter(kind: Kind.close.rawValue)
-      writer.duration(limit)
-      return writer.finished()
-    case .oauth(let document):
-      var writer = WireWriter(kind: Kind.oauth.rawValue)
-      writer.block(document)
-      return writer.finished()
-    case .secret(let number, let result):
-      var writer = WireWriter(kind: Kind.secret.rawValue)
-      writer.integer(number)
-      switch result {
-      case .success(let secret):
-        writer.flag(true)
-        writer.block(secret.utf8)
-      case .failure(let failure):
-        writer.flag(false)
-        writer.block(failure.reason.utf8)
+      return WireWriter.frame(Kind.open) { writer in
+        writer.integer(PluginOpening.version)
+        writer.opening(opening)
       }
-      return writer.finished()
+    case .start(let exchange, let call):
+      return WireWriter.frame(Kind.start) { writer in
+        writer.integer(exchange)
+        writer.call(call)
+      }
+    case .probe(let exchange):
+      return WireWriter.frame(Kind.probe) { $0.integer(exchange) }
+    case .cancel(let exchange, let reason):
+      return WireWriter.frame(Kind.cancel) { writer in
+        writer.integer(exchange)
+        writer.flag(reason == .shutdown)
+      }
+    case .route(let route):
+      return WireWriter.frame(Kind.route) { $0.route(route) }
+    case .logLevel(let level):
+      return WireWriter.frame(Kind.logLevel) { $0.level(level) }
+    case .ping:
+      return WireWriter.frame(Kind.ping)
+    case .close(let limit):
+      return WireWriter.frame(Kind.close) { $0.duration(limit) }
+    case .oauth(let document):
+      return WireWriter.frame(Kind.oauth) { $0.block(document) }
+    case .secret(let number, let result):
+      return WireWriter.frame(Kind.secret) { writer in
+        writer.integer(number)
+        switch result {
+        case .success(let secret):
+          writer.flag(true)
+          writer.block(secret.utf8)
+        case .failure(let failure):
+          writer.flag(false)
+          writer.block(failure.reason.utf8)
+        }
+      }
     }
   }
 

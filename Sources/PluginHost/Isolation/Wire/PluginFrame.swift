@@ -45,83 +45,60 @@ enum PluginFrame: Sendable {
   var encoded: [ByteBuffer] {
     switch self {
     case .opened(let facts):
-      var writer = WireWriter(kind: Kind.opened.rawValue)
-      writer.facts(facts)
-      return writer.finished()
+      return WireWriter.frame(Kind.opened) { $0.facts(facts) }
     case .refused(let why):
-      var writer = WireWriter(kind: Kind.refused.rawValue)
-      writer.text(why)
-      return writer.finished()
+      return WireWriter.frame(Kind.refused) { $0.text(why) }
     case .event(let exchange, let event):
       return Self.encode(exchange, event)
     case .presence(let presence):
-      var writer = WireWriter(kind: Kind.presence.rawValue)
-      writer.presence(presence)
-      return writer.finished()
+      return WireWriter.frame(Kind.presence) { $0.presence(presence) }
     case .log(let level, let message, let metadata):
-      var writer = WireWriter(kind: Kind.log.rawValue)
-      writer.level(level)
-      writer.text(message)
-      writer.pairs(metadata)
-      return writer.finished()
+      return WireWriter.frame(Kind.log) { writer in
+        writer.level(level)
+        writer.text(message)
+        writer.pairs(metadata)
+      }
     case .faults(let count):
-      var writer = WireWriter(kind: Kind.faults.rawValue)
-      writer.integer(count)
-      return writer.finished()
+      return WireWriter.frame(Kind.faults) { $0.integer(count) }
     case .pong:
-      return WireWriter(kind: Kind.pong.rawValue).finished()
+      return WireWriter.frame(Kind.pong)
     case .secret(let secret):
-      var writer = WireWriter(kind: Kind.secret.rawValue)
-      writer.text(secret)
-      return writer.finished()
+      return WireWriter.frame(Kind.secret) { $0.text(secret) }
     case .metrics(let reports):
-      var writer = WireWriter(kind: Kind.metrics.rawValue)
-      writer.metrics(reports)
-      return writer.finished()
+      return WireWriter.frame(Kind.metrics) { $0.metrics(reports) }
     case .answers(let answers):
-      var writer = WireWriter(kind: Kind.answers.rawValue)
-      writer.answers(answers)
-      return writer.finished()
+      return WireWriter.frame(Kind.answers) { $0.answers(answers) }
     case .readSecret(let number, let reference):
-      var writer = WireWriter(kind: Kind.readSecret.rawValue)
-      writer.integer(number)
-      writer.text(reference)
-      return writer.finished()
+      return WireWriter.frame(Kind.readSecret) { writer in
+        writer.integer(number)
+        writer.text(reference)
+      }
     case .status(let status):
-      var writer = WireWriter(kind: Kind.status.rawValue)
-      writer.status(status)
-      return writer.finished()
+      return WireWriter.frame(Kind.status) { $0.status(status) }
     }
   }
 
   private static func encode(_ exchange: UInt64, _ event: ExchangeEvent) -> [ByteBuffer] {
-    func writer(_ kind: Kind) -> WireWriter {
-      var writer = WireWriter(kind: kind.rawValue)
-      writer.integer(exchange)
-      return writer
+    func frame(_ kind: Kind, _ write: (inout WireWriter) -> Void) -> [ByteBuffer] {
+      WireWriter.frame(kind) { writer in
+        writer.integer(exchange)
+        write(&writer)
+      }
     }
     switch event {
     case .head(let status, let headers):
-      var writer = writer(.head)
-      writer.integer(Int32(clamping: status))
-      writer.headers(headers)
-      return writer.finished()
+      return frame(.head) { writer in
+        writer.integer(Int32(clamping: status))
+        writer.headers(headers)
+      }
     case .response(let parts):
-      var writer = writer(.response)
-      writer.block(parts)
-      return writer.finished()
+      return frame(.response) { $0.block(parts) }
     case .notification(let message):
-      var writer = writer(.notification)
-      writer.block([message])
-      return writer.finished()
+      return frame(.notification) { $0.block([message]) }
     case .ignored(let what):
-      var writer = writer(.ignored)
-      writer.text(what.rawValue)
-      return writer.finished()
+      return frame(.ignored) { $0.text(what.rawValue) }
     case .finished(let outcome):
-      var writer = writer(.finished)
-      writer.outcome(outcome)
-      return writer.finished()
+      return frame(.finished) { $0.outcome(outcome) }
     }
   }
 

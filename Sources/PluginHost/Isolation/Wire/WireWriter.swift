@@ -11,9 +11,18 @@ struct WireWriter {
   /// A block of so many bytes is worth a buffer of its own.
   private static let large = 16 << 10
 
-  init(kind: UInt8) {
+  private init(kind: UInt8) {
     tail.writeInteger(UInt32(0))
     integer(kind)
+  }
+
+  /// A whole frame with what `write` puts behind its kind; empty when it would be longer than any reader takes.
+  static func frame(
+    _ kind: some RawRepresentable<UInt8>, _ write: (inout WireWriter) -> Void = { _ in }
+  ) -> [ByteBuffer] {
+    var writer = WireWriter(kind: kind.rawValue)
+    write(&writer)
+    return writer.finished()
   }
 
   mutating func integer(_ value: some FixedWidthInteger) {
@@ -77,8 +86,7 @@ struct WireWriter {
     size(range.upperBound)
   }
 
-  /// The whole frame; empty when it would be longer than any reader takes.
-  consuming func finished() -> [ByteBuffer] {
+  private consuming func finished() -> [ByteBuffer] {
     var result = parts + (tail.readableBytes > 0 ? [tail] : [])
     let length = result.reduce(0) { $0 + $1.readableBytes } - 4
     guard length <= FrameReader.longest else { return [] }

@@ -1,11 +1,11 @@
-import Glibc
+public import Glibc
 
 /// A folder of its own for a test, gone with its owner.
-final class TemporaryFolder {
-  let path: String
+public final class TemporaryFolder {
+  public let path: String
 
-  init() {
-    var template = Array("/tmp/profiles-XXXXXX".utf8CString)
+  public init() {
+    var template = Array("/tmp/tunnel-test-XXXXXX".utf8CString)
     path = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? "/tmp"
     }
@@ -22,13 +22,13 @@ final class TemporaryFolder {
     rmdir(path)
   }
 
-  func mode(_ name: String) -> mode_t {
+  public func mode(_ name: String) -> mode_t {
     var status = stat()
     return lstat("\(path)/\(name)", &status) == 0 ? status.st_mode & 0o777 : 0
   }
 
   /// The files in a folder of it, hidden ones too.
-  func names(_ folder: String) -> [String] { Self.names(in: "\(path)/\(folder)") }
+  public func names(_ folder: String) -> [String] { Self.names(in: "\(path)/\(folder)") }
 
   private static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
@@ -40,7 +40,7 @@ final class TemporaryFolder {
     return names.filter { $0 != "." && $0 != ".." }.sorted()
   }
 
-  func write(_ name: String, _ text: String) {
+  public func write(_ name: String, _ text: String) {
     let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     var text = text
     text.withUTF8 { _ = Glibc.write(descriptor, $0.baseAddress, $0.count) }
