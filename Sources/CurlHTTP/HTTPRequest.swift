@@ -56,6 +56,8 @@ public struct HTTPRequest: Sendable {
     self.redirects = redirects
     self.route = route
   }
-  /// Whether it may arrive twice (RFC 9110 §9.2.2).
-  var isIdempotent: Bool { method != "POST" && method != "PATCH" }
+
+  /// Whether it may arrive twice: of the idempotent methods (RFC 9110 §9.2.2) those that change nothing. A session
+  /// that is ended twice would be "not found" the second time.
+  var mayBeRepeated: Bool { ["GET", "HEAD", "OPTIONS", "TRACE"].contains(method) }
 }

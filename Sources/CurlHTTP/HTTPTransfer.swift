@@ -78,7 +78,7 @@ public final class HTTPTransfer {
     options.set(CURLOPT_HEADERDATA, user)
     options.set(CURLOPT_WRITEFUNCTION, receiveBody)
     options.set(CURLOPT_WRITEDATA, user)
-    if !request.isIdempotent {
+    if !request.mayBeRepeated {
       options.set(prerequest: beforeRequest)
       options.set(CURLOPT_PREREQDATA, user)
     }
@@ -100,7 +100,7 @@ public final class HTTPTransfer {
     // Not even the connection for sending it again came about; that it was sent is what counts. A CONNECT to a proxy
     // counts as bytes too, but is before the request's turn.
     let isLostConnection = [CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_SSL_CONNECT_ERROR].contains(result)
-    if resendRefused || isLostConnection && !request.isIdempotent && wasIssued && hasLeft {
+    if resendRefused || isLostConnection && !request.mayBeRepeated && wasIssued && hasLeft {
       return HTTPFailure(
         .closed, kind: "connection_closed", detail: "the server closed the connection without an answer")
     }
@@ -154,7 +154,7 @@ public final class HTTPTransfer {
   // MARK: For libcurl
 
   /// libcurl sends a request again, up to five times, when a connection that it had used before closes without an
-  /// answer. The server may have acted on it: only what is idempotent may arrive twice (RFC 9110 §9.2.2).
+  /// answer. The server may have acted on it: only what changes nothing may arrive twice (RFC 9110 §9.2.1).
   func mayIssue() -> Bool {
     defer { wasIssued = true }
     resendRefused = wasIssued && hasLeft

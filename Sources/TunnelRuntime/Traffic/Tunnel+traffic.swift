@@ -75,7 +75,17 @@ extension Tunnel {
   func metricsHistory(_ window: MetricsHistory.Window, channel: String?) -> MetricsHistory? {
     let now = Timestamp.now
     var history = MetricsHistory(window: window, end: Timestamp(seconds: now.seconds))
-    return observer.traffic.history.fill(&history, channel: channel) ? history : nil
+    guard observer.traffic.history.fill(&history, channel: channel) else { return nil }
+    let unused = unusedChannels
+    history.channels.removeAll { unused.contains($0.name) }
+    return history
+  }
+
+  /// Idle ones that no command was for: a line that is always nought says nothing.
+  private var unusedChannels: Set<String> {
+    Set(
+      monitors.filter { $0.health.isIdle && observer.traffic.history.channels[$0.binding.channel]?.ended ?? 0 == 0 }
+        .map(\.binding.channel))
   }
 
   func metricsSummary() -> MetricsSummary {
@@ -93,7 +103,8 @@ extension Tunnel {
     summary.recentLatency = MetricsSummary.Latency(total.recentLatency)
     summary.errors = RequestFailure.Source.allCases.map { ($0, traffic.history.errors[$0]) }
     summary.residentBytes = ProcessStatus.residentMemory
-    summary.channels = monitors.map(\.binding.channel).map { name in
+    let unused = unusedChannels
+    summary.channels = monitors.map(\.binding.channel).filter { !unused.contains($0) }.map { name in
       let own = traffic.history.channels[name] ?? ChannelHistory()
       return .init(
         name: name, ended: own.ended, failed: own.failed, latency: MetricsSummary.Latency(own.recentLatency))

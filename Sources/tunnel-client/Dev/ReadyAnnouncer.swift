@@ -57,10 +57,13 @@ struct ReadyAnnouncer: Service {
     }
   }
 
-  /// With the servers' own words, most often the reason.
+  /// With the servers' own words, most often the reason; the last line is the error, as always.
   private func failure(_ message: String, _ channels: [String]) -> Failure {
-    let said = channels.flatMap(words.said).map { "\n  \(redactor.redact($0))" }.joined()
-    return Failure(.notReady, message + said, hint: Self.advice, lines: "\(message)\(said)\n\(Self.advice)")
+    let said = channels.flatMap(words.said).map { "  \(redactor.redact($0))\n" }
+    guard !said.isEmpty else { return Failure(.notReady, message, hint: Self.advice) }
+    return Failure(
+      .notReady, "\(message)\n\(said.joined().dropLast())", hint: Self.advice,
+      lines: "the server said:\n\(said.joined())\(message); \(Self.advice)")
   }
 
   private static let advice = "check the MCP target, or use --allow-unready to start all the same"

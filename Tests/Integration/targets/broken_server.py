@@ -81,6 +81,8 @@ class BrokenServer:
     def _one(self, peer: Peer, head: bytes, body: bytes) -> None:
         if not head.startswith(b"POST"):
             peer.answer(b"", "405 Method Not Allowed")
+        elif not body:  # The client asks whether a token is wanted.
+            peer.answer(b"", "400 Bad Request")
         elif opening := handshake(body):
             peer.answer(opening)
         else:
