@@ -59,5 +59,10 @@ public struct HTTPRequest: Sendable {
 
   /// Whether it may arrive twice: of the idempotent methods (RFC 9110 §9.2.2) those that change nothing. A session
   /// that is ended twice would be "not found" the second time.
-  var mayBeRepeated: Bool { ["GET", "HEAD", "OPTIONS", "TRACE"].contains(method) }
+  var mayBeRepeated: Bool {
+    switch method {
+    case "GET", "HEAD", "OPTIONS", "TRACE": true
+    default: false
+    }
+  }
 }
