@@ -156,7 +156,8 @@ let package = Package(
     room(
       "Operator",
       [
-        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "RawJSON", "SupportBundle",
+        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "PrivateFiles", "RawJSON",
+        "SupportBundle",
         "Telemetry",
         nioCore, nioHTTP1, lifecycle, log,
       ]),

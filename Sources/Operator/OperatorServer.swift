@@ -52,8 +52,10 @@ public final class OperatorServer: Service {
     }
     let url = BaseURL.make(of: address)
     do {
-      if let path = configuration.urlFile { try PrivateFile.url(path).write(url) }
-      if let accessToken, let path = configuration.tokenFile { try PrivateFile.token(path).write(accessToken.text) }
+      if let path = configuration.urlFile { try AnnouncementFile.url(path).write(url) }
+      if let accessToken, let path = configuration.tokenFile {
+        try AnnouncementFile.token(path).write(accessToken.text)
+      }
     } catch {
       await server.shutdown()
       throw error
@@ -67,8 +69,8 @@ public final class OperatorServer: Service {
   public func run() async throws {
     if self.address == nil { _ = try await bind() }
     defer {
-      if let path = configuration.urlFile { PrivateFile.url(path).remove() }
-      if accessToken != nil, let path = configuration.tokenFile { PrivateFile.token(path).remove() }
+      if let path = configuration.urlFile { AnnouncementFile.url(path).remove() }
+      if accessToken != nil, let path = configuration.tokenFile { AnnouncementFile.token(path).remove() }
     }
     try await cancelWhenGracefulShutdown { try await self.server.run() }
   }

@@ -21,7 +21,7 @@ final class OAuthMonitor {
   private(set) var since: Timestamp?
   /// Why the last look brought nothing, where an earlier one is still true.
   private var refreshError: String?
-  private var pauseTask: Task<Void?, Never>?
+  private let pauseBetweenLooks = InterruptiblePause()
   /// Gets what was found, whenever that may have changed.
   var onFound: (@NetworkLoop (OAuthEndpoints) -> Void)?
 
@@ -75,7 +75,7 @@ final class OAuthMonitor {
       }
       if let report { onFound?(OAuthEndpoints(report, of: runner.target)) }
       let pause = schedule.next(after: found.verdict, isIncomplete: found.isIncomplete)
-      await sleep(pause)
+      await pauseBetweenLooks.wait(pause)
     }
   }
 
@@ -84,19 +84,8 @@ final class OAuthMonitor {
     guard let runner else { return .notSupported }
     let found = await runner.findMetadata(within: Self.budget)
     // A caller is told something new: whoever reaches these endpoints for the caller should know it, too.
-    if let document = found.document, document.body != report?.document?.body { pauseTask?.cancel() }
+    if let document = found.document, document.body != report?.document?.body { pauseBetweenLooks.end() }
     return DiscoveryAnswer(found)
-  }
-
-  private func sleep(_ duration: Duration) async {
-    let task = Task { try? await LoopClock.sleep(for: duration) }
-    pauseTask = task
-    await withTaskCancellationHandler {
-      await task.value
-    } onCancel: {
-      task.cancel()
-    }
-    pauseTask = nil
   }
 
   /// Everything, once, for a tunnel that does not run; nil where there is nothing to look for.

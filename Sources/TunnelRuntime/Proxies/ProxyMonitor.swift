@@ -10,7 +10,7 @@ final class ProxyMonitor {
   private var histories: [WayOut: ProxyHistory] = [:]
   private let metrics: ProxyMetrics
   private let logger: Logger
-  private var pauseTask: Task<Void?, Never>?
+  private let pauseBetweenLooks = InterruptiblePause()
 
   nonisolated init(registry: Registry, logger: Logger) {
     metrics = ProxyMetrics(registry)
@@ -24,7 +24,7 @@ final class ProxyMonitor {
   func run(every interval: Duration, _ ways: @NetworkLoop () -> [WayToCheck]) async {
     // Other settings are looked at without delay.
     HTTPRoutes.shared.whenReplaced { [weak self] in
-      self?.pauseTask?.cancel()
+      self?.pauseBetweenLooks.end()
       return self != nil
     }
     while !Task.isCancelled {
@@ -32,7 +32,7 @@ final class ProxyMonitor {
       let routes = Set(ways.map(\.route))
       histories = histories.filter { routes.contains($0.key) }
       for way in ways where !Task.isCancelled { await check(way) }
-      await pause(interval)
+      await pauseBetweenLooks.wait(interval)
     }
   }
 
@@ -55,17 +55,6 @@ final class ProxyMonitor {
     } else {
       logger.info("the proxy works", metadata: facts)
     }
-  }
-
-  private func pause(_ duration: Duration) async {
-    let task = Task { try? await LoopClock.sleep(for: duration) }
-    pauseTask = task
-    await withTaskCancellationHandler {
-      await task.value
-    } onCancel: {
-      task.cancel()
-    }
-    pauseTask = nil
   }
 }
 

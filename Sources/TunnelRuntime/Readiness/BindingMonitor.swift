@@ -16,7 +16,7 @@ final class BindingMonitor {
   private(set) var since = Timestamp.now
   /// When the last probe ended.
   private(set) var probedAt: Timestamp?
-  private var pauseTask: Task<Void?, Never>?
+  private let pauseBetweenLooks = InterruptiblePause()
 
   var health: BindingHealth { readiness.health }
 
@@ -37,7 +37,7 @@ final class BindingMonitor {
       guard !Task.isCancelled else { return }
       probedAt = .now
       apply(.probed(result, since: epoch))
-      await pause(schedule.next(isHealthy: health.isHealthy))
+      await pauseBetweenLooks.wait(schedule.next(isHealthy: health.isHealthy))
     }
   }
 
@@ -53,7 +53,7 @@ final class BindingMonitor {
   /// A command of this binding has failed: look now whether the server is still there.
   func suspect() {
     guard health.isHealthy else { return }
-    pauseTask?.cancel()
+    pauseBetweenLooks.end()
   }
 
   /// A command of this binding was answered: whatever probes say, the server is there (dataplane W-43).
@@ -65,18 +65,7 @@ final class BindingMonitor {
   private func hear(_ presence: ServerPresence) {
     apply(.presence(presence))
     // A plugin that is back and says nothing of its server: nobody should wait for the next probe.
-    if presence == .unknown { pauseTask?.cancel() }
-  }
-
-  private func pause(_ duration: Duration) async {
-    let task = Task { try? await LoopClock.sleep(for: duration) }
-    pauseTask = task
-    await withTaskCancellationHandler {
-      await task.value
-    } onCancel: {
-      task.cancel()
-    }
-    pauseTask = nil
+    if presence == .unknown { pauseBetweenLooks.end() }
   }
 
   private func apply(_ event: BindingReadiness.Event) {
