@@ -236,6 +236,20 @@ def test_requests(plane: ControlPlane, visit: Visitor) -> None:
     expect(page.get_by_role("button", name="Capture payloads")).to_be_visible()
 
 
+def test_nothing_between_the_list_and_the_stream(plane: ControlPlane, visit: Visitor) -> None:
+    """A command that comes after the list was answered and before the stream is there is shown at once."""
+    page = visit.open()
+    held = []
+    page.route("**/api/requests/stream*", lambda route: held.append(route))
+    with page.expect_response("**/api/requests?*"):
+        page.get_by_role("tab", name="Requests").click()
+    work(plane)
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    expect(page.locator(".requests tbody tr")).to_have_count(3)
+
+
 def test_what_is_read_stays(plane: ControlPlane, visit: Visitor) -> None:
     """A row that is open does not move when others come; what came above is a button away; the list is bounded."""
     plane.answer([plane.send(tools_call("echo", input=str(number))) for number in range(40)][-1])

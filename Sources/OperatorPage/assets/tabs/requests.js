@@ -22,6 +22,7 @@ export function requests(shell) {
   let order = { column: columns[0], isDown: true };
   let scale = 1;
   let newest = 0; // the newest that was seen at the top of the list
+  let revision = 0; // of the list: the stream begins there
 
   const text = h("input", { type: "search", placeholder: "id, method, tool, error", "aria-label": "Filter by text", title: "Press / to come here" });
   const channel = select("Channel", [["", "all"]]);
@@ -255,23 +256,27 @@ export function requests(shell) {
   // Another process counts from one again.
   shell.onRestart(() => {
     records.clear();
-    newest = frozenAt = 0;
+    newest = frozenAt = revision = 0;
     if (isVisible) poll.now();
   });
 
-  const stream = new Stream("/api/requests/stream", { request: record => merge([record]) });
+  // The stream goes on where the list ended: what happens between the two answers is not lost.
+  const stream = new Stream(last => "/api/requests/stream?since=" + Math.max(revision, last),
+    { request: record => merge([record]) });
   async function load() {
     try {
       const answer = await get("/api/requests?limit=" + keep);
+      revision = answer.revision;
       merge(answer.requests.reverse());
       capturing.show(answer.capture);
     } catch { /* the badge says that nobody answers */ }
+    if (isVisible) stream.start();
     if (!isPaused || !body.childElementCount) render();
   }
   // The stream may have missed some while the page was hidden.
   const poll = new Poll(15000, load);
 
   return { id: "requests", title: "Requests", content, open, key,
-    show() { isVisible = true; poll.start(); stream.start(); },
+    show() { isVisible = true; poll.start(); },
     hide() { isVisible = false; poll.stop(); stream.stop(); } };
 }
