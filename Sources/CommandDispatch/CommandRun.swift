@@ -104,6 +104,7 @@ final class CommandRun: ExchangeReceiver {
     calledAt = .now
     observer?.called(command)
     server = gate?.server ?? 0
+    logger.debug("dispatcher forwarded command to MCP server", metadata: idsAndMethod)
     guard let exchange = gate?.binding.start(call, receiver: receiver) else {
       return refuse(.clientInternal(), code: 502, "the plugin refused the call")
     }
@@ -170,9 +171,7 @@ final class CommandRun: ExchangeReceiver {
 
   private func expire() {
     guard !isDone else { return }
-    logger.warning(
-      "command response deadline reached; dropping without posting a response",
-      metadata: ["request_id": "\(command.requestID)"])
+    logger.warning("command response deadline reached; dropping without posting a response", metadata: ids)
     withdraw(.deadline)
     finish(.expired)
     posting?.cancel()
@@ -190,22 +189,21 @@ final class CommandRun: ExchangeReceiver {
   func postNext() {
     guard !isDone, let response = outbox.next() else { return }
     posting = post(response, command) { [self] disposition in
+      let last = posting
       posting = nil
-      posted(response, disposition)
+      posted(response, disposition, last)
     }
   }
 
-  private func posted(_ response: TunnelResponse, _ disposition: ResponseDelivery.Disposition) {
+  private func posted(
+    _ response: TunnelResponse, _ disposition: ResponseDelivery.Disposition, _ posting: Posting?
+  ) {
     guard !isDone else { return }
     let isDelivered = disposition == .accepted || disposition == .alreadyOver
     outbox.posted(delivered: isDelivered)
     guard response.kind.isTerminal else { return postNext() }
     if case .refused(let status) = disposition, replaceRefused(response, status) { return }
-    if disposition == .alreadyOver { logger.warning("response already fulfilled or unknown request", metadata: ids) }
-    if !isDelivered {
-      logger.error(
-        "failed to post response to control plane", metadata: ids.merging(["reason": "\(disposition)"]) { $1 })
-    }
+    logDelivery(disposition, posting)
     finish(isDelivered ? .answered(code: response.code, failed: terminal?.failed ?? false) : .undelivered)
   }
 
@@ -225,22 +223,6 @@ final class CommandRun: ExchangeReceiver {
     _ = outbox.add(terminal: substitute)
     postNext()
     return true
-  }
-
-  var ids: Logger.Metadata {
-    ["request_id": "\(command.requestID)", "channel": "\(command.channel)"]
-  }
-
-  func log(_ failure: TunnelFailure, code: Int, detail: String) {
-    observer?.failed(
-      command, FailureNote(source: failure.source, kind: failure.kind, code: code, detail: detail))
-    var metadata = ids
-    metadata["failure_source"] = "\(failure.source)"
-    metadata["transport_error_kind"] = "\(failure.kind)"
-    metadata["status_code"] = "\(code)"
-    metadata["rpc_method"] = "\(command.method ?? "-")"
-    if !detail.isEmpty { metadata["detail"] = "\(detail)" }
-    logger.warning("the command failed at the MCP side; answering with an error", metadata: metadata)
   }
 
   private func finish(_ end: End) {

@@ -112,7 +112,7 @@ public final class Dispatcher: CommandSink {
         observer?.admitted(command)
         guard let gate = gates[command.channel], !gate.binding.serverPresence.isIdle else {
           observer?.unsupported(command)
-          logger.error("dispatcher received unsupported channel", metadata: ["channel": "\(command.channel)"])
+          logger.error("dispatcher received unsupported channel", metadata: command.logIDs)
           answerAtOnce(command, Answer.unsupportedChannel(command))
           continue
         }
@@ -123,7 +123,7 @@ public final class Dispatcher: CommandSink {
         observer?.admitted(command)
         observer?.rejected(command)
         logger.warning(
-          "control-plane command refused", metadata: ["request_id": "\(command.requestID)", "why": "\(rejection)"])
+          "control-plane command refused", metadata: command.logIDs.merging(["why": "\(rejection)"]) { $1 })
         answerAtOnce(command, Answer.rejection(command, rejection))
       case .dropped(let reason):
         observer?.dropped()
@@ -143,8 +143,7 @@ public final class Dispatcher: CommandSink {
     guard let gate = gates[channel] else { return }
     while let command = queue.dequeue(channel: channel) {
       if let deadline = command.deadline, deadline <= .now {
-        logger.warning(
-          "dropping command whose response deadline has passed", metadata: ["request_id": "\(command.requestID)"])
+        logger.warning("dropping command whose response deadline has passed", metadata: command.logIDs)
         queue.complete(channel: channel)
         counts[channel]?.expired += 1
         observer?.started(command)

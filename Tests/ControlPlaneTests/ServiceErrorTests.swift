@@ -23,6 +23,15 @@ import Testing
     #expect(text(404, "").contains("--control-plane.tunnel-id"))
   }
 
+  @Test("Every code that the service has comes with what to do about it (CP-12)", arguments: Mitigation.allCases)
+  func hints(mitigation: Mitigation) throws {
+    let error = ServiceError(
+      status: 400, body: ByteBuffer(string: #"{"error":{"message":"no","code":"\#(mitigation.rawValue)"}}"#))
+    let hint = try #require(error.hint)
+    #expect(!hint.hasSuffix("."))
+    #expect(error.description == "HTTP 400 \(mitigation.rawValue): no. \(hint)")
+  }
+
   @Test func anEndlessBodyIsCut() {
     #expect(text(500, String(repeating: "x", count: 100_000)).utf8.count < 1100)
   }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from controlplane import ControlPlane, Fault
+from controlplane import TUNNEL_ID, ControlPlane, Fault
 from harness.process import Launcher, environment
 from harness.rpc import request, tools_call
 from harness.waiting import wait_until
-from targets.http_server import HTTPTarget
+from targets.http_server import Answer, HTTPTarget
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -123,3 +123,51 @@ def test_a_trace_context_is_left_out_by_default(
     command = plane.send(tools_call("echo"), trace_context={"traceparent": PARENT})
     plane.answer(command)
     assert http_target.calls[0].body == command.jsonrpc
+
+
+def test_the_log_says_by_which_ids_a_failure_is_found_again(
+    plane: ControlPlane, http_target: HTTPTarget, launcher: Launcher
+) -> None:
+    """CP-10, CP-12, PL-10, ER-08, LG-01 to LG-03, W-62: of polls, commands and responses; no session, body or URL."""
+    tunnel = launcher.run(
+        plane, "--mcp.server-url", http_target.url, "--log.level", "debug", "--log.format", "json"
+    )
+    tunnel.wait_ready()
+    headers = {"X-Request-Id": ["caller-1"], "Mcp-Session-Id": ["session-of-a-caller"]}
+    page = Answer(b"<html>http://10.0.0.1/inside</html>", 503, {"Content-Type": "text/html"})
+    http_target.respond = lambda call: page
+    plane.poll_faults = [Fault(500)]
+    plane.post_faults = [Fault(503)]
+    command = plane.send(tools_call("echo"), headers=headers)
+    plane.answer(command)
+    tunnel.watch(lambda: "poller recovered" in tunnel.stdout and "response delivered" in tunnel.stdout, "the last lines")
+    lines = [dict(unique(line)) for line in tunnel.stdout.splitlines()]
+
+    def line(message: str) -> dict:
+        return next(line for line in lines if line["msg"] == message)
+
+    ids = {"request_id": command.request_id, "cmd_request_id": "caller-1", "channel": "main"}
+    ids |= {"rpc_request_id": str(json.loads(command.jsonrpc)["id"]), "rpc_method": "tools/call"}
+    assert ids.items() <= line("dispatcher forwarded command to MCP server").items()
+    failed = line("the command failed at the MCP side; answering with an error")
+    failure = {"failure_source": "target_http", "transport_error_kind": "malformed_json", "status_code": "503"}
+    failure |= {"upstream_response_received": "true", "upstream_status": "503"}
+    assert (ids | failure).items() <= failed.items()
+    poll = line("poll failed; backing off")
+    assert (poll["tunnel_request_id"], poll["status_code"], poll["error_code"]) == ("cp-request", "500", "scripted")
+    assert line("poll cycle complete")["commands_polled"].isdigit()
+    for message in ("response not delivered yet", "response delivered"):
+        assert (line(message)["tunnel_request_id"], line(message)["request_id"]) in [
+            ("cp-request", command.request_id),
+        ]
+    for each in lines:
+        assert each["tunnel_id"] == TUNNEL_ID and len(each["client_instance_id"]) == 32 and each["component"]
+    assert "session-of-a-caller" not in tunnel.stdout and "10.0.0.1" not in tunnel.stdout
+
+
+def unique(record: str) -> list[tuple[str, str]]:
+    """The members of a JSON record, none of which may come twice (W-62)."""
+    members: list[tuple[str, str]] = []
+    json.loads(record, object_pairs_hook=members.extend)
+    assert len({name for name, _ in members}) == len(members), record
+    return members

@@ -43,7 +43,7 @@ public struct Command: Sendable {
   }
 
   /// The caller's `X-Request-Id`, which the response POST carries on (CP-03).
-  var clientRequestID: String? { headers.first("x-request-id") }
+  public var clientRequestID: String? { headers.first("x-request-id") }
 }
 
 extension Command {

@@ -79,6 +79,11 @@ public final class ResponseDelivery {
   }
 
   fileprivate func ended(_ posting: Posting, _ disposition: Disposition) {
+    logger.debug(
+      disposition == .accepted ? "response delivered" : "response not delivered",
+      metadata: posting.logMetadata.merging([
+        "resp_type": "\(posting.response.kind.rawValue)", "status_code": "\(posting.response.code)",
+      ]) { $1 })
     observer?.delivered(posting.response, for: posting.command, disposition, status: posting.lastStatus)
   }
 
@@ -92,9 +97,10 @@ public final class ResponseDelivery {
     observer?.attempted(posting.response, for: posting.command, status: status, failure: failure)
   }
 
-  fileprivate func note(_ failure: String, retryIn wait: Duration?) {
+  fileprivate func note(_ posting: Posting, retryIn wait: Duration) {
     logger.debug(
-      "response not delivered yet", metadata: ["error": "\(failure)", "retry_in_ms": "\(wait?.milliseconds ?? -1)"])
+      "response not delivered yet",
+      metadata: posting.logMetadata.merging(["retry_in_ms": "\(wait.milliseconds)"]) { $1 })
   }
 }
 
@@ -112,6 +118,10 @@ public final class Posting: HTTPReceiver {
   private var timer: LoopTimer?
   private var head: HTTPResponseHead?
   fileprivate private(set) var lastStatus: Int?
+  /// Why the last attempt was no success; empty: it was one, or there was none.
+  public private(set) var lastFailure = ""
+  /// What the service calls the last attempt (CP-10).
+  public private(set) var serviceRequestID: String?
 
   fileprivate init(
     _ request: HTTPRequest, response: TunnelResponse, command: Command, machine: DeliveryStateMachine,
@@ -125,6 +135,13 @@ public final class Posting: HTTPReceiver {
     self.deadline = deadline
     self.delivery = delivery
     self.completion = completion
+  }
+
+  fileprivate var logMetadata: Logger.Metadata {
+    var metadata: Logger.Metadata = ["request_id": "\(command.requestID)"]
+    metadata["tunnel_request_id"] = "\(serviceRequestID ?? "missing_request_id")"
+    if !lastFailure.isEmpty { metadata["error"] = "\(lastFailure)" }
+    return metadata
   }
 
   /// How often it was sent.
@@ -146,12 +163,14 @@ public final class Posting: HTTPReceiver {
       request.timeout = min(request.timeout ?? left, left)
     }
     head = nil
+    (lastFailure, serviceRequestID) = ("", nil)
     transfer = delivery.start(request, for: command, self)
   }
 
   public func head(_ head: HTTPResponseHead, of transfer: HTTPTransfer) -> HTTPBodyHandling {
     self.head = head
     lastStatus = head.status
+    serviceRequestID = head.headers.serviceRequestID
     return head.status < 300 ? .discard : .collect
   }
 
@@ -161,23 +180,21 @@ public final class Posting: HTTPReceiver {
     self.transfer = nil
     guard completion != nil else { return }
     let attempt: DeliveryStateMachine.Attempt
-    var reason = ""
     if let head {
       // The status is the answer, even when the rest of it was cut off.
       let retryAfter = RetryAfter.parse(head.headers.first("retry-after"), now: WallClock.seconds())
       attempt = .answered(status: head.status, retryAfter: retryAfter)
-      if head.status >= 300 { reason = ServiceError(status: head.status, body: transfer.body).description }
+      if head.status >= 300 { lastFailure = ServiceError(status: head.status, body: transfer.body).description }
     } else {
       attempt = failure?.isBeforeSending == true ? .unsent : .failed
-      reason = failure.map { "\($0.kind): \($0.detail)" } ?? "no answer"
+      lastFailure = failure.map { "\($0.kind): \($0.detail)" } ?? "no answer"
     }
-    delivery.attempted(self, status: head?.status, failure: reason)
+    delivery.attempted(self, status: head?.status, failure: lastFailure)
     switch delivery.action(after: attempt, &machine) {
     case .done(let disposition):
-      if disposition != .accepted { delivery.note(reason, retryIn: nil) }
       complete(disposition)
     case .retry(let wait):
-      delivery.note(reason, retryIn: wait)
+      delivery.note(self, retryIn: wait)
       timer = NetworkLoop.schedule(after: wait) { [self] in self.attempt() }
     }
   }

@@ -26,17 +26,32 @@ public struct ServiceError: Sendable, CustomStringConvertible {
     return text
   }
 
-  /// What to do about it.
+  /// What to do about it (CP-12); without a full stop.
   public var hint: String? {
-    switch (status, code) {
-    case (_, "tunnel_active_organization_required"): "Set --control-plane.organization-id to the tunnel's organization"
-    case (_, "tunnel_use_forbidden"), (_, "tunnel_missing_principals"):
+    if let own { return own }
+    return code.flatMap { Mitigation(rawValue: $0) }.map { String($0.text.dropLast()) } ?? byStatus
+  }
+
+  /// Where the one who runs the client can do something else than the one who manages tunnels.
+  private var own: String? {
+    switch code {
+    case "tunnel_active_organization_required", "tunnel_active_organization_context_required":
+      "Set --control-plane.organization-id to the tunnel's organization"
+    case "tunnel_use_forbidden", "tunnel_missing_principals":
       "Use an API key of the organization that owns the tunnel, with permission to use it"
-    case (_, "invalid_tunnel_id_format"): "Copy the tunnel id from the platform's tunnel settings"
-    case (_, "rate_limit_exceeded"), (429, _): "The client slows down by itself"
-    case (401, _): "Check CONTROL_PLANE_API_KEY"
-    case (403, _): "The key is known but may not use this tunnel"
-    case (404, _): "Check --control-plane.tunnel-id and --control-plane.base-url"
+    case "invalid_tunnel_id_format": "Copy the tunnel id from the platform's tunnel settings"
+    case "rate_limit_exceeded": "The client slows down by itself"
+    case "request_body_too_large": "The answer is larger than the service takes; have the MCP server say less at once"
+    default: nil
+    }
+  }
+
+  private var byStatus: String? {
+    switch status {
+    case 401: "Check CONTROL_PLANE_API_KEY"
+    case 403: "The key is known but may not use this tunnel"
+    case 404: "Check --control-plane.tunnel-id and --control-plane.base-url"
+    case 429: "The client slows down by itself"
     default: nil
     }
   }

@@ -30,6 +30,8 @@ public final class Session {
 
   public private(set) var lastSuccess: ContinuousClock.Instant?
   public private(set) var lastError: String?
+  /// What the service said when it refused the last poll.
+  private var lastRefusal: (error: ServiceError, requestID: String?)?
   public var state: PollStateMachine.State { machine.state }
   public var consecutiveFailures: Int { machine.consecutiveFailures }
 
@@ -143,6 +145,7 @@ public final class Session {
     } catch {
       guard !Task.isCancelled else { return (.failed, error) }
       lastError = "\(error.kind): \(error.detail)"
+      lastRefusal = nil
       placement.failed(ticket)
       if isProxied, error.source == .closed, !error.hadHead { learnedWait.lost(after: .now - started, asked: wait) }
       return (.failed, error)
@@ -163,13 +166,16 @@ public final class Session {
         return succeeded(items.count, since: started, asked: asked)
       } catch {
         lastError = "the poll's answer is not usable: \(error)"
+        lastRefusal = nil
         return .failed
       }
     case 204:
       placement.succeeded(ticket)
       return succeeded(0, since: started, asked: asked)
     case let status:
-      lastError = ServiceError(status: status, body: response.body).description
+      let error = ServiceError(status: status, body: response.body)
+      lastError = error.description
+      lastRefusal = (error, response.head.headers.serviceRequestID)
       if let correction = PollCorrection(status: status, headers: response.head.headers, body: response.body) {
         placement.corrected(by: correction, ticket)
       } else if status == 408 || (500..<600).contains(status) {
@@ -191,9 +197,10 @@ public final class Session {
     _ outcome: PollStateMachine.Outcome, previous: PollStateMachine.State, wasFailing: Bool, wait: Duration
   ) {
     switch outcome {
-    case .answered:
+    case .answered(let commands, _, _):
       if wasFailing { logger.info("poller recovered; polling operational") }
       lastError = nil
+      logger.debug("poll cycle complete", metadata: ["commands_polled": "\(commands)"])
     case .refused, .failed:
       // One clear line for each change of state; the repetitions are for whoever looks closely.
       let isNews = machine.state != previous || !wasFailing
@@ -201,7 +208,18 @@ public final class Session {
         level: isNews ? .warning : .debug,
         machine.state == .refused
           ? "the control plane refuses us; trying again slowly" : "poll failed; backing off",
-        metadata: ["error": "\(lastError ?? "unknown")", "retry_in_ms": "\(wait.milliseconds)"])
+        metadata: failureMetadata(retryIn: wait))
     }
+  }
+
+  /// As the peer's log has it, so that searches for it find ours (PL-10, CP-10).
+  private func failureMetadata(retryIn wait: Duration) -> Logger.Metadata {
+    var metadata: Logger.Metadata = ["error": "\(lastError ?? "unknown")", "retry_in_ms": "\(wait.milliseconds)"]
+    metadata["tunnel_request_id"] = "\(lastRefusal?.requestID ?? "missing_request_id")"
+    if let error = lastRefusal?.error {
+      metadata["status_code"] = "\(error.status)"
+      if let code = error.code { metadata["error_code"] = "\(code)" }
+    }
+    return metadata
   }
 }

@@ -1,5 +1,5 @@
-/// What to do about the errors that the service has a code for (operator spec 14.9).
-enum Mitigation: String, CaseIterable {
+/// What to do about the errors that the service has a code for (dataplane spec CP-12, operator spec 14.9).
+public enum Mitigation: String, CaseIterable {
   case invalidTunnelID = "invalid_tunnel_id_format"
   case invalidChannel = "invalid_channel_format"
   case rateLimit = "rate_limit_exceeded"
@@ -27,7 +27,8 @@ enum Mitigation: String, CaseIterable {
   case shimCall = "oauth_shim_harpoon_call_failed"
   case shimTimeout = "oauth_shim_upstream_timeout"
 
-  var text: String {
+  /// One or more sentences for a person.
+  public var text: String {
     switch self {
     case .invalidTunnelID: "Copy the id from the platform's tunnel settings: tunnel_ and 32 characters of a-z and 0-9."
     case .invalidChannel: "Name channels with letters, digits, dots, dashes and underscores."
@@ -56,19 +57,6 @@ enum Mitigation: String, CaseIterable {
     case .shimMissing: "Add the authorization server to the client's Harpoon targets."
     case .shimCall: "See the client's log: the call to the authorization server failed there."
     case .shimTimeout: "See whether the authorization server answers from where the client runs."
-    }
-  }
-
-  /// For statuses that need no code to be understood.
-  static func text(status: Int) -> String? {
-    switch status {
-    case 300..<400: "Set --control-plane.base-url to where it redirects to: keys are not sent on."
-    case 401: "Check the key: is it an admin key of this organization, whole, and not revoked?"
-    case 403: "The key is known but may not do this: use an admin key of the tunnel's organization."
-    case 404: "Check the id of the tunnel, and --control-plane.base-url."
-    case 429: "Wait a minute, and ask less often."
-    case 500...: "The service failed; ask again later, and give its people the request id."
-    default: nil
     }
   }
 }
