@@ -56,7 +56,7 @@ import Testing
   // MARK: tunnel_failure
 
   @Test(
-    "A status of the server is target_http with its kind (12.3)",
+    "A status of the server is target_http with its kind (12.3, ER-06)",
     arguments: [
       (401, "Unauthorized", "", "response_body_missing"), (503, "Service Unavailable", "down", "malformed_json"),
       (404, "Not Found", "{}", "invalid_mcp_error"), (599, "MCP transport error", "{}", "invalid_mcp_error"),
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(
-    "A transport failure is a bad gateway with its source and kind (12.3, ER-05, W-31)",
+    "A transport failure is a bad gateway with its source and kind (12.3, ER-05 to ER-07, W-31)",
     arguments: [
       (ExchangeOutcome.Failure.dns, "", "dns", "dns"), (.tls, "", "tls", "tls"),
       (.connect, "connection_refused", "connect", "connection_refused"), (.connect, "", "connect", "dial"),
@@ -111,7 +111,7 @@ import Testing
 
   // MARK: Notifications and sessions
 
-  @Test("A notification ends in its acknowledgement, also when it failed (NT-01, NT-02, W-32)")
+  @Test("A notification ends in its acknowledgement, also when it failed (NT-01, NT-02, ER-07, W-32)")
   func notification() throws {
     let command = try Sample.notification()
     #expect(ended(command) == "200 notify_ack")
@@ -122,7 +122,7 @@ import Testing
     #expect(ended(command, .connect) == "502 notify_ack")
   }
 
-  @Test("A response of the client is acknowledged like a notification (W-33)")
+  @Test("A response of the client is acknowledged like a notification (NT-05, W-33)")
   func clientResponse() throws {
     #expect(ended(try Sample.command(#"{"jsonrpc":"2.0","id":1,"result":{}}"#)) == "200 notify_ack")
   }

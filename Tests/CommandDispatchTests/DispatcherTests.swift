@@ -162,7 +162,7 @@ import Testing
     }
   }
 
-  @Test("A server that never answers is answered for when the window ends (W-11, W-24)", arguments: [nil, "1h"])
+  @Test("A server that never answers is answered for when the window ends (TO-08, W-11, W-24)", arguments: [nil, "1h"])
   func window(timeout: String?) async throws {
     try await running("misbehave", limits: .init(window: .milliseconds(50))) { run in
       run.plane.hand(out: command("never-finish", timeout: timeout))

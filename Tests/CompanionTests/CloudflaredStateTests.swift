@@ -23,7 +23,7 @@ import Testing
     #expect(after(.probed(status: 200), .probed(status: nil), .probed(status: 200)) == .ready)
   }
 
-  @Test func `Its time runs out only while it is starting`() {
+  @Test func `Its time runs out only while it is starting (CF-07)`() {
     #expect(after(.timeElapsed).reason == "cloudflared readiness endpoint unavailable")
     #expect(after(.probed(status: 200), .timeElapsed) == .ready)
   }

@@ -160,7 +160,7 @@ import Testing
     }
   }
 
-  @Test("What cannot be answered is dropped, with the reason")
+  @Test("What cannot be answered is dropped, with the reason (CH-04)")
   func dropped() throws {
     #expect(try dropReason(#""shard_token":"s",\#(Self.ping)"#) == "command without request_id")
     #expect(try dropReason(#""request_id":"","shard_token":"s",\#(Self.ping)"#) == "command without request_id")

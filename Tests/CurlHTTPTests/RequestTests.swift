@@ -108,7 +108,7 @@ import Testing
       })
   }
 
-  @Test("One connection serves one request after the other (CP-07)")
+  @Test("One connection serves one request after the other (CP-07, TL-05)")
   func keepAlive() async throws {
     try await TestServer.with(
       answer: { TestResponse(200, $0.target) },

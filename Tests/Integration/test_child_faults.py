@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import StdioTarget
 from controlplane import ControlPlane
 from harness.process import Launcher
 from harness.rpc import tools_call
@@ -150,6 +151,40 @@ def test_a_late_answer_is_nobodys(plane: ControlPlane, child, launcher: Launcher
     assert plane.answer(again).envelope["resp_code"] == 200
     assert plane.posts_for(late) == []
     plane.sent.remove(late)
+
+
+def test_a_call_that_outlasts_the_window_harms_no_child(
+    plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher
+) -> None:
+    """dataplane SH-01, SH-05, W-41: its caller gets a 504; the child lives and serves on."""
+    launcher.run(plane, "--mcp.command", stdio_target.command, "--mcp.connection-max-ttl", "1s")
+    assert plane.answer(plane.send(tools_call("hold"))).failure["source"] == "timeout"
+    assert plane.answer(plane.send(tools_call("echo"))).envelope["resp_code"] == 200
+    assert len(stdio_target.starts) == 1
+
+
+def test_a_child_that_speaks_between_calls(plane: ControlPlane, child, launcher: Launcher) -> None:
+    """dataplane SH-03, W-41: its own requests are answered, strays end nothing, and no later call hears of them."""
+    command = child(
+        """
+        for line in calls():
+            say(b'{"jsonrpc":"2.0","id":"nobodys","result":{}}')
+            say(b'{"jsonrpc":"2.0","id":1,"method":"ping"}')
+            pong = json.loads(sys.stdin.readline())
+            say(b'{"jsonrpc":"2.0","id":2,"method":"sampling/createMessage","params":{}}')
+            no = json.loads(sys.stdin.readline())
+            result = {"pong": pong.get("result"), "no": no["error"]["code"], "pid": os.getpid()}
+            answer = {"jsonrpc": "2.0", "id": json.loads(line)["id"], "result": result}
+            changed = b'{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}'
+            os.write(1, json.dumps(answer).encode() + b"\\n" + changed + b"\\n")
+        """
+    )
+    launcher.run(plane, "--mcp.command", command)
+    for _ in range(2):
+        call = plane.send(tools_call("echo"))
+        result = plane.answer(call).message["result"]
+        assert (result["pong"], result["no"], result["pid"]) == ({}, -32601, child.pids()[0])
+        assert plane.notifications_for(call) == []
 
 
 def rss_mib(pid: int) -> float:

@@ -240,6 +240,7 @@ def test_a_199_uninstalling_twice_says_so(cli: CLI):
 
 
 def test_a_200_an_export_needs_a_folder_and_has_another_name(cli: CLI):
+    """A-200."""
     assert cli("codex", "plugin", "export").returncode == 1
     assert cli("codex", "plugin", "export", "--dir", "one").returncode == 0
     assert cli("plugin", "codex", "export", "--dir", "two").returncode == 0
@@ -330,6 +331,7 @@ async def refusal(client: Client, tool: str, arguments: dict) -> MCPError:
 
 
 def test_a_201_the_server_has_six_tools_that_say_what_they_do(cli: CLI):
+    """A-201: annotations; what it does not take is -32000."""
     cli("codex", "plugin", "install")
 
     async def use(client: Client) -> None:
@@ -361,6 +363,7 @@ def test_a_201_the_server_has_six_tools_that_say_what_they_do(cli: CLI):
 
 
 def test_an_unknown_method_and_nonsense_are_told_apart(cli: CLI):
+    """A-201: -32601."""
     lines = ['{"jsonrpc":"2.0","id":1,"method":"bogus"}', "nonsense", '{"jsonrpc":"2.0","id":2,"method":"ping"}']
     ended = cli("codex", "mcp-server", stdin="\n".join(lines) + "\n")
     answers = [json.loads(line) for line in ended.stdout.splitlines()]
@@ -450,6 +453,7 @@ def test_a_191_without_codex_the_assistant_says_so_at_once(cli: CLI):
 
 
 def test_a_193_one_question_is_answered_on_the_output_alone(cli: CLI):
+    """A-193."""
     record = cli.folder / "heard"
     cli.variables["TUNNEL_CLIENT_CODEX_APP_SERVER_COMMAND"] = f"{scripted()} {record}"
     ended = cli("codex", "assistant", "why", "is", "doctor", "unhappy?")
@@ -468,6 +472,7 @@ def test_a_193_one_question_is_answered_on_the_output_alone(cli: CLI):
 
 
 def test_a_194_a_failed_turn_is_an_error(cli: CLI):
+    """A-194."""
     with_app_server(cli)
     failed = cli("codex", "assistant", "fail")
     assert failed.returncode == 1 and "no luck" in failed.stderr and failed.stdout == ""
@@ -478,6 +483,7 @@ def test_a_194_a_failed_turn_is_an_error(cli: CLI):
 
 
 def test_a_195_who_cannot_be_asked_has_said_no(cli: CLI):
+    """A-195 (W-72)."""
     with_app_server(cli)
     ended = cli("codex", "assistant", "ask")
     assert json.loads(ended.stdout) == {"id": 1, "result": {"decision": "decline"}}

@@ -38,7 +38,7 @@ def draining(tunnel: Tunnel, number: signal.Signals) -> None:
 def test_row_22_calls_under_way_finish_within_the_drain_timeout(
     plane: ControlPlane, http_target: HTTPTarget, held: threading.Event, launcher: Launcher
 ) -> None:
-    """dataplane 28 row 22, W-64: no new polls, /readyz draining, /healthz live, the real answer, exit code 0."""
+    """dataplane 28 row 22, LC-02, LC-03, W-64: no new polls, /readyz draining, /healthz live, the real answer, exit code 0."""
     tunnel = launcher.run(plane, "--mcp.server-url", http_target.url, "--shutdown.drain-timeout", "30s")
     command = plane.send(tools_call("hold"))
     wait_until(lambda: http_target.calls, "the call in the server")
@@ -51,7 +51,7 @@ def test_row_22_calls_under_way_finish_within_the_drain_timeout(
 def test_row_22_what_does_not_finish_in_time_is_answered_with_503(
     plane: ControlPlane, http_target: HTTPTarget, held: threading.Event, launcher: Launcher
 ) -> None:
-    """dataplane 28 row 22, W-64: source client_internal, resp_code 503."""
+    """dataplane 28 row 22, LC-03, W-64: source client_internal, resp_code 503."""
     tunnel = launcher.run(plane, "--mcp.server-url", http_target.url, "--shutdown.drain-timeout", "100ms")
     command = plane.send(tools_call("hold"))
     wait_until(lambda: http_target.calls, "the call in the server")

@@ -9,6 +9,7 @@ from conftest import StdioTarget
 from controlplane import ControlPlane
 from harness.process import Launcher
 from harness.rawjson import raw_member, raw_members, without
+from harness.rpc import tools_call
 from harness.waiting import wait_until
 from targets.http_server import Answer, HTTPTarget
 from targets.raw import fill
@@ -30,7 +31,7 @@ ODD_ANSWER = (
 def test_a_request_reaches_an_http_server_byte_for_byte(
     plane: ControlPlane, http_target: HTTPTarget, launcher: Launcher
 ) -> None:
-    """dataplane W-08: the payload is forwarded untouched, id 9007199254740993 included."""
+    """dataplane HT-02, W-08: the payload is forwarded untouched, id 9007199254740993 included."""
     launcher.run(plane, "--mcp.server-url", http_target.url)
     plane.answer(plane.send(ODD_REQUEST))
     assert [call.body for call in http_target.calls] == [ODD_REQUEST]
@@ -49,10 +50,13 @@ def test_an_answer_of_an_http_server_comes_back_byte_for_byte(
 def test_stdio_keeps_all_members_but_may_replace_the_id_towards_the_child(
     plane: ControlPlane, stdio_target: StdioTarget, launcher: Launcher
 ) -> None:
-    """The child may see a private id (W-39); everything else is as it was, and the answer has the caller's id."""
+    """The child may see a private id (ST-08, W-39); everything else is as it was, the answer has the caller's id.
+
+    HD-04: headers of the caller have no place on a pipe.
+    """
     stdio_target.template(ODD_ANSWER)
     launcher.run(plane, "--mcp.command", stdio_target.command)
-    answer = plane.answer(plane.send(ODD_REQUEST))
+    answer = plane.answer(plane.send(ODD_REQUEST, headers={"X-Custom": ["kept"], "Mcp-Session-Id": ["s"]}))
     (line,) = stdio_target.received
     assert without(raw_members(line), "id") == without(raw_members(ODD_REQUEST), "id")
     assert answer.resp_json == fill(ODD_ANSWER, b"9007199254740993")
@@ -104,6 +108,25 @@ def test_a_notification_is_delivered_and_acknowledged(
     answer = plane.answer(plane.send(b'{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}'))
     assert answer.envelope["resp_type"] == "notify_ack"
     assert "resp_json" not in answer.members
+
+
+def test_a_response_of_the_caller_is_acknowledged(
+    plane: ControlPlane, http_target: HTTPTarget, stdio_target: StdioTarget, launcher: Launcher
+) -> None:
+    """dataplane NT-05, W-33: delivered like a notification, and never dropped without a word.
+
+    To a child only once one may have asked: the client answers a child's own requests by itself (W-22).
+    """
+    side = f"channel=side,command={stdio_target.command}"
+    launcher.run(plane, "--mcp.server-url", http_target.url, "--mcp.command", side)
+    response = b'{"jsonrpc":"2.0","id":"of-the-server", "result":{"roots":[] }}'
+    answer = plane.answer(plane.send(response))
+    assert answer.envelope["resp_type"] == "notify_ack" and "resp_json" not in answer.members
+    assert [call.body for call in http_target.calls] == [response]
+    for _ in range(2):
+        answer = plane.answer(plane.send(response, channel="side"))
+        assert (answer.envelope["resp_type"], answer.envelope["resp_code"] // 100) == ("notify_ack", 2)
+        assert plane.answer(plane.send(tools_call("echo"), channel="side")).envelope["resp_code"] == 200
 
 
 def test_progress_is_forwarded_before_the_answer(

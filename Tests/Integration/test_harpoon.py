@@ -132,8 +132,9 @@ def api(tunnel: Tunnel, path: str) -> dict:
 
 
 def test_a_target_is_called_by_its_label(plane: ControlPlane, web: Web, launcher: Launcher) -> None:
-    """HA-01 to HA-07, HC-02, HC-06, HC-07, W-57."""
-    launcher.run(plane, *target_flags(web, "plain", "json", "zipped")).wait_ready()
+    """HA-01 to HA-07, HA-10, HC-02, HC-06 to HC-08, HH-03, W-57."""
+    tunnel = launcher.run(plane, *target_flags(web, "plain", "json", "zipped"))
+    tunnel.wait_ready()
     caller = Caller(plane)
     caller.shake_hands()
     tools = caller.ask("tools/list")["result"]["tools"]
@@ -153,6 +154,14 @@ def test_a_target_is_called_by_its_label(plane: ControlPlane, web: Web, launcher
     assert names["Link"] == ["<harpoon://plain>; rel=next"]
     assert not {"Set-Cookie", "Content-Length"} & set(names)
     assert body(caller.call("zipped")) == b"unpacked"
+    answer = plane.answer(caller.start("plain", path="/more", query="x=1"))
+    assert (answer.envelope["resp_code"], answer.message["error"]["code"]) == (200, -32602)
+    assert answer.envelope["resp_headers"] == {"Content-Type": ["application/json"]}
+    assert {path for _, path, _, _ in web.seen} == {"/plain", "/json", "/zipped"}
+    assert "harpoon enabled" in tunnel.stderr and web.url("/plain") not in tunnel.stderr
+    told = next(line for line in tunnel.stderr.splitlines() if "harpoon request completed" in line)
+    for word in ("label=plain", f"url={web.url('')}", "method=PUT", "status_code=200", "request_bytes=3", "latency_ms="):
+        assert word in told, told
 
 
 def test_every_failure_says_which(plane: ControlPlane, web: Web, launcher: Launcher) -> None:
@@ -178,7 +187,7 @@ def test_every_failure_says_which(plane: ControlPlane, web: Web, launcher: Launc
 
 
 def test_a_slow_call_holds_up_nobody(plane: ControlPlane, web: Web, launcher: Launcher) -> None:
-    """W-55; and a self-contained request needs no handshake (user needs 4.1, 4.6)."""
+    """HA-12, W-55; and a self-contained request needs no handshake (user needs 4.1, 4.6)."""
     launcher.run(plane, *target_flags(web, "plain", "slow")).wait_ready()
     caller = Caller(plane)
     early = caller.ask("tools/list")
@@ -192,6 +201,22 @@ def test_a_slow_call_holds_up_nobody(plane: ControlPlane, web: Web, launcher: La
     assert not plane.accepted_for(slow)
     web.release.set()
     assert body(plane.answer(slow).message["result"]) == b"late"
+
+
+def test_a_call_that_is_given_up_costs_no_session(plane: ControlPlane, web: Web, launcher: Launcher) -> None:
+    """SH-06: the request to the target ends with its call, and the next call needs no new handshake."""
+    tunnel = launcher.run(plane, *target_flags(web, "plain", "slow"))
+    tunnel.wait_ready()
+    caller = Caller(plane)
+    caller.shake_hands()
+    slow = plane.send(
+        request("tools/call", {"name": "call_target", "arguments": {"label": "slow", "method": "GET"}}),
+        channel="harpoon", response_timeout="500ms",
+    )  # fmt: skip
+    wait_until(lambda: "command response deadline reached" in tunnel.stderr, "the deadline")
+    assert body(caller.call("plain")) == b"plain "
+    assert plane.posts_for(slow) == []
+    plane.sent.remove(slow)
 
 
 def test_the_service_is_told_of_the_channel(plane: ControlPlane, web: Web, launcher: Launcher) -> None:

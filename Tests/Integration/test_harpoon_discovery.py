@@ -51,7 +51,7 @@ def metrics(tunnel: Tunnel) -> str:
 def test_row_2_the_channel_comes_with_what_discovery_finds(
     plane: ControlPlane, launcher: Launcher, target: OAuthTarget
 ) -> None:
-    """HB-01, HB-04 to HB-07, CP-05, CH-01, W-52: no copies however often discovery runs, and no channel before."""
+    """HB-01, HB-04 to HB-07, OA-07, CP-05, CH-01, W-52: no copies however often discovery runs, and no channel before."""
     tunnel = launcher.run(plane, "--mcp.server-url", target.url, PLAIN)
     tunnel.wait_ready()
     assert channels_told(plane) == ["main"]

@@ -60,7 +60,7 @@ def test_a_081_nobody_there_is_exit_code_2(launcher: Launcher) -> None:
 
 
 def test_a_082_every_locator_finds_a_live_client(launcher: Launcher, tunnel: Tunnel) -> None:
-    """A-082, A-083; the shape of operator 31.2."""
+    """A-082, A-083, HE-06; the shape of operator 31.2."""
     port = tunnel.health_url.rsplit(":", 1)[1]
     for locator in [
         ["--url", tunnel.health_url],

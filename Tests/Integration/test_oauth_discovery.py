@@ -190,6 +190,22 @@ def test_row_19_an_issuer_that_is_not_the_one_named(
     assert attempts[1]["warning"]
 
 
+def test_an_authorization_server_that_is_away_is_no_failure(
+    plane: ControlPlane, launcher: Launcher, target: OAuthTarget
+) -> None:
+    """OA-11: the server's own document is all that readiness and callers need."""
+    away = f"http://127.0.0.1:{free_port()}"
+    target.document(KNOWN, authorization_servers=[away])
+    tunnel = launcher.run(plane, "--mcp.server-url", target.url, "--mcp.oauth-trusted-origin", away)
+    tunnel.wait_ready()
+    found = settled(tunnel)
+    assert found["metadata_source"] == "well_known" and not found.get("error"), found
+    attempts = found["metadata"]["auth_server_metadata"]["attempts"]
+    assert attempts and not any(attempt.get("selected") for attempt in attempts)
+    answer = discover(plane)
+    assert answer.envelope["resp_code"] == 200 and answer.message["authorization_servers"] == [away]
+
+
 def test_another_origin_has_to_be_trusted(plane: ControlPlane, launcher: Launcher, target: OAuthTarget) -> None:
     """W-47, user needs 4.5: not asked without the option; readiness and doctor name it."""
     other = OAuthTarget()

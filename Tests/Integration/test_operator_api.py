@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import json
 import os
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +32,14 @@ TYPES = {
     "/api/logs": JSON,
     "/api/log-level": JSON,
     "/api/logs/stream": "text/event-stream",
+    "/api/logs/export": "application/gzip",
+    "/api/oauth": JSON,
+    "/api/harpoon/status": JSON,
+    "/api/harpoon/targets": JSON,
+    "/api/harpoon/calls": JSON,
+    "/api/codex/status": JSON,
+    "/api/codex/events": JSON,
+    "/api/codex/events/stream": "text/event-stream",
 }
 
 
@@ -74,13 +83,15 @@ def proxy() -> Iterator[ConnectProxy]:
 
 
 def test_every_path_has_its_content_type(plane: ControlPlane, launcher: Launcher) -> None:
-    """A-095."""
+    """A-095, HE-03."""
     tunnel = launcher.run(plane, "--embedded-mcp-stub")
     tunnel.wait_ready()
     for path, kind in TYPES.items():
         status, shown = head(tunnel, path)
         assert status == 200 and shown.startswith(kind), path
     assert head(tunnel, "/favicon.ico")[0] == 204
+    for path in ("/", "/ui/"):
+        assert urllib.request.urlopen(tunnel.health_url + path).headers["Content-Type"] == TYPES["/ui"]
     for path in ("/api/nothing", "/api", "/nothing", "/assets/nothing.js"):
         status, shown = head(tunnel, path)
         assert status == 404 and shown.startswith("text/plain"), path

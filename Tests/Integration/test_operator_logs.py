@@ -8,15 +8,17 @@ import json
 import os
 import stat
 import subprocess
+import threading
 import time
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from controlplane import API_KEY, TUNNEL_ID, ControlPlane
+from harness.http import free_port
 from harness.process import Launcher, Tunnel, environment, http_get, read_if_there
 from harness.rpc import request, tools_call
 from harness.waiting import wait_until
-from targets.http_server import Answer, HTTPTarget
+from targets.http_server import Answer, HTTPTarget, done
 from test_operator_guards import ask
 
 HEADER = "corp+secret/value=42"
@@ -113,7 +115,7 @@ def test_levels_change_while_it_runs(plane: ControlPlane, launcher: Launcher) ->
 def test_no_sink_shows_a_secret_even_with_whole_messages(
     plane: ControlPlane, launcher: Launcher, tmp_path: Path
 ) -> None:
-    """W-43, W-44: the file, standard error and the API, with a server that repeats what it was told."""
+    """LG-01, LG-05, W-43, W-44: the file, standard error and the API, with a server that repeats what it was told."""
     encoded = base64.b64encode(f"user:{API_KEY}".encode()).decode()
     echo = {"key": API_KEY, "basic": encoded, "quoted": quote(HEADER, safe=""), "auth": f"Basic {encoded}"}
 
@@ -134,6 +136,43 @@ def test_no_sink_shows_a_secret_even_with_whole_messages(
     for secret in [API_KEY, encoded, HEADER, quote(HEADER, safe="")]:
         assert secret not in shown
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    target.close()
+
+
+def test_whole_messages_in_the_log_hold_up_no_stream(plane: ControlPlane, launcher: Launcher) -> None:
+    """LG-05, W-63: a notification is on its way before its stream has ended."""
+    release = threading.Event()
+    step = b'{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","progress":1}}'
+
+    def events_of(call):
+        yield step
+        release.wait(30)
+        yield done(call).body
+
+    target = HTTPTarget(lambda call: Answer(events=events_of(call)))
+    flags = ["--log.level", "debug", "--log.format", "json", "--log.http-raw-unsafe"]
+    tunnel = launcher.run(plane, "--mcp.server-url", target.url, *flags)
+    command = plane.send(tools_call("echo"))
+    wait_until(lambda: plane.notifications_for(command), "the notification")
+    release.set()
+    assert plane.answer(command).envelope["resp_code"] == 200
+    wait_until(lambda: "progressToken" in json.dumps(events(tunnel, "?component=http&limit=5000")), "the dump")
+    target.close()
+
+
+def test_addresses_are_logged_without_what_may_be_secret(plane: ControlPlane, launcher: Launcher) -> None:
+    """LG-04: no user information and no query, also of a server that fails."""
+    target = HTTPTarget()
+    url = target.url.replace("://", "://agent:url-s3cret-1@") + "?token=query-s3cret-2"
+    gone = f"channel=gone,url=http://agent:url-s3cret-1@127.0.0.1:{free_port()}/mcp?token=query-s3cret-2"
+    flags = ["--log.level", "debug", "--log.format", "json"]
+    tunnel = launcher.run(plane, "--mcp.server-url", url, "--mcp.server-url", gone, *flags)
+    plane.answer(plane.send(tools_call("echo")))
+    plane.answer(plane.send(tools_call("echo"), channel="gone"))
+    tunnel.watch(lambda: "MCP server not reachable" in tunnel.stdout and "startup summary" in tunnel.stdout, "the lines")
+    shown = tunnel.stdout + tunnel.stderr + tunnel.get("/api/logs?limit=5000")[1]
+    assert target.base_url in shown
+    assert "url-s3cret-1" not in shown and "query-s3cret-2" not in shown
     target.close()
 
 

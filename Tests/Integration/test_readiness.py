@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 import urllib.error
 import urllib.request
 
@@ -29,7 +30,7 @@ def readiness(tunnel: Tunnel) -> dict:
 
 
 def test_row_18_readiness_follows_the_mcp_server_both_ways(plane: ControlPlane, launcher: Launcher) -> None:
-    """dataplane 28 row 18, HE-02 rows 8 and 9, W-43, operator W-31: down at the start, up, down, up again."""
+    """A-091, PB-03, dataplane 28 row 18, HE-02 rows 8 and 9, W-43, operator W-31: down at the start, up, down, up again."""
     port = free_port()
     tunnel = launcher.run(plane, "--mcp.server-url", f"http://127.0.0.1:{port}/mcp")
     for _ in range(2):
@@ -45,7 +46,7 @@ def test_row_18_readiness_follows_the_mcp_server_both_ways(plane: ControlPlane, 
 
 
 def test_row_18_a_server_that_asks_for_authorization_is_ready(plane: ControlPlane, launcher: Launcher) -> None:
-    """dataplane 28 row 18, HE-02 row 5, W-44: 401 to the probe."""
+    """A-090, PB-04, dataplane 28 row 18, HE-02 row 5, W-44: 401 to the probe."""
     target = HTTPTarget()
     handler = target._server.RequestHandlerClass
     for method in ("GET", "POST", "OPTIONS", "HEAD", "DELETE"):
@@ -142,8 +143,66 @@ def test_row_18_the_startup_wait_delays_the_first_poll(plane: ControlPlane, laun
 
 
 def test_row_18_a_startup_wait_that_ends_is_told(plane: ControlPlane, launcher: Launcher) -> None:
-    """dataplane PB-05, HE-02 row 6."""
+    """A-090, dataplane PB-05, HE-02 row 6."""
     url = f"http://127.0.0.1:{free_port()}/mcp"
     tunnel = launcher.run(plane, "--mcp.server-url", url, "--mcp.startup-wait-timeout", "300ms")
     plane.wait_for_polls(1, timeout=20)
     assert tunnel.wait_for_readiness(503).startswith("mcp startup wait failed: ")
+
+
+def test_a_090_liveness_and_what_readiness_says_of_a_server_that_hangs(
+    plane: ControlPlane, launcher: Launcher
+) -> None:
+    """A-090, HE-01 to HE-03: the exact bodies, from the first probe to the one that counts as a failure, and back.
+
+    The others of 10.3: the tests of this file, test_cloudflared (row 1), test_oauth_discovery (rows 2 and 3).
+    """
+    release = threading.Event()
+    target = HTTPTarget()
+    handler = target._server.RequestHandlerClass
+
+    def get(self) -> None:
+        # What looks for OAuth metadata is answered; the probe is not.
+        if self.headers.get("Accept") == "text/event-stream":
+            release.wait(60)
+        self.reply(404 if self.path.startswith("/.well-known/") else 405)
+
+    handler.do_GET = get
+    try:
+        tunnel = launcher.run(plane, "--mcp.server-url", target.url)
+        seen: list[str] = []
+
+        def failed() -> bool:
+            body = tunnel.get("/readyz")[1]
+            if body not in seen[-1:]:
+                seen.append(body)
+            return body.startswith("mcp probe failed: ")
+
+        wait_until(failed, "the second probe that was not answered", 30)
+        assert "mcp startup probe pending" in seen
+        assert seen[-2].startswith("ready (mcp startup probe timed out: ")
+        release.set()
+        tunnel.wait_ready()
+        assert tunnel.get("/readyz") == (200, "ready")
+        for method in ("GET", "POST", "DELETE"):
+            request = urllib.request.Request(tunnel.health_url + "/healthz", method=method)
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                assert (answer.status, answer.read()) == (200, b"live")
+                assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+        status, headers, text = fetch(tunnel.health_url + "/nope")
+        assert (status, headers["Content-Type"], text) == (404, "text/plain; charset=utf-8", "404 page not found\n")
+        assert fetch(tunnel.health_url + "/metrics")[1]["Content-Type"].startswith("text/plain; version=0.0.4")
+    finally:
+        release.set()
+        target.close()
+
+
+def test_a_probe_leaves_nothing_behind(plane: ControlPlane, http_target: HTTPTarget, launcher: Launcher) -> None:
+    """PB-01, PB-02, W-44: a GET that any answer satisfies; no handshake, so no session and no DELETE for it."""
+    openings: list[bytes] = []
+    handshake = http_target.handshake
+    http_target.handshake = lambda body: (openings.append(body), handshake(body))[1]
+    tunnel = launcher.run(plane, "--mcp.server-url", http_target.url)
+    tunnel.wait_ready()
+    wait_until(lambda: len(http_target.other) >= 2, "another probe")
+    assert set(http_target.other) == {"GET"} and openings == [] and http_target.calls == []

@@ -117,7 +117,7 @@ def error_of(ended: Ended) -> dict:
 def test_a_166_to_a_172_a_tunnel_lives_in_the_background(
     machine: Machine, plane: ControlPlane, stdio_target: StdioTarget
 ) -> None:
-    """connect, traffic, connect again, status, stop, stop again, rm; A-167: the key is nowhere."""
+    """A-166, A-168, A-170, A-172: connect, traffic, connect again, status, stop, again, rm; A-167: the key is nowhere."""
     connected = machine.connect(plane, stdio_target.command)
     pid = connected["pid"]
     assert connected["launched"] and connected["started"] and connected["mode"] == "process"
@@ -198,7 +198,7 @@ def test_a_167_in_tmux_the_key_is_in_no_place_that_others_see(
 
 
 def test_a_169_another_target_is_another_daemon(machine: Machine, plane: ControlPlane, http_target: HTTPTarget) -> None:
-    """W-66; and connect alone starts what was stopped."""
+    """A-169, W-66; and connect alone starts what was stopped."""
     first = machine.connect(plane, http_target.url)
     other = HTTPTarget()
     try:
@@ -272,7 +272,7 @@ def test_a_daemon_that_was_killed_is_told_and_started_again(
 def test_a_178_a_daemon_that_was_killed_comes_back_by_itself(
     machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
-    """W-64: restarted after a pause, the crash counted; stop ends both, or what is left of them."""
+    """A-178, W-64: restarted after a pause, the crash counted; stop ends both, or what is left of them."""
     connected = machine.connect(plane, http_target.url)
     supervisor = connected["process"]["supervisor_pid"]
     os.kill(connected["pid"], signal.SIGKILL)
@@ -325,7 +325,7 @@ def test_a_173_another_process_with_the_number_is_left_alone(
 def test_a_175_a_profile_of_a_person_is_neither_written_nor_deleted(
     machine: Machine, plane: ControlPlane, http_target: HTTPTarget
 ) -> None:
-    """W-67."""
+    """A-175, W-67."""
     machine.profiles.mkdir(parents=True)
     own = machine.profiles / "mine.yaml"
     own.write_text("config_version: 1\n")
@@ -374,6 +374,7 @@ def test_without_its_key_nothing_is_started(machine: Machine) -> None:
 
 
 def test_a_170_an_unknown_alias_is_named_with_a_near_one(machine: Machine) -> None:
+    """A-170."""
     machine.write("aliases.yaml", {"demo": {"alias": "demo", "tunnel_id": TUNNEL_ID}})
     for command in ["status", "stop", "rm"]:
         error = error_of(machine.runtimes(command, "demi", "--json"))
@@ -384,7 +385,7 @@ def test_a_170_an_unknown_alias_is_named_with_a_near_one(machine: Machine) -> No
 
 
 def test_a_162_parallel_writers_lose_nothing(machine: Machine) -> None:
-    """W-57."""
+    """A-162, W-57."""
     with ThreadPoolExecutor(20) as pool:
         ended = list(pool.map(lambda number: machine.run("admin-profiles", "set", f"p{number}"), range(20)))
     assert [each.code for each in ended] == [0] * 20, ended
@@ -443,6 +444,7 @@ def test_the_peers_files_are_read_and_what_is_not_known_stays(machine: Machine) 
 
 
 def test_a_161_admin_profiles(machine: Machine) -> None:
+    """A-161."""
     assert machine.json("admin-profiles", "list") == {
         "active_profile": "",
         "path": str(machine.root / "admin_profiles.yaml"),
@@ -474,7 +476,7 @@ def test_w_62_addresses_are_checked_and_can_be_cleared(machine: Machine) -> None
 
 
 def test_a_163_and_a_164_the_active_profile_counts_and_reading_writes_nothing(machine: Machine) -> None:
-    """W-60, W-61."""
+    """A-163 (W-60), A-164 (W-61)."""
     listed = machine.json("runtimes", "list", "--control-plane-base-url", "https://x.example")
     assert (listed["admin_profile"], listed["admin_profile_source"]) == ("default", "built-in")
     assert not machine.root.exists()

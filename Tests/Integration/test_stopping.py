@@ -86,9 +86,10 @@ def test_it_stops_while_the_control_plane_is_away(launcher: Launcher, target_fla
 
 
 def test_the_health_url_file_goes_with_it(plane: ControlPlane, launcher: Launcher) -> None:
-    """dataplane HE-05: written after the listener is bound, private, removed on a clean stop."""
+    """A-092, dataplane HE-05, LC-02: written after the listener is bound, private, no line end, removed on a stop."""
     tunnel = launcher.run(plane, "--embedded-mcp-stub")
     url = tunnel.health_url
+    assert tunnel.health_file.read_text() == url and url.startswith("http://127.0.0.1:")
     assert http_get(url + "/healthz") == (200, "live")
     assert tunnel.health_file.stat().st_mode & 0o777 == 0o600
     tunnel.stop()

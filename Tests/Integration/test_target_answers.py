@@ -103,6 +103,20 @@ def test_a_success_that_is_no_answer(
         assert target.other.count("DELETE") == 0
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_to_elsewhere_takes_nothing_along(
+    plane: ControlPlane, launcher: Launcher, status: int
+) -> None:
+    """dataplane HT-08, W-25: not the caller's credential, not the call; the caller is told, and the log says where."""
+    with serving(lambda call: Answer(fill(RESULT, call.id))) as elsewhere:
+        away = {"Location": elsewhere.url}
+        with serving(lambda call: Answer(b"", status, away)) as target:
+            tunnel = launcher.run(plane, "--mcp.server-url", target.url)
+            answer = plane.answer(plane.send(tools_call("echo"), headers={"Authorization": ["Bearer users-own"]}))
+            check_failure(answer, "protocol", "non_protocol_response")
+            assert elsewhere.calls == [] and elsewhere.other == []
+
+
 @contextmanager
 def hanging_up(at_once: bool) -> Iterator[int]:
     """A port that closes each connection, or that speaks something that is not TLS."""

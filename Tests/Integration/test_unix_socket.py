@@ -28,10 +28,11 @@ def get(path: Path, target: str) -> bytes:
 def test_row_22_a_private_socket_and_a_url_that_holds_its_path(
     plane: ControlPlane, launcher: Launcher, tmp_path: Path
 ) -> None:
-    """dataplane 28 row 22, HE-05, operator W-33: 0600; http+unix:// and the path in base64url without padding."""
+    """A-092, A-094, dataplane 28 row 22, HE-05, operator W-33: 0600; http+unix:// and the path in base64url without padding."""
     path = tmp_path / "run" / "health.sock"
     tunnel = run(plane, launcher, path)
     url = tunnel.watch(lambda: read_if_there(tunnel.health_file), "the URL file")
+    assert tunnel.health_file.stat().st_mode & 0o777 == 0o600
     assert url == "http+unix://" + base64.urlsafe_b64encode(str(path).encode()).decode().rstrip("=")
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -39,13 +40,13 @@ def test_row_22_a_private_socket_and_a_url_that_holds_its_path(
     # Its peers are on this machine by nature.
     assert get(path, "/health").startswith(b"HTTP/1.1 200")
     tunnel.stop()
-    assert not path.exists()
+    assert not path.exists() and not tunnel.health_file.exists()
 
 
 def test_row_22_a_dead_socket_is_replaced_and_a_living_one_is_not(
     plane: ControlPlane, launcher: Launcher, tmp_path: Path
 ) -> None:
-    """dataplane 28 row 22, HE-04: stale sockets are removed; one that accepts is an error that names the way out."""
+    """A-093, dataplane 28 row 22, HE-04: stale sockets are removed; one that accepts is an error that names the way out."""
     path = tmp_path / "health.sock"
     first = run(plane, launcher, path)
     first.watch(lambda: read_if_there(first.health_file), "the URL file")

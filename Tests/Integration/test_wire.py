@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
+from pathlib import Path
 
+import pytest
 from controlplane import TUNNEL_ID, ControlPlane, Fault
 from harness.process import Launcher, environment
 from harness.rpc import request, tools_call
@@ -123,6 +126,23 @@ def test_a_trace_context_is_left_out_by_default(
     command = plane.send(tools_call("echo"), trace_context={"traceparent": PARENT})
     plane.answer(command)
     assert http_target.calls[0].body == command.jsonrpc
+
+
+def test_no_hidden_variable_leads_the_traffic_elsewhere(
+    plane: ControlPlane, launcher: Launcher, tmp_path: Path
+) -> None:
+    """operator W-86, CP-09: the peer's test hook moves the key to a socket; ours has no such thing."""
+    path = tmp_path / "hook.sock"
+    with socket.socket(socket.AF_UNIX) as hook:
+        hook.bind(str(path))
+        hook.listen()
+        hook.setblocking(False)
+        launcher.run(
+            plane, "--embedded-mcp-stub", env=environment(TUNNEL_INTEGRATION_TUNNEL_SERVICE_SOCKET_PATH=str(path))
+        ).wait_ready()
+        plane.answer(plane.send(request("tools/list")))
+        with pytest.raises(BlockingIOError):
+            hook.accept()
 
 
 def test_the_log_says_by_which_ids_a_failure_is_found_again(

@@ -81,7 +81,8 @@ import TunnelPluginTesting
     #expect(host.events.suffix(2) == [.emit(exchange, response), .finish(exchange, .none, kind: "")])
   }
 
-  @Test func anEventThatIsTooLargeEndsTheCallAndTheRequest() throws {
+  @Test("An event that is too large ends the call and the request (HT-09, W-26)")
+  func anEventThatIsTooLargeEndsTheCallAndTheRequest() throws {
     let (exchange, http) = try call()
     http.head(200, ["content-type": "text/event-stream"])
     http.data("data: \(String(repeating: "x", count: 2_000))")

@@ -88,7 +88,8 @@ import TunnelPluginTesting
     #expect(host.events.last == .finish(exchange, .protocol, kind: kind))
   }
 
-  @Test func aBodyThatIsTooLargeIsAProtocolFailure() throws {
+  @Test("A body that is too large is a protocol failure (HT-09, W-26)")
+  func aBodyThatIsTooLargeIsAProtocolFailure() throws {
     let (exchange, http) = try call()
     #expect(http.maxBodyBytes == 1_024)
     http.head(200, ["Content-Type": "application/json"])
@@ -187,7 +188,8 @@ import TunnelPluginTesting
     #expect(host.faults.isEmpty)
   }
 
-  @Test func aProbeTakesAnyAnswerAndNoneAsAFailure() throws {
+  @Test("A probe takes any answer, and none as a failure (PB-02, PB-03)")
+  func aProbeTakesAnyAnswerAndNoneAsAFailure() throws {
     let answered = plugin.probe()
     let first = try #require(host.requests.last)
     #expect(first.method == "GET")

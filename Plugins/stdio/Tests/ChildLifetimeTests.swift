@@ -122,7 +122,7 @@ import TunnelPluginTesting
     #expect(host.liveBuffers == 0)
   }
 
-  @Test("The deadline of an initialize neither cancels it nor harms the child (row 15, SH-04)")
+  @Test("The deadline of an initialize neither cancels it nor harms the child (row 15, SH-04, TO-07)")
   func initializeDeadline() throws {
     let exchange = try call("1", method: "initialize")
     let other = try call("1")

@@ -46,7 +46,7 @@ import TunnelPluginKit
     #expect(pool.child(of: id(4)) == nil)
   }
 
-  @Test("With max_in_flight 1 a server is used strictly serially and in order (W-42)")
+  @Test("With max_in_flight 1 a server is used strictly serially and in order (SH-02, W-42)")
   func serial() {
     var pool = pool(1, maxInFlight: 1)
     #expect(pool.place(id(1), .heavy) == [send(1, 0)])

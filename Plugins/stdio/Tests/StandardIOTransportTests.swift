@@ -118,7 +118,8 @@ import TunnelPluginTesting
       ])
   }
 
-  @Test func aDeadlineTellsTheChildAndALateAnswerIsDropped() throws {
+  @Test("A deadline tells the child, and a late answer is dropped (TO-07, SH-04)")
+  func aDeadlineTellsTheChildAndALateAnswerIsDropped() throws {
     let exchange = try call("9")
     plugin.cancel(exchange)
     let child = try child()
