@@ -1,5 +1,5 @@
 /// What to do about the errors that the service has a code for (dataplane spec CP-12, operator spec 14.9).
-public enum Mitigation: String, CaseIterable {
+public enum Mitigation: String, CaseIterable, Sendable {
   case invalidTunnelID = "invalid_tunnel_id_format"
   case invalidChannel = "invalid_channel_format"
   case rateLimit = "rate_limit_exceeded"

@@ -115,6 +115,34 @@ def test_a_redirect_to_elsewhere_takes_nothing_along(
             answer = plane.answer(plane.send(tools_call("echo"), headers={"Authorization": ["Bearer users-own"]}))
             check_failure(answer, "protocol", "non_protocol_response")
             assert elsewhere.calls == [] and elsewhere.other == []
+            assert f"set its URL to where it is: {elsewhere.url}" in tunnel.stderr
+
+
+def test_a_slash_that_a_framework_wants_is_no_obstacle(plane: ControlPlane, launcher: Launcher) -> None:
+    """dataplane HT-08: Starlette, and FastMCP on it, redirect from /mcp to /mcp/ or back; once, then it is known."""
+    target = HTTPTarget()
+    post = target._server.RequestHandlerClass.do_POST
+    redirected: list[bytes] = []
+
+    def slash(self) -> None:
+        if self.path == "/mcp/":
+            return post(self)
+        if body := self.read_body():
+            redirected.append(body)
+        self.reply(307, {"Location": f"http://{self.headers['Host']}/mcp/"})
+
+    target._server.RequestHandlerClass.do_POST = slash
+    try:
+        launcher.run(plane, "--mcp.server-url", target.url, "--mcp.extra-headers", "X-Team: blue")
+        for number in range(3):
+            command = plane.send(tools_call("echo"), headers={"Authorization": ["Bearer users-own"]})
+            assert plane.answer(command).envelope["resp_code"] == 200
+            call = target.calls[number]
+            assert call.body == command.jsonrpc and call.header("X-Team") == ["blue"]
+            assert call.header("Authorization") == ["Bearer users-own"]
+        assert len(redirected) == 1
+    finally:
+        target.close()
 
 
 @contextmanager

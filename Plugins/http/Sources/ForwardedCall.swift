@@ -7,6 +7,8 @@ internal import TunnelPluginKit
 final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
   enum State {
     case waiting
+    /// The server said where it is; the call goes there when this answer is over.
+    case moving
     case readingError(body: [UInt8], count: Int)
     case collecting
     case streaming(sawInvalid: Bool)
@@ -23,7 +25,7 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
 
   let call: PreparedCall
   let host: Host
-  let settings: HTTPSettings
+  private(set) var settings: HTTPSettings
   weak var owner: StreamableHTTPTransport?
   var state = State.waiting
   var request: HTTPRequest?
@@ -33,6 +35,9 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
   var newSession: StableText?
   private var isRequestUnderWay = false
   private var drain: Timer?
+  private var hasMoved = false
+  /// Where a redirect leads that is not followed, for the operator.
+  private var redirect = ""
 
   /// `owner` hears once, when the host is done with the last request, that this call has ended.
   init(_ call: PreparedCall, _ settings: HTTPSettings, host: Host, owner: StreamableHTTPTransport) {
@@ -66,7 +71,7 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
   var isUnanswered: Bool {
     guard call.purpose == .request else { return false }
     return switch state {
-    case .waiting, .collecting, .streaming, .pausing, .resuming: true
+    case .waiting, .moving, .collecting, .streaming, .pausing, .resuming: true
     case .readingError, .draining: false
     }
   }
@@ -89,7 +94,11 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
     switch state {
     case .waiting: break
     case .resuming: return resumed(status, headers)
-    case .readingError, .collecting, .streaming, .pausing, .draining: return .cancel
+    case .moving, .readingError, .collecting, .streaming, .pausing, .draining: return .cancel
+    }
+    if isRedirect(status), let location = headers.first("location")?.string, moves(to: location, status) {
+      state = .moving
+      return .discard
     }
     exchange.head(status: status, headers: headers)
     switch AnswerPlan(call.purpose, status: status, contentType: headers.first("content-type")) {
@@ -138,7 +147,7 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
       }
     case .streaming:
       events?.read(data) { receive($0) }
-    case .waiting, .collecting, .pausing, .resuming, .draining:
+    case .waiting, .moving, .collecting, .pausing, .resuming, .draining:
       break
     }
   }
@@ -147,6 +156,7 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
     isRequestUnderWay = false
     self.request = nil
     drain = nil
+    if case .moving = state, moved() { return }
     conclude(result)
     if case .pausing = state { return }
     state = .draining
@@ -156,6 +166,34 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
   /// The server had its moment to end the stream by itself, or it is time to ask for the rest.
   func fired(_ timer: Timer) {
     if case .pausing = state { resume() } else { request?.cancel() }
+  }
+
+  private func isRedirect(_ status: Int) -> Bool {
+    call.purpose != .probe && (300..<400).contains(status)
+  }
+
+  /// Whether the call goes where a redirect leads: once, with method and body (dataplane spec HT-08).
+  private func moves(to location: String, _ status: Int) -> Bool {
+    if !hasMoved, status == 307 || status == 308, settings.follow(location) {
+      hasMoved = true
+      return true
+    }
+    redirect = "the server answered with a redirect, which is not followed; set its URL to where it is"
+    if let shown = Place.shown(location) { redirect += ": \(shown)" }
+    return false
+  }
+
+  /// The server took nothing of the call yet, so that sending it again repeats nothing.
+  private func moved() -> Bool {
+    owner?.moved(settings)
+    state = .waiting
+    do throws(PluginError) {
+      try start()
+      return true
+    } catch {
+      host.log(.debug, "a call could not be sent to where its server is: \(error.message)")
+      return false
+    }
   }
 
   func beginStream() {
@@ -176,7 +214,7 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
       concludeStream(nil)
     case .streaming, .resuming:
       concludeStream(result)
-    case .waiting, .collecting:
+    case .waiting, .moving, .collecting:
       exchange.finish(result.failure, kind: result.failureKind, detail: result.detail.string)
     }
   }
@@ -195,9 +233,13 @@ final class ForwardedCall: HTTPRequestDelegate, TimerTarget {
   private func finishWithError(kind: StaticString = "") {
     guard case .readingError(let body, let count) = state else { return }
     state = .draining
-    body.withUnsafeBytes { bytes in
-      exchange.finish(
-        .none, kind: BorrowedText(kind), detail: BorrowedText(), errorBody: bytes, errorBodyCount: count)
+    var detail = redirect
+    detail.withUTF8 { detail in
+      body.withUnsafeBytes { bytes in
+        exchange.finish(
+          .none, kind: BorrowedText(kind), detail: BorrowedText(UnsafeRawBufferPointer(detail)), errorBody: bytes,
+          errorBodyCount: count)
+      }
     }
   }
 

@@ -2,7 +2,7 @@ internal import TunnelPluginKit
 
 /// The configuration of a binding, checked.
 struct HTTPSettings {
-  let url: StableText
+  private(set) var place: Place
   let unixSocket: StableText?
   let headers: [StaticHeader]
   /// Those of a discovery request: `headers`, and over them `discovery_headers` (dataplane spec HD-05, HD-06).
@@ -19,7 +19,7 @@ struct HTTPSettings {
     guard Self.isAbsoluteHTTP(url) else {
       throw configuration.error("url", "'\(url)' is not an absolute http or https URL")
     }
-    self.url = StableText(url)
+    place = Place(url)
     let socket = try configuration.string("unix_socket") ?? ""
     unixSocket = socket.isEmpty ? nil : StableText(socket)
     maxMessageBytes =
@@ -31,8 +31,18 @@ struct HTTPSettings {
       headers.filter { header in !discovery.contains { $0.name.text.equalsIgnoringCase(header.name.text) } } + discovery
   }
 
-  /// A request to the server, and never to anything else: no redirect is followed, so that neither a static header nor
-  /// a caller's leaves the server's origin and path (dataplane spec HD-05, W-25).
+  var url: StableText { place.url }
+
+  /// The server says that it is where a redirect leads. False: that is somewhere else, where nothing of ours may go.
+  mutating func follow(_ location: String) -> Bool {
+    guard place.isOther(location) else { return false }
+    place.swap()
+    return true
+  }
+
+  /// A request to the server, and never to anything else: of redirects only those are followed that take a slash from
+  /// the path's end or put one there, so that neither a static header nor a caller's leaves the server's origin and
+  /// path (dataplane spec HD-05, W-25).
   func request(_ method: StaticString, _ headers: HeaderList) -> HTTPRequestOptions {
     var options = HTTPRequestOptions(method: method, url: url)
     options.unixSocket = unixSocket

@@ -146,6 +146,14 @@ public final class StreamableHTTPTransport: TransportPlugin {
     order.ended(exchange)
   }
 
+  /// A server that is where a redirect led is asked there from now on.
+  func moved(_ settings: HTTPSettings) {
+    let url = settings.url.text.string
+    guard let now = self.settings?.url.text.string, now != url else { return }
+    self.settings = settings
+    host.log(.info, "the server redirects to \(Place.shown(url) ?? "another URL"), and is asked there from now on")
+  }
+
   /// The host is done with a call.
   func ended(_ exchange: ExchangeID) {
     calls[exchange] = nil
