@@ -139,6 +139,21 @@ def test_a_074_nobody_listens(doctor: Doctor) -> None:
     assert found["oauth_metadata"]["status"] == "SKIP"
 
 
+def test_a_server_that_has_moved_says_where_to(doctor: Doctor) -> None:
+    """HT-08: redirects are not followed, and the answer to that is at hand."""
+    target = HTTPTarget()
+    handler = target._server.RequestHandlerClass
+    moved = {"Location": "https://mcp.example.com/new?token=s3cret"}
+    handler.do_POST = lambda self: (self.read_body(), self.reply(308, moved))
+    try:
+        found = checks(doctor(*FREE, "--mcp.server-url", target.url, "--json"))["mcp_server_reachable"]
+        assert found["status"] == "FAIL"
+        shown = json.dumps(found)
+        assert "set its URL to where it is: https://mcp.example.com/new" in shown and "s3cret" not in shown, shown
+    finally:
+        target.close()
+
+
 def test_a_075_a_server_on_stdio_has_no_address(doctor: Doctor, stdio_target) -> None:
     found = checks(doctor(*FREE, "--mcp.command", stdio_target.command, "--json"))
     assert found["mcp_server_reachable"]["status"] == found["oauth_metadata"]["status"] == "SKIP"

@@ -33,7 +33,7 @@ final class ServerLane {
 
   func admit(_ run: CommandRun) -> Admission {
     let decision = decide(run)
-    if case .fail(let failure) = decision { lifecycle.abandon(); return Self.admission(failure, run, status: nil) }
+    if case .fail(let failure) = decision { lifecycle.abandon(); return Self.admission(failure, run, after: nil) }
     return admission(decision, run)
   }
 
@@ -116,7 +116,7 @@ final class ServerLane {
     case .translate(let translation): return .translated(translation)
     case .answer(let reply): return .answered(Answer.reply(reply, to: run.command))
     case .acknowledge: return .answered(TunnelResponse(.notificationAck, code: 202))
-    case .fail(let failure): return Self.admission(failure, run, status: nil)
+    case .fail(let failure): return Self.admission(failure, run, after: nil)
     case .wait(let next):
       waiting.append(run)
       if step == nil, restart == nil { perform(next, for: run) }
@@ -135,7 +135,7 @@ final class ServerLane {
       }
       lifecycle.abandon()
       logger.warning("the MCP server could not be initialized", metadata: ["reason": "\(failure.reason.rawValue)"])
-      for run in runs[index...] where !run.isDone { run.take(Self.admission(failure, run, status: lastStatus)) }
+      for run in runs[index...] where !run.isDone { run.take(Self.admission(failure, run, after: lastEnd)) }
       return
     }
   }
@@ -146,14 +146,15 @@ final class ServerLane {
     for run in runs where !run.isDone { run.take(.failed(failure, code: 502, detail: detail)) }
   }
 
-  private static func admission(_ failure: HandshakeFailure, _ run: CommandRun, status: Int?) -> Admission {
+  private static func admission(_ failure: HandshakeFailure, _ run: CommandRun, after end: StepEnd?) -> Admission {
     // Who sent the `initialize` that was refused sees the refusal.
     if let error = failure.error, run.command.method == "initialize" {
       return .answered(Answer.reply(Reply(error: error), to: run.command))
     }
-    let detail = "the handshake with the MCP server failed (\(failure.reason.rawValue))"
+    var detail = "the handshake with the MCP server failed (\(failure.reason.rawValue))"
+    if let why = end?.detail, !why.isEmpty { detail += ": \(why)" }
     if failure.reason == .timeout { return .failed(.timeout, code: 504, detail: detail) }
-    if let status, status >= 400 {
+    if let status = end?.status, status >= 400 {
       return .failed(.targetHTTP(status: status, kind: failure.reason.rawValue), code: status, detail: detail)
     }
     return .failed(.protocol(failure.reason.rawValue), code: 502, detail: detail)
@@ -161,7 +162,9 @@ final class ServerLane {
 
   // MARK: Steps
 
-  private var lastStatus: Int?
+  /// What is told of the last step to those who waited for it in vain.
+  private typealias StepEnd = (status: Int?, detail: String)
+  private var lastEnd: StepEnd?
 
   private func perform(_ kind: HandshakeStep, for run: CommandRun) {
     let message = lifecycle.message(for: kind)
@@ -177,7 +180,7 @@ final class ServerLane {
 
   private func ended(_ kind: HandshakeStep, _ end: HandshakeExchange.End) {
     step = nil
-    lastStatus = end.status
+    lastEnd = (end.status, end.failure?.detail ?? "")
     logger.debug("lifecycle step \(kind) ended", metadata: ["outcome": "\(end.outcome.summary)"])
     let effect = lifecycle.complete(kind, end.outcome)
     if effect == .decideAgain { observation.note(kind, of: lifecycle, at: .now) }
