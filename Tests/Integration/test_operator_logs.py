@@ -6,6 +6,7 @@ import base64
 import http.client
 import json
 import os
+import re
 import stat
 import subprocess
 import threading
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import pytest
 from controlplane import API_KEY, TUNNEL_ID, ControlPlane
 from harness.http import free_port
 from harness.process import Launcher, Tunnel, environment, http_get, read_if_there
@@ -158,6 +160,37 @@ def test_whole_messages_in_the_log_hold_up_no_stream(plane: ControlPlane, launch
     assert plane.answer(command).envelope["resp_code"] == 200
     wait_until(lambda: "progressToken" in json.dumps(events(tunnel, "?component=http&limit=5000")), "the dump")
     target.close()
+
+
+@pytest.mark.parametrize(
+    ("flags", "sink", "first"),
+    [
+        ([], "stderr", r"\d\d:\d\d:\d\d\.\d{3} INFO  [a-z ]+ \w+="),
+        (["--log.format", "struct-text"], "stdout", r"time=\S+ level=INFO msg=\"[a-z ]+\" \w+="),
+        (["--log.format", "json"], "stdout", r'\{"time":"[^"]+","level":"INFO","msg":"[a-z ]+","\w+":'),
+    ],
+    ids=["console", "struct-text", "json"],
+)
+def test_each_format_has_its_sink_and_shape(
+    plane: ControlPlane, launcher: Launcher, flags: list[str], sink: str, first: str
+) -> None:
+    """LG-01: the console's is for people, on standard error; the others are for programs, on standard output."""
+    tunnel = launcher.run(plane, "--embedded-mcp-stub", *flags)
+    tunnel.wait_ready()
+    lines = tunnel.watch(lambda: getattr(tunnel, sink).splitlines(), "a line")
+    assert re.match(first, lines[0]), lines[0]
+    assert getattr(tunnel, "stdout" if sink == "stderr" else "stderr") == ""
+
+
+def test_a_log_file_is_appended_to(plane: ControlPlane, launcher: Launcher, tmp_path: Path) -> None:
+    """LG-01: what an earlier process wrote stays."""
+    log = tmp_path / "log"
+    log.write_text("earlier\n")
+    flags = ["--log.file", str(log), "--log.format", "json"]
+    tunnel = launcher.run(plane, "--embedded-mcp-stub", *flags)
+    tunnel.wait_ready()
+    tunnel.watch(lambda: len(log.read_text().splitlines()) > 1, "a line")
+    assert log.read_text().startswith('earlier\n{"time":')
 
 
 def test_addresses_are_logged_without_what_may_be_secret(plane: ControlPlane, launcher: Launcher) -> None:

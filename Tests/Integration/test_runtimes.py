@@ -23,6 +23,26 @@ from targets.http_server import HTTPTarget, done
 from targets.management import Management
 
 
+# operator 17.3.7, 17.4 and 17.4.2.
+COMMON_KEYS = set(
+    """admin_profile admin_profile_path profile_name profile_dir profile_path profile_exists config_path health_url_file
+    health_url ui_url runtime_state healthy ready remote_error tmux process_running process local repair_actions
+    next_steps""".split()
+)
+CONNECT_KEYS = COMMON_KEYS | set(
+    """alias tunnel launched mode command session_name log_path launch_diagnostics started running already_running
+    pid""".split()
+)
+STATUS_KEYS = COMMON_KEYS | set(
+    """alias tunnel_id remote stale error repair_command control_plane_poll_health remote_lookup_attempted
+    remote_lookup_auth_kind remote_lookup_auth_ref remote_skipped_reason""".split()
+)
+LOCAL_KEYS = set(
+    """runtime_state issues profile health effective_health live_admin_ui control_plane_poll_health log tmux
+    process_running""".split()
+)
+
+
 class Machine:
     """A home of its own, and the commands of a person there."""
 
@@ -123,6 +143,7 @@ def test_a_166_to_a_172_a_tunnel_lives_in_the_background(
     assert connected["launched"] and connected["started"] and connected["mode"] == "process"
     assert connected["runtime_state"] == "ready" and connected["launch_diagnostics"] is None
     assert connected["healthy"] and connected["ready"] and not connected["already_running"]
+    assert CONNECT_KEYS <= set(connected)
     profile = machine.profiles / "demo.yaml"
     assert connected["profile_path"] == connected["config_path"] == str(profile)
     assert json.loads(profile.read_text()) == {
@@ -148,6 +169,7 @@ def test_a_166_to_a_172_a_tunnel_lives_in_the_background(
     assert again["already_running"] and not again["launched"] and again["pid"] == pid
     status = machine.json("runtimes", "status", "demo")
     assert status["runtime_state"] == "ready" and status["process"]["pid"] == pid
+    assert STATUS_KEYS <= set(status) and LOCAL_KEYS <= set(status["local"])
     assert status["control_plane_poll_health"]["state"] == "healthy"  # A-171, W-68
     assert machine.runtimes("status", "demo").stdout == f"demo\tready\t{TUNNEL_ID}\n"
 
