@@ -137,6 +137,16 @@ def progress_url(launcher: Launcher, tmp_path: Path) -> str:
     return f"http://127.0.0.1:{port}/mcp"
 
 
+def test_a_slash_too_many_is_no_obstacle(launcher: Launcher, progress_url: str) -> None:
+    """FastMCP redirects from /mcp/ to /mcp (dataplane HT-08); so do many, and the other way round."""
+    proxy = launcher.dev_proxy("--mcp-server-url", progress_url + "/")
+
+    async def use(client: Client) -> None:
+        assert text_of(await client.call_tool("count", {"to": 1})) == "counted to 1"
+
+    with_client(proxy.mcp_url, use, "legacy")
+
+
 @both_openings
 def test_progress_of_a_fastmcp_server_arrives_in_order_before_the_result(
     launcher: Launcher, progress_url: str, mode: str
