@@ -165,9 +165,9 @@ def test_whole_messages_in_the_log_hold_up_no_stream(plane: ControlPlane, launch
 @pytest.mark.parametrize(
     ("flags", "sink", "first"),
     [
-        ([], "stderr", r"\d\d:\d\d:\d\d\.\d{3} INFO  [a-z ]+ \w+="),
-        (["--log.format", "struct-text"], "stdout", r"time=\S+ level=INFO msg=\"[a-z ]+\" \w+="),
-        (["--log.format", "json"], "stdout", r'\{"time":"[^"]+","level":"INFO","msg":"[a-z ]+","\w+":'),
+        ([], "stderr", r"\d\d:\d\d:\d\d\.\d{3} INFO  [A-Za-z ]+ \w+="),
+        (["--log.format", "struct-text"], "stdout", r"time=\S+ level=INFO msg=\"[A-Za-z ]+\" \w+="),
+        (["--log.format", "json"], "stdout", r'\{"time":"[^"]+","level":"INFO","msg":"[A-Za-z ]+","\w+":'),
     ],
     ids=["console", "struct-text", "json"],
 )

@@ -161,6 +161,7 @@ def test_the_log_says_by_which_ids_a_failure_is_found_again(
     command = plane.send(tools_call("echo"), headers=headers)
     plane.answer(command)
     tunnel.watch(lambda: "poller recovered" in tunnel.stdout and "response delivered" in tunnel.stdout, "the last lines")
+    tunnel.stop()
     lines = [dict(unique(line)) for line in tunnel.stdout.splitlines()]
 
     def line(message: str) -> dict:

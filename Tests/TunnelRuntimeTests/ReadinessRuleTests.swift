@@ -13,6 +13,17 @@ import Testing
       servers: [.init(channel: channel, health: health)], controlPlane: .polling, lastPoll: .seconds(1))
   }
 
+  @Test func `Discovery comes before the servers, and a startup wait that was over says so (A-090, HE-02 rows 2, 3, 6)`() {
+    var facts = facts(.failed("refused"))
+    facts.startupWaitFailed = true
+    #expect(ReadinessRule.judge(facts).text == "mcp startup wait failed: refused")
+    facts.discovery = .failed("no document")
+    #expect(ReadinessRule.judge(facts).text == "oauth discovery failed: no document")
+    facts.discovery = .pending
+    #expect(ReadinessRule.judge(facts).text == "oauth discovery pending")
+    #expect(!ReadinessRule.judge(facts).ready)
+  }
+
   @Test(arguments: [
     (BindingHealth.pending, false, "mcp startup probe pending"),
     (
@@ -25,7 +36,7 @@ import Testing
     ),
     (.failed("connect refused"), false, "mcp probe failed: connect refused"), (.ready, true, "ready"),
   ])
-  func `Each state of the server has its row (HE-02 rows 4, 5, 7, 8, 9)`(
+  func `Each state of the server has its row (A-090, HE-02 rows 4, 5, 7, 8, 9)`(
     health: BindingHealth, ready: Bool, text: String
   ) {
     let readiness = ReadinessRule.judge(facts(health))
