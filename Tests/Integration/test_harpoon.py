@@ -132,7 +132,7 @@ def api(tunnel: Tunnel, path: str) -> dict:
 
 
 def test_a_target_is_called_by_its_label(plane: ControlPlane, web: Web, launcher: Launcher) -> None:
-    """HA-01 to HA-07, HA-10, HC-02, HC-06 to HC-08, HH-03, W-57."""
+    """HA-01 to HA-07 (HA-03 among them), HA-10, HC-02, HC-06 to HC-08, HH-03, W-57."""
     tunnel = launcher.run(plane, *target_flags(web, "plain", "json", "zipped"))
     tunnel.wait_ready()
     caller = Caller(plane)

@@ -13,7 +13,7 @@ import Testing
       servers: [.init(channel: channel, health: health)], controlPlane: .polling, lastPoll: .seconds(1))
   }
 
-  @Test func `Discovery comes before the servers, and a startup wait that was over says so (A-090, HE-02 rows 2, 3, 6)`() {
+  @Test func `Discovery comes before the servers, a startup wait tells its end (A-090, HE-02 rows 2, 3, 6)`() {
     var facts = facts(.failed("refused"))
     facts.startupWaitFailed = true
     #expect(ReadinessRule.judge(facts).text == "mcp startup wait failed: refused")
