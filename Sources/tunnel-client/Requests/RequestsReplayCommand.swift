@@ -49,7 +49,7 @@ struct RequestsReplayCommand: AsyncParsableCommand {
     let answer = try await client.send("POST", path, body: body, timeout: .seconds(90))
     let text = String(decoding: answer.body, as: UTF8.self)
     guard answer.status == 200 else {
-      StandardOutput.write((json ? text : answer.complaint) + "\n")
+      StandardOutput.write((json ? text : RequestRefusal.text(answer)) + "\n")
       throw ExitCode(2)
     }
     let document = try answer.decode(Document.self)
