@@ -25,7 +25,9 @@ struct RequestsShowCommand: AsyncParsableCommand {
       throw ExitCode(2)
     }
     StandardOutput.write(
-      json ? String(decoding: answer.body, as: UTF8.self) : Self.text(try answer.decode(RequestDocument.self), at: locator))
+      json
+        ? String(decoding: answer.body, as: UTF8.self) : Self.text(try answer.decode(RequestDocument.self), at: locator)
+    )
   }
 
   private static func text(_ request: RequestDocument, at locator: DaemonLocator) -> String {
