@@ -41,7 +41,7 @@ public enum InlineSecret {
     let name = word[..<equals].drop { $0 == "-" }
     let value = String(word[word.index(after: equals)...])
     guard isSecretName(name), !value.isEmpty, !isReference(value) else { return nil }
-    return "a value for \(name)"
+    return "the value of a secret (\(name))"
   }
 
   /// `--token value`
@@ -49,7 +49,8 @@ public enum InlineSecret {
     guard word.hasPrefix("-"), !word.contains("="), isSecretName(word.drop { $0 == "-" }), !next.isEmpty,
       !next.hasPrefix("-"), !isReference(next)
     else { return nil }
-    return "a value for \(word)"
+    // In brackets: a word behind the flag would be taken for the value, and blanked out.
+    return "the value of a secret (\(word))"
   }
 
   private static func isSecretName(_ name: some StringProtocol) -> Bool {

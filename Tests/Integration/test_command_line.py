@@ -253,6 +253,11 @@ def test_without_json_an_error_is_a_message_on_stderr(launcher: Launcher) -> Non
     assert ended.code == 1 and ended.stdout == "" and "--json" in ended.complaint
 
 
+def test_what_counts_without_a_file_is_not_said_to_lie_over_one(launcher: Launcher) -> None:
+    ended = launcher.to_end("config", "explain")
+    assert ended.stdout.startswith("Configuration from flags and environment.\n"), ended
+
+
 def test_flags_take_true_and_false_and_stand_anywhere(launcher: Launcher) -> None:
     """operator 1.1, 1.2."""
     as_json = launcher.to_end("plugins", "list", "--json=true")

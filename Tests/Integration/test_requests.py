@@ -380,14 +380,17 @@ def test_the_command_line(plane: ControlPlane, tunnel: Tunnel, launcher: Launche
     port = tunnel.health_url.rsplit(":", 1)[1]
     shown = launcher.to_end("requests", "show", "1", "--port", port)
     assert shown.code == 0 and all(stage in shown.stdout for stage in ["queued", "plugin", "mcp", "post", "curl"])
+    assert "was not captured" in shown.stdout
     assert json.loads(launcher.to_end("requests", "show", command.request_id, "--json", *at).stdout)["sequence"] == 1
-    assert launcher.to_end("requests", "show", "99", *at).code == 2
+    unknown = launcher.to_end("requests", "show", "99", *at)
+    assert unknown.code == 2 and "tunnel-client requests list" in unknown.stdout
     message = request("tools/call", {"name": "echo"}).decode()
     replayed = launcher.to_end("requests", "replay", "--message", message, *at)
     assert replayed.code == 0 and replayed.stdout.startswith("ok (200)") and '"result"' in replayed.stdout
     document = json.loads(launcher.to_end("requests", "replay", "--message", message, "--json", *at).stdout)
     assert document["status"] == "ok" and document["messages"]
-    assert launcher.to_end("requests", "replay", "1", *at).code == 2
+    refused = launcher.to_end("requests", "replay", "1", *at)
+    assert refused.code == 2 and "--admin-ui.capture-payloads" in refused.stdout
     for wrong in [["list"], ["list", *at, "--port", port], ["replay", *at], ["list", "--port", "1"], ["list", *at, "--limit", "0"]]:
         failed = launcher.to_end("requests", *wrong)
         assert failed.code == 1 and failed.complaint

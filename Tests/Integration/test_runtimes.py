@@ -180,6 +180,8 @@ def test_a_166_to_a_172_a_tunnel_lives_in_the_background(
     stopped = machine.runtimes("stop", "demo")
     assert (stopped.code, stopped.stdout) == (0, "Stopped demo\n")
     assert is_gone(pid) and not (machine.root / "health" / "demo.url").exists()
+    again = machine.runtimes("stop", "demo")
+    assert (again.code, again.stdout) == (0, "demo was not running\n")
     twice = machine.json("runtimes", "disconnect", "demo")
     assert twice["already_stopped"] and twice["stopped"] and twice["runtime_state"] == "stopped"
     assert machine.state("processes.yaml")["demo"]["pid"] == 0
@@ -369,7 +371,7 @@ def test_a_175_a_profile_of_a_person_is_neither_written_nor_deleted(
     ("words", "code", "told"),
     [
         (["--mcp-command", "sh -c true", "--runtime-api-key", "sk-0123456789abcdef"], "profile_invalid", "literal"),
-        (["--mcp-command", "server --token hunter2hunter2"], "usage_error", "--mcp-command"),
+        (["--mcp-command", "server --token hunter2hunter2"], "usage_error", "(--token) in it"),
         (["--mcp-server-url", "https://me:hunter2@host/mcp"], "usage_error", "--mcp-server-url"),
         (["--mcp-command", "no-such-program-at-all"], "usage_error", "no-such-program-at-all"),
         (["--mcp-command", "true", "--tunnel-id", "nonsense"], "profile_invalid", "tunnel"),

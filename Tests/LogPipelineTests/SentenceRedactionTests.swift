@@ -7,6 +7,8 @@ import Testing
     "--control-plane.api-key: a literal secret is refused here (value not shown)",
     "p.yaml:9: mcp.extra_headers.Authorization: the variable TOKEN is not set",
     "p.yaml:9: cloudflared.token: a literal secret is refused here",
+    "--mcp-command: there is the value of a secret (--api-key) in it; it is not shown",
+    "--mcp-command: there is the value of a secret (OPENAI_API_KEY) in it; it is not shown",
   ])
   func `The place of a setting is not taken for the name of a secret`(sentence: String) {
     #expect(Redactor().redactSentence(sentence) == sentence)

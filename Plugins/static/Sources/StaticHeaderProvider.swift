@@ -30,7 +30,7 @@ public final class StaticHeaderProvider: AuthPlugin {
     let configuration = try Configuration(host, bytes, prefix: "auth.")
     headers = try configuration.fields("headers") ?? []
     guard !headers.isEmpty else {
-      throw configuration.error("headers", "names no header; add at least one, as in {\"Authorization\": \"…\"}")
+      throw configuration.error("headers", "names no header; add at least one, as in {\"X-Tenant\": \"7\"}")
     }
     if headers.contains(where: { $0.value.hasPrefix(Self.reference) }) { try host.require(.secret) }
     for header in headers {

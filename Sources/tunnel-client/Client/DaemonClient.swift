@@ -22,17 +22,24 @@ struct DaemonClient {
       }
     }
 
+    private struct Refusal: Decodable {
+      struct Body: Decodable {
+        let code: String?
+        let message: String
+      }
+
+      let error: Body
+    }
+
+    private var refusal: Refusal.Body? { (try? JSONDecoder().decode(Refusal.self, from: Data(body)))?.error }
+
+    /// Its word for why it said no, where it has one.
+    var code: String? { refusal?.code }
+
     /// Why it said no, in its own words.
     var complaint: String {
-      struct Document: Decodable {
-        struct Body: Decodable {
-          let message: String
-        }
-
-        let error: Body
-      }
       let text = String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init)
-      return (try? JSONDecoder().decode(Document.self, from: Data(body)))?.error.message ?? text ?? "status \(status)"
+      return refusal?.message ?? text ?? "status \(status)"
     }
   }
 

@@ -13,6 +13,12 @@ struct DaemonLocator: ParsableArguments {
   @Option(help: "Its port on 127.0.0.1.")
   var port: Int?
 
+  /// The same flags again, for a command line that is shown to a person; begins with a space.
+  var words: String {
+    [("--url", url), ("--url-file", urlFile), ("--port", port.map(String.init))]
+      .compactMap { flag, value in value.map { " \(flag) \(ShellQuoting.quoted($0))" } }.joined()
+  }
+
   /// Who is meant; where it is may not be known yet.
   func choice() throws(CommandError) -> DaemonChoice {
     try DaemonChoice(url: url, urlFile: urlFile, port: port)

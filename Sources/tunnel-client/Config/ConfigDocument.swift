@@ -51,6 +51,9 @@ struct ConfigDocument: Encodable {
     let fix: String
   }
 
+  /// What `configSource` says where no file counts.
+  static let noFile = "flags/environment"
+
   let configSource: String
   let settings: [Setting]
   let bindings: [Binding]
@@ -65,7 +68,7 @@ struct ConfigDocument: Encodable {
   }
 
   init(_ values: SettingValues, file: ConfigurationFile?) {
-    configSource = file?.label ?? "flags/environment"
+    configSource = file?.label ?? Self.noFile
     settings = Explanation.all(values).map { explanation in
       Setting(
         key: explanation.key, flag: explanation.flag, variable: explanation.variable, value: explanation.value,

@@ -9,7 +9,9 @@ struct ConfigTable {
   }
 
   var text: String {
-    var text = "Configuration from \(document.configSource), flags and environment over it.\n\n"
+    let file = document.configSource == ConfigDocument.noFile ? nil : document.configSource
+    let origin = file.map { "\($0), flags and environment over it" } ?? "flags and environment"
+    var text = "Configuration from \(origin).\n\n"
     let shown = document.settings.filter { showsAll || $0.value != nil }
     text += table(
       shown.map { [$0.key, $0.value ?? "-", $0.source?.label ?? "-"] + hidden($0.hides) })

@@ -72,8 +72,8 @@ final class Announcement: Sendable {
   private static func line(_ probe: TargetProbe) -> String {
     let label = "MCP server\(probe.channel == "main" ? "" : " (\(probe.channel))")"
     guard let version = probe.protocolVersion else { return "\(label): \(probe.detail ?? "unknown")\n" }
-    let name = [probe.serverName, probe.serverVersion].compactMap(\.self).joined(separator: " ")
-    return "\(label): \(name) (MCP \(version))\n"
+    let name = probe.serverName.map { name in [name, probe.serverVersion].compactMap(\.self).joined(separator: " ") }
+    return "\(label): \(name ?? "it does not say its name") (MCP \(version))\n"
   }
 
   private func document(_ probes: [TargetProbe]) throws(Failure) -> String {

@@ -14,6 +14,9 @@ struct PluginsCallCommand: AsyncParsableCommand {
       The plugin is not opened, needs no configuration, and runs in a process of its own.
 
       Exit codes: 0 it answered, 1 it did not.
+
+      Example:
+        tunnel-client plugins call org.tunnel-client.stdio split_command "python 'my server.py'"
       """)
 
   @Argument(help: "The plugin's id, or the path of its file.", completion: Completions.plugins)

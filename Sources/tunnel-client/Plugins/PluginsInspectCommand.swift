@@ -5,7 +5,7 @@ struct PluginsInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Show everything that a plugin says about itself.")
 
-  @Argument(help: "The plugin's id, such as org.example.echo.", completion: Completions.plugins)
+  @Argument(help: "The plugin's id, such as com.example.echo.", completion: Completions.plugins)
   var id: String
 
   @OptionGroup var plugins: PluginPathOptions
@@ -34,10 +34,10 @@ struct PluginsInspectCommand: ParsableCommand {
       summary        \(descriptor.summary)
       file           \(found.library.path) (\(found.origin.rawValue))
       sha256         \(found.sha256 ?? "cannot be read")
-      offers         \(descriptor.extensions.joined(separator: ", "))
+      offers         \(listed(descriptor.extensions))
       commands       \(commands(descriptor))
-      usable here    \(found.loadableExtensions.joined(separator: ", "))
-      asks for       \(descriptor.hostServices.joined(separator: ", "))
+      usable here    \(listed(found.loadableExtensions))
+      asks for       \(listed(descriptor.hostServices))
       configuration  \(descriptor.configSchema ?? "none")
 
       """)
@@ -45,6 +45,10 @@ struct PluginsInspectCommand: ParsableCommand {
 
   private func commands(_ descriptor: PluginDescriptor) -> String {
     let shown = descriptor.commands.map { "\($0.name) (\($0.isHidden ? "hidden" : $0.summary))" }
-    return shown.isEmpty ? "none" : shown.joined(separator: ", ")
+    return listed(shown)
+  }
+
+  private func listed(_ names: [String]) -> String {
+    names.isEmpty ? "none" : names.joined(separator: ", ")
   }
 }

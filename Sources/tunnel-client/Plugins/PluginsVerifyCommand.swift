@@ -11,6 +11,10 @@ struct PluginsVerifyCommand: AsyncParsableCommand {
       crashes or hangs fails the check that it did so in.
 
       Exit codes: 0 every check passed, 2 one failed, 1 any error.
+
+      Examples:
+        tunnel-client plugins verify ./weather.so
+        tunnel-client plugins verify ./weather.so --method tools/call --config '{"greeting":"hello"}'
       """)
 
   @Argument(help: "The shared library.")

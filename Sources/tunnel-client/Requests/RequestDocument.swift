@@ -50,6 +50,7 @@ struct RequestDocument: Decodable {
   let request: Body?
   let response: Body?
   let curl: String?
+  let curlIsComplete: Bool?
 
   /// `tools/call echo`
   var what: String {

@@ -5,8 +5,8 @@ struct RequestsReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Send a command's message to its MCP server again, or one of your own.",
     discussion: """
-      The service hears nothing of it. A command can be sent again when its payload was captured \
-      (--admin-ui.capture-payloads). Exit code 2 when the server's answer is an error, or there is nothing to send.
+      The service hears nothing of it. A command can be sent again when its payload was captured: \
+      "Capture payloads" on the page, or --admin-ui.capture-payloads. Exit code 2 when the server's answer is an error, or there is nothing to send.
 
       Examples:
         tunnel-client requests replay 12 --port 8080
@@ -49,7 +49,7 @@ struct RequestsReplayCommand: AsyncParsableCommand {
     let answer = try await client.send("POST", path, body: body, timeout: .seconds(90))
     let text = String(decoding: answer.body, as: UTF8.self)
     guard answer.status == 200 else {
-      StandardOutput.write((json ? text : answer.complaint) + "\n")
+      StandardOutput.write((json ? text : RequestRefusal.text(answer)) + "\n")
       throw ExitCode(2)
     }
     let document = try answer.decode(Document.self)

@@ -20,15 +20,17 @@ struct RequestsShowCommand: AsyncParsableCommand {
       if json {
         StandardOutput.write(String(decoding: answer.body, as: UTF8.self))
       } else {
-        StandardOutput.write("\(answer.complaint)\n")
+        StandardOutput.write("\(RequestRefusal.text(answer))\n")
       }
       throw ExitCode(2)
     }
     StandardOutput.write(
-      json ? String(decoding: answer.body, as: UTF8.self) : Self.text(try answer.decode(RequestDocument.self)))
+      json
+        ? String(decoding: answer.body, as: UTF8.self) : Self.text(try answer.decode(RequestDocument.self), at: locator)
+    )
   }
 
-  private static func text(_ request: RequestDocument) -> String {
+  private static func text(_ request: RequestDocument, at locator: DaemonLocator) -> String {
     var facts = [
       ["Request", "\(request.sequence)  \(request.requestId)"], ["Channel", request.channel], ["What", request.what],
       ["Received", request.receivedAt],
@@ -47,7 +49,11 @@ struct RequestsShowCommand: AsyncParsableCommand {
     }
     if let body = request.request { text += "\nRequest (\(RequestTable.size(body.bytes)))\n\(body.text)\n" }
     if let body = request.response { text += "\nResponse (\(RequestTable.size(body.bytes)))\n\(body.text)\n" }
-    if let curl = request.curl, !curl.isEmpty { text += "\nAgain:\n\(curl)\n" }
+    if let curl = request.curl, !curl.isEmpty {
+      let heading = request.curlIsComplete == false ? "Again, without what it carried: that was not captured" : "Again"
+      // The client cannot know how it is reached from here.
+      text += "\n\(heading)\n\(curl)\(curl.hasPrefix("tunnel-client ") ? locator.words : "")\n"
+    }
     return text
   }
 

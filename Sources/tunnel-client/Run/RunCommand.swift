@@ -15,10 +15,12 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Keep a tunnel up: poll the control plane, forward to MCP servers, answer.",
     discussion: """
-      Needs a tunnel id, an API key in CONTROL_PLANE_API_KEY, and a target for the main channel. Each setting comes from \
-      its flag, else its environment variable [in brackets], else its default.
+      Needs a tunnel id, an API key, and a target for the main channel. Each setting comes from its flag, else its \
+      environment variable [in brackets], else the profile, else its default. SIGTERM and Ctrl-C stop it; SIGHUP reads \
+      again what stands in files, and takes new builds of plugins.
 
-      Example:
+      Examples:
+        tunnel-client run --profile work
         CONTROL_PLANE_API_KEY=… tunnel-client run --control-plane.tunnel-id tunnel_… --mcp.server-url http://127.0.0.1:3000/mcp
       """)
 

@@ -72,7 +72,7 @@ struct ConnectOptions: ParsableArguments {
     if let given {
       if let objection = InlineSecret.objection(to: given.value) {
         throw Failure(
-          .usage, "\(given.flag): there is \(objection) in it (value not shown)",
+          .usage, "\(given.flag): there is \(objection) in it; it is not shown",
           hint: "keep secrets in variables, and name them with --pass-env; or write them as env:NAME or file:/path")
       }
       return given

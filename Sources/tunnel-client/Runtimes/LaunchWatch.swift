@@ -15,7 +15,7 @@ struct LaunchWatch {
       while true {
         let look = await look()
         if let verdict = judgement.observe(look, at: .now - begin) { return verdict }
-        if case .failing(let why) = look { progress.update(why) }
+        if case .failing(let why) = look { progress.update("the daemon (\(why))") }
         try? await Task.sleep(for: .milliseconds(50))
       }
     }

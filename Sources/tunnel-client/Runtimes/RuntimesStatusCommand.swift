@@ -4,11 +4,12 @@ import Runtimes
 
 struct RuntimesStatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show how an alias is doing, or all of them: alias, tab, state, tab, tunnel.",
+    commandName: "status", abstract: "Show how an alias is doing, or all of them.",
     discussion: """
-      States: stopped; starting, healthy, ready; degraded (was ready, and is not now); crashed (ended unasked); orphaned \
-      (its process number is another process now, which is left alone). With a key at hand it asks the control plane for \
-      the tunnel; exit code 2 when there is none, and nothing runs.
+      A line has alias, state and tunnel, with tabs between. States: stopped; starting, healthy (answers, cannot take calls \
+      yet), ready; degraded (was ready, and is not now); crashed (ended unasked); restarting; orphaned (its process number \
+      is another process now, which is left alone). With a key at hand it asks the control plane for the tunnel; exit code \
+      2 when there is none, and nothing runs.
 
       Examples:
         tunnel-client runtimes status

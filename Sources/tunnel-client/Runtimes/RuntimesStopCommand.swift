@@ -45,8 +45,13 @@ struct RuntimesStopCommand: AsyncParsableCommand {
       ])
       StandardOutput.write(try JSONText.encode(document))
     } else if error.isEmpty {
-      let how = outcome == .stopped(wasKilled: true) ? "; it did not end in time and was killed" : ""
-      StandardOutput.write("Stopped \(record.alias)\(how)\n")
+      let sentence =
+        switch outcome {
+        case .alreadyStopped: "\(record.alias) was not running"
+        case .stopped(wasKilled: true): "Stopped \(record.alias); it did not end in time and was killed"
+        default: "Stopped \(record.alias)"
+        }
+      StandardOutput.write("\(sentence)\n")
     } else {
       StandardOutput.write(
         "Not stopped: \(error)\nIf nothing of it runs any more: tunnel-client runtimes cleanup --apply\n")

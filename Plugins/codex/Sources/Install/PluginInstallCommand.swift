@@ -34,7 +34,7 @@ struct PluginInstallCommand: RunnableCommand {
     context.output.result(
       json
         ? PrettyJSON.text(document(facts, key: CodexHome.key(marketplace)))
-        : facts.compactMap { name, path in path.map { "\(name): \($0)\n" } }.joined()
+        : facts.compactMap { name, path in name == "hint" ? nil : path.map { "\(name): \($0)\n" } }.joined()
           + "next: start Codex anew, and ask it for your tunnels; `tunnel-client codex status` shows what it has\n")
     return 0
   }

@@ -51,17 +51,20 @@ extension CodexReport {
     ]
   }
 
+  /// Nil once it is there: "Update with" says more then.
+  private var install: String? { survey?.chosen == nil ? "tunnel-client codex plugin install" : nil }
+
   private var commands: [(String, String?)] {
     switch state {
     case .missing:
       [("Install", guide.preferred.install)] + guide.ordered().dropFirst().map { ("Or", $0.install) }
         + [("See", InstallGuide.page)]
     case .unsupported, .error: [("Upgrade", guide.preferred.upgrade), ("Look closer", "tunnel-client codex diagnose")]
-    case .loggedOut: [("Sign in", "codex login"), ("Plugin", "tunnel-client codex plugin install")]
+    case .loggedOut: [("Sign in", "codex login"), ("Plugin", install)]
     case .bridgeReady, .ready:
       [
         ("Chat", "tunnel-client codex assistant"),
-        ("Plugin", survey?.chosen == nil ? "tunnel-client codex plugin install" : nil),
+        ("Plugin", install),
       ]
     }
   }

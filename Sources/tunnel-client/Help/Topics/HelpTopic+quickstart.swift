@@ -12,10 +12,11 @@ extension HelpTopic {
 
            tunnel-client dev proxy
 
-         You see two lines:
+         You see three lines:
 
            MCP URL: http://127.0.0.1:34891/v1/mcp/tunnel_22222222222222222222222222222222
            UI URL:  http://127.0.0.1:37201/ui
+           MCP server: mcp-stub 0.1.0 (MCP 2026-07-28)
 
          Open the UI URL. Then point any MCP client at the MCP URL, for example:
 
@@ -68,7 +69,7 @@ extension HelpTopic {
 
       Next
 
-         Keep it running: the client serves systemd, Docker and others; docs and `tunnel-client run --help` say how.
+         Keep it running: `tunnel-client runtimes connect --help`, or a service manager: README.md has what systemd needs.
          It does not work: `tunnel-client help troubleshooting`.
       """)
 }

@@ -17,7 +17,7 @@ extension HelpTopic {
       2. Is it ready?
 
            tunnel-client health --port 8080
-           curl http://127.0.0.1:8080/readyz?verbose=1
+           curl 'http://127.0.0.1:8080/readyz?verbose=1'
 
          Healthz PASS: the process lives. Readyz FAIL: the text behind it names the part that is missing.
 
