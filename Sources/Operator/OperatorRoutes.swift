@@ -96,13 +96,11 @@ struct OperatorRoutes: Sendable {
 
   private func addUI(to routes: inout GuardedRoutes) {
     for file in PageFile.all {
-      routes.on(.GET, .HEAD, at: file.path, .read) { _ in
-        Response(status: .ok, headers: ["Content-Type": file.type], body: .bytes(file.bytes))
-      }
-    }
-    for path in ["/", "/ui/"] {
-      routes.on(.GET, .HEAD, at: path, .read) { _ in
-        Response(status: .temporaryRedirect, headers: ["Location": "/ui"])
+      // One shell at all addresses that people type.
+      for path in file.path == "/ui" ? ["/ui", "/ui/", "/"] : [file.path] {
+        routes.on(.GET, .HEAD, at: path, .read) { _ in
+          Response(status: .ok, headers: ["Content-Type": file.type], body: .bytes(file.bytes))
+        }
       }
     }
     routes.on(.GET, .HEAD, at: "/favicon.ico", .read) { _ in Response(status: .noContent) }
