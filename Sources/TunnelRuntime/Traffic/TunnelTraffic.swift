@@ -31,7 +31,7 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
   public func request(_ id: String) async -> RequestDetails? {
     guard let record = await tunnel.record(id) else { return nil }
     let entry = await tunnel.payload(record.sequence)
-    let target = tunnel.replayTargets[record.channel]
+    let target = await tunnel.channel(record.channel)?.replayTarget
     let request = entry.map { body($0.request) }
     let isComplete = entry?.request.isComplete ?? false
     let canReplay = isComplete && target != nil && record.isReplayable
