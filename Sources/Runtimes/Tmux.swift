@@ -14,7 +14,7 @@ public struct Tmux: Sendable {
 
   /// One for each alias of each state root.
   public static func sessionName(alias: String, root: String) -> String {
-    "tunnel-mcp__\(alias)__\(TextDigest.sha256(root.utf8).prefix(8))"
+    "tunnel-mcp__\(alias)__\(SHA256.digits(root.utf8).prefix(8))"
   }
 
   /// Starts a command without a shell in between, and says its process number; nil when there is no session.

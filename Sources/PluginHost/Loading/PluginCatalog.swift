@@ -1,4 +1,5 @@
 public import JSONSchema
+import Trust
 
 /// Finds plugins on the search path.
 public struct PluginCatalog: Sendable {

@@ -41,6 +41,6 @@ extension Tunnel {
 extension WayOut.Proxy {
   init(_ proxy: HTTPProxy) {
     let shown = "\(proxy)"
-    self.init(url: shown, id: TextDigest.sha256(shown.lowercased().utf8), source: proxy.source)
+    self.init(url: shown, id: SHA256.digits(shown.lowercased().utf8), source: proxy.source)
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import PluginHost
 import RawJSON
+import Trust
 
 struct PluginsVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
