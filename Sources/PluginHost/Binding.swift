@@ -132,11 +132,10 @@ public final class Binding {
   }
 
   /// How often the plugin broke the contract.
-  public nonisolated var faultCount: Int { faultSource.faultCount }
+  public nonisolated var faultCount: Int { context.faultCount }
 
   /// The same, by kind.
-  public nonisolated var faults: [PluginFault: Int] { faultSource.faultCounts }
-  private nonisolated var faultSource: HostContext { context }
+  public nonisolated var faults: [PluginFault: Int] { context.faultCounts }
 
   /// Of its auth provider; nil when it has none.
   public nonisolated var authStatus: AuthStatus? { auth?.status }

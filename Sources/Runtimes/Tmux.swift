@@ -23,10 +23,6 @@ public struct Tmux: Sendable {
     return await answer(words).flatMap { Int($0.filter(\.isNumber)) }
   }
 
-  public func hasSession(_ name: String) async -> Bool {
-    await answer(["has-session", "-t", "=\(name)"]) != nil
-  }
-
   /// The process of a session's first pane.
   public func pid(of name: String) async -> Int? {
     await answer(["list-panes", "-t", "=\(name):", "-F", "#{pane_pid}"])

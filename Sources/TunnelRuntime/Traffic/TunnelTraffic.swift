@@ -115,17 +115,7 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
   /// Still JSON: what is not any more, once its secrets are out, becomes a string.
   private func shown(_ message: ByteBuffer) -> [UInt8] {
     let text = Array(redact(String(decoding: message.readableBytesView, as: UTF8.self)).utf8)
-    let isJSON = text.withUnsafeBytes { bytes in
-      var cursor = JSONCursor(bytes)
-      do throws(JSONError) {
-        _ = try cursor.skipValue()
-        try cursor.end()
-        return true
-      } catch {
-        return false
-      }
-    }
-    guard !isJSON else { return text }
+    guard text.withUnsafeBytes({ JSONCursor.kind(ofDocument: $0) }) == nil else { return text }
     var quoted: [UInt8] = []
     text.withUnsafeBytes { JSONQuoting.append(utf8: $0, to: &quoted) }
     return quoted
