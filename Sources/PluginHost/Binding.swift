@@ -44,7 +44,7 @@ public final class Binding {
     case shutdown
   }
 
-  /// An exchange under way; nil was returned when it could not begin.
+  /// Names an exchange that the plugin was given.
   public struct Exchange: Sendable, Hashable {
     let handle: UInt64
     /// Whether the handle is the binding's own: the plugin's comes once there is a credential.

@@ -13,6 +13,8 @@ final class ServerLane {
   private var lifecycle: ServerLifecycle
   private var waiting: [CommandRun] = []
   private var step: (kind: HandshakeStep, exchange: HandshakeExchange)?
+  /// Of the answer to the last step, where HTTP gave it one.
+  private var lastStatus: Int?
   /// The process ended at our probe; a new one is on its way.
   private var restart: LoopTimer?
 
@@ -160,8 +162,6 @@ final class ServerLane {
   }
 
   // MARK: Steps
-
-  private var lastStatus: Int?
 
   private func perform(_ kind: HandshakeStep, for run: CommandRun) {
     let message = lifecycle.message(for: kind)
