@@ -122,10 +122,11 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Sources/CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     room("CurlHTTP", ["CCurl", nioCore, log]),
-    // What certificates and digests say to people.
+    // What certificates say to people, and digests.
     room("Trust", ["CCrypto"]),
     room("RawJSON", []),
-    // Two small things that several rooms must agree on: names of channels, moments as text.
+    // Small things that several rooms must agree on: bytes as text, names of channels, moments as text.
+    room("Base64", []),
     room("Channels", []),
     room("Moments", []),
     room("NearMatch", []),
@@ -134,14 +135,14 @@ let package = Package(
     room("ControlPlane", ["Channels", "CurlHTTP", "RawJSON", "Telemetry", nioCore, log]),
     // Makes, changes and removes tunnels, by the control plane's management API.
     room("TunnelAdmin", ["ControlPlane", "CurlHTTP", "RawJSON", nioCore]),
-    room("MCPLifecycle", ["RawJSON"]),
+    room("MCPLifecycle", ["Base64", "RawJSON"]),
     room(
       "CommandDispatch",
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "RawJSON", "PluginHost", "Telemetry", nioCore, log]),
     room(
       "PluginHost",
       [
-        "CCrypto", "CPipes", "CTunnelPlugin", "CurlHTTP", "JSONSchema", "NearMatch", "RawJSON", "Telemetry",
+        "CPipes", "CTunnelPlugin", "CurlHTTP", "JSONSchema", "NearMatch", "RawJSON", "Telemetry", "Trust",
         "TunnelNativeCalls", nioCore, subprocess, log,
       ]),
 
@@ -156,10 +157,8 @@ let package = Package(
     room(
       "Operator",
       [
-        "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "PrivateFiles", "RawJSON",
-        "SupportBundle",
-        "Telemetry",
-        nioCore, nioHTTP1, lifecycle, log,
+        "Base64", "CurlHTTP", "HTTPServing", "LogPipeline", "OAuthDiscovery", "OperatorPage", "PrivateFiles", "RawJSON",
+        "SupportBundle", "Telemetry", nioCore, nioHTTP1, lifecycle, log,
       ]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // What a person sends to those who help: a compressed archive, made while it is sent.
@@ -168,13 +167,14 @@ let package = Package(
     .systemLibrary(
       name: "CYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     room("YAML", ["CYAML", "RawJSON"]),
-    room("Configuration", ["Channels", "NearMatch", "RawJSON", "YAML"]),
+    room("Configuration", ["Base64", "Channels", "NearMatch", "RawJSON", "YAML"]),
     // Splits a command line like the plugins do, with what the SDK has for them.
     room("Preflight", ["TunnelPluginKit"]),
-    room("LogPipeline", ["Moments", "RawJSON", "Telemetry", log]),
+    room("LogPipeline", ["Base64", "Moments", "RawJSON", "Telemetry", log]),
     // The MCP server of `dev mcp-stub`: HTTP, sessions and OAuth in front of a transport plugin.
     room(
-      "StubServer", ["CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", "Trust", nioCore, nioHTTP1, lifecycle, log]),
+      "StubServer",
+      ["Base64", "CurlHTTP", "HTTPServing", "PluginHost", "RawJSON", "Trust", nioCore, nioHTTP1, lifecycle, log]),
     // Where profiles are kept, and what new ones are made from.
     room("Profiles", ["Configuration", "NearMatch", "PrivateFiles", "YAML"]),
     // Files for their owner only, written whole or not at all.
@@ -206,6 +206,7 @@ let package = Package(
     .executableTarget(
       name: "tunnel-client",
       dependencies: [
+        "Base64",
         "Companion",
         "Configuration",
         "ControlPlane",
@@ -242,7 +243,8 @@ let package = Package(
     tests("CurlHTTP", ["TestServer", nioCore]),
     tests("Doctor", []),
     tests("RawJSON", []),
-    tests("Trust", []),
+    tests("Base64", []),
+    tests("Trust", ["TestFolders"]),
     tests("NearMatch", []),
     tests("JSONSchema", ["RawJSON"]),
     tests("TunnelAdmin", ["ControlPlane", "CurlHTTP", "TestServer", nioCore]),
@@ -254,7 +256,8 @@ let package = Package(
       "CommandDispatch",
       ["ControlPlane", "CurlHTTP", "MCPLifecycle", "PluginHost", "RawJSON", "TestPlugins", "TestServer", nioCore, log]),
     tests(
-      "PluginHost", ["CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", "TestPlugins", "TestServer", nioCore, log]),
+      "PluginHost",
+      ["CTunnelPlugin", "CurlHTTP", "RawJSON", "Telemetry", "TestPlugins", "TestServer", "Trust", nioCore, log]),
     tests("HTTPServing", ["HTTPTestClient", nioCore, nioHTTP1, log]),
     tests(
       "Operator", ["HTTPTestClient", "LogPipeline", "Telemetry", "HTTPServing", nioCore, nioHTTP1, lifecycle, log]),

@@ -17,7 +17,7 @@ extension CommandRun {
       if outcome.failure == .closed { gate?.serverClosed() }
     }
     // Events that were on their way when the command ended.
-    guard terminal == nil, !isDone, !course.keeps(event) else { return }
+    guard terminal == nil, !isDone, !course.appendToKept(event) else { return }
     if case .head(let status, let headers) = event {
       head = Answer.Head(status: status, headers: course.headers(headers))
     } else if !isRedirected(by: event) {
@@ -35,7 +35,7 @@ extension CommandRun {
       guard !gate.accepts(answer, to: self) else { return false }
       course.keep(event)
     } else {
-      guard course.mayRetry(answer.status) else {
+      guard course.takeRetry(after: answer.status) else {
         gate.doubt(answer, to: self)
         return false
       }

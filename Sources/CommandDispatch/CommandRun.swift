@@ -9,16 +9,6 @@ import RawJSON
 /// One command from its worker slot to its terminal response: what the plugin reports, the deadline, and the POSTs.
 @NetworkLoop
 final class CommandRun: ExchangeReceiver {
-  /// How the command ended.
-  enum End: Sendable, Equatable {
-    /// The terminal response was accepted.
-    case answered(code: Int, failed: Bool)
-    /// The deadline passed first; nothing is said any more (dataplane spec TO-05).
-    case expired
-    /// The terminal response could not be delivered.
-    case undelivered
-  }
-
   /// Sends a response on its way; calls back once, later, on the loop.
   typealias Post =
     @NetworkLoop (TunnelResponse, Command, @escaping @NetworkLoop (ResponseDelivery.Disposition) -> Void) -> Posting?
@@ -29,7 +19,7 @@ final class CommandRun: ExchangeReceiver {
   var discovery: Task<Void, Never>?
   let observer: (any DispatchObserver)?
   let logger: Logger
-  private let completion: @NetworkLoop (CommandRun, End) -> Void
+  private let completion: @NetworkLoop (CommandRun, CommandOutcome) -> Void
 
   var gate: ServerGate?
   private var isWaiting = false
@@ -51,7 +41,7 @@ final class CommandRun: ExchangeReceiver {
 
   init(
     _ command: Command, post: @escaping Post, discoverer: Discoverer? = nil, observer: (any DispatchObserver)?,
-    logger: Logger, completion: @escaping @NetworkLoop (CommandRun, End) -> Void
+    logger: Logger, completion: @escaping @NetworkLoop (CommandRun, CommandOutcome) -> Void
   ) {
     self.command = command
     self.post = post
@@ -225,13 +215,13 @@ final class CommandRun: ExchangeReceiver {
     return true
   }
 
-  private func finish(_ end: End) {
+  private func finish(_ outcome: CommandOutcome) {
     guard !isDone else { return }
     isDone = true
     limit?.cancel()
     if isWaiting { gate?.forget(self) }
     // The answer is out. A plugin that never finishes would keep the exchange, and with it the command, for good.
     if exchange != nil { _ = NetworkLoop.schedule(after: finishGrace) { [self] in withdraw(.deadline) } }
-    completion(self, end)
+    completion(self, outcome)
   }
 }

@@ -9,40 +9,6 @@ public import PluginHost
 /// them ends in exactly one terminal response unless its deadline passed.
 @NetworkLoop
 public final class Dispatcher: CommandSink {
-  public struct Limits: Sendable {
-    /// Commands that may wait (`control-plane.max-inflight`).
-    public var queueCapacity: Int
-    /// Commands at work at once, in each channel (`mcp.max-concurrent-requests`).
-    public var workersPerChannel: Int
-    /// How long a server may take, whatever the command's deadline (`mcp.connection-max-ttl`).
-    public var window: Duration
-    /// How long a plugin may keep an exchange whose answer is out already.
-    public var finishGrace: Duration
-    /// Whether answers say how long the server took.
-    public var sendsTiming: Bool
-
-    public init(
-      queueCapacity: Int = 20, workersPerChannel: Int = 10, window: Duration = .seconds(600),
-      finishGrace: Duration = .seconds(5), sendsTiming: Bool = false
-    ) {
-      self.queueCapacity = queueCapacity
-      self.workersPerChannel = workersPerChannel
-      self.window = window
-      self.finishGrace = finishGrace
-      self.sendsTiming = sendsTiming
-    }
-  }
-
-  /// What a channel has done so far.
-  public struct ChannelCounts: Sendable {
-    public var inFlight = 0
-    public var completed = 0
-    public var failed = 0
-    public var expired = 0
-
-    public init() {}
-  }
-
   let gates: [String: ServerGate]
   let limits: Limits
   private let delivery: ResponseDelivery
@@ -56,7 +22,8 @@ public final class Dispatcher: CommandSink {
   private(set) var isDraining = false
   /// Who looks for the OAuth metadata of the main channel's server; nil: nobody, commands that ask are answered with 404.
   public var discoverer: Discoverer?
-  private var roomWaiters: [CheckedContinuation<Void, Never>] = []
+  /// For room in the queue.
+  private let roomWaiters = Waiters()
   private var idleWaiters: [CheckedContinuation<Void, Never>] = []
   public private(set) var counts: [String: ChannelCounts] = [:]
 
@@ -91,17 +58,7 @@ public final class Dispatcher: CommandSink {
   public func waitForRoom(above count: Int) async {
     let (began, isFull) = (ContinuousClock.now, room == 0)
     defer { if isFull { backpressure += .now - began } }
-    // Whoever is cancelled resumes all: the others go back to waiting here, and nobody hears of it.
-    while room <= count, !Task.isCancelled {
-      await withTaskCancellationHandler {
-        await withCheckedContinuation { continuation in
-          // Cancelled, or room made, before: nobody else would resume.
-          if Task.isCancelled || room > count { continuation.resume() } else { roomWaiters.append(continuation) }
-        }
-      } onCancel: {
-        NetworkLoop.execute { [self] in resumeRoomWaiters() }
-      }
-    }
+    while room <= count, !Task.isCancelled { await roomWaiters.wait() }
   }
 
   public func admit(_ items: [PolledItem]) {
@@ -159,7 +116,7 @@ public final class Dispatcher: CommandSink {
       observer?.started(command)
       run.begin(at: gate, limits)
     }
-    resumeRoomWaiters()
+    roomWaiters.wakeAll()
   }
 
   /// An answer that needs no server, and so no worker either.
@@ -171,46 +128,26 @@ public final class Dispatcher: CommandSink {
     let post: CommandRun.Post = { [delivery] in delivery.post($0, for: $1, completion: $2) }
     let run = CommandRun(
       command, post: post, discoverer: discoverer, observer: observer, logger: logger
-    ) { [self] run, end in
+    ) { [self] run, outcome in
       running[ObjectIdentifier(run)] = nil
-      ended(run, end)
+      ended(run, outcome)
       afterwards()
-      resumeIdleWaiters()
+      if isIdle { resumeIdleWaiters() }
     }
     running[ObjectIdentifier(run)] = run
     return run
   }
 
-  private func ended(_ run: CommandRun, _ end: CommandRun.End) {
-    let channel = run.command.channel
-    if var count = counts[channel] {
-      switch end {
-      case .answered(_, let failed): if failed { count.failed += 1 } else { count.completed += 1 }
-      case .expired: count.expired += 1
-      case .undelivered: count.failed += 1
-      }
-      counts[channel] = count
-    }
-    let outcome: CommandOutcome =
-      switch end {
-      case .answered(let code, let failed): .answered(code: code, failed: failed)
-      case .expired: .expired
-      case .undelivered: .undelivered
-      }
+  private func ended(_ run: CommandRun, _ outcome: CommandOutcome) {
+    counts[run.command.channel]?.count(outcome)
     observer?.ended(run.command, outcome, after: .now - run.command.receivedAt)
   }
 
   private var isIdle: Bool { queue.isIdle && running.isEmpty }
 
-  private func resumeRoomWaiters() { resumeWaiters(&roomWaiters) }
-
   private func resumeIdleWaiters() {
-    if isIdle { resumeWaiters(&idleWaiters) }
-  }
-
-  private func resumeWaiters(_ waiters: inout [CheckedContinuation<Void, Never>]) {
-    let resumed = waiters
-    waiters = []
+    let resumed = idleWaiters
+    idleWaiters = []
     for waiter in resumed { waiter.resume() }
   }
 
@@ -244,7 +181,7 @@ public final class Dispatcher: CommandSink {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       guard !isIdle else { return continuation.resume() }
       idleWaiters.append(continuation)
-      timer = NetworkLoop.schedule(after: limit) { [self] in resumeWaiters(&idleWaiters) }
+      timer = NetworkLoop.schedule(after: limit) { [self] in resumeIdleWaiters() }
     }
     timer?.cancel()
   }

@@ -131,18 +131,9 @@ enum BindingEntry {
       text.removeSubrange(start.lowerBound..<word.endIndex)
     }
     let (name, id) = try named(SettingValues.Value(text: String(text), source: value.source), "plugin")
-    let isObject = Array(configuration.utf8).withUnsafeBytes { bytes in
-      var cursor = JSONCursor(bytes)
-      do throws(JSONError) {
-        guard try cursor.peekKind() == .object else { return false }
-        _ = try cursor.skipValue()
-        try cursor.end()
-        return true
-      } catch {
-        return false
-      }
+    guard Array(configuration.utf8).withUnsafeBytes({ JSONCursor.kind(ofDocument: $0) }) == .object else {
+      throw problem(value, "config is not a JSON object", "write config={\"key\":\"value\"}")
     }
-    guard isObject else { throw problem(value, "config is not a JSON object", "write config={\"key\":\"value\"}") }
     return BindingSetting(
       channel: try channel(name, value), pluginID: id, configuration: configuration, source: value.source,
       isolation: isolation)

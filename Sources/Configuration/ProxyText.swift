@@ -1,3 +1,5 @@
+import Base64
+
 /// Proxy URLs as settings write them (operator spec 3.9).
 enum ProxyText {
   /// `http://` or `https://` and a host; or `env:NAME`, a variable that holds such a URL.
@@ -33,6 +35,6 @@ enum ProxyText {
     let userInfo = String(authority[..<at])
     let plain = PercentEncoding.decoded(userInfo)
     let password = plain.firstIndex(of: ":").map { String(plain[plain.index(after: $0)...]) }
-    return [userInfo, plain, Base64.encoded(plain.utf8), password ?? ""].filter { !$0.isEmpty }
+    return [userInfo, plain, Base64.standard.encoded(plain.utf8), password ?? ""].filter { !$0.isEmpty }
   }
 }

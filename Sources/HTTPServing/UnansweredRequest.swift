@@ -1,5 +1,5 @@
 /// Thrown by a handler to close the connection without an answer, as a server that has crashed would.
-public struct UnansweredRequest: Error, Sendable {
+struct UnansweredRequest: Error, Sendable {
   /// The wish to say nothing.
-  public init() {}
+  init() {}
 }

@@ -63,6 +63,27 @@ extension StateStore {
     }
   }
 
+  /// Removes an admin profile that no alias uses, as one step: none can begin to use it between the look and the removal.
+  public func removeAdminProfile(_ name: String) throws(StateFailure) -> AdminProfileRemoval {
+    // A name that is not there leaves no trace, not even of the lock.
+    let known = try adminProfiles()
+    guard known[name] != nil else { return .unknown(known) }
+    return try updateAdminProfiles { (table) throws(StateFailure) in
+      guard table[name] != nil else { return .unknown(table) }
+      let users = try users(ofAdminProfile: name)
+      guard users.isEmpty else { return .inUse(by: users) }
+      table.remove(name)
+      return .removed(table)
+    }
+  }
+
+  /// Aliases that name it, and those whose process does and may run.
+  private func users(ofAdminProfile name: String) throws(StateFailure) -> [String] {
+    let aliases = try aliases().filter { $0.adminProfile == name }.map(\.alias)
+    let processes = try processes().filter { $0.adminProfile == name && $0.mode != .stopped }.map(\.alias)
+    return Set(aliases + processes).sorted()
+  }
+
   /// Its name is where it stands, whatever it says.
   private static func named(_ record: StateRecord, _ name: String) -> StateRecord {
     guard record.text("alias") != name else { return record }

@@ -45,7 +45,7 @@ public struct DiscoveryTarget: Sendable, Equatable {
   }
 
   /// The server's URL, fit to be shown.
-  public var shownURL: String { raw.origin + raw.path }
+  var shownURL: String { raw.origin + raw.path }
 
   /// The URL with the name and password of the server's own, where it is on the same origin.
   func withUserInfo(_ url: String) -> String {

@@ -44,7 +44,7 @@ public final class Binding {
     case shutdown
   }
 
-  /// An exchange under way; nil was returned when it could not begin.
+  /// Names an exchange that the plugin was given.
   public struct Exchange: Sendable, Hashable {
     let handle: UInt64
     /// Whether the handle is the binding's own: the plugin's comes once there is a credential.
@@ -132,11 +132,10 @@ public final class Binding {
   }
 
   /// How often the plugin broke the contract.
-  public nonisolated var faultCount: Int { faultSource.faultCount }
+  public nonisolated var faultCount: Int { context.faultCount }
 
   /// The same, by kind.
-  public nonisolated var faults: [PluginFault: Int] { faultSource.faultCounts }
-  private nonisolated var faultSource: HostContext { context }
+  public nonisolated var faults: [PluginFault: Int] { context.faultCounts }
 
   /// Of its auth provider; nil when it has none.
   public nonisolated var authStatus: AuthStatus? { auth?.status }

@@ -26,7 +26,7 @@ public struct ProfileStore: Sendable, Equatable {
   public func path(of name: String) -> String { "\(folder)/\(name).yaml" }
 
   /// Where a replaced or removed profile is kept: hidden, so that it is none itself.
-  public func backupPath(of name: String) -> String { "\(folder)/.\(name).yaml.backup" }
+  func backupPath(of name: String) -> String { "\(folder)/.\(name).yaml.backup" }
 
   /// By name; empty without a folder. Other files, folders and links that point elsewhere are passed over.
   public func list() throws(ProfileStoreFailure) -> [Entry] {

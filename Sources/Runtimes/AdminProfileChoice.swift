@@ -10,7 +10,7 @@ public struct AdminProfileChoice: Sendable, Equatable {
     case builtIn = "built-in"
   }
 
-  public static let builtInName = "default"
+  static let builtInName = "default"
 
   public var profile: AdminProfile
   public let reason: Reason

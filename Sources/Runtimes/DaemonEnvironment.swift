@@ -15,7 +15,7 @@ public enum DaemonEnvironment {
   }
 
   /// For the terminal multiplexer, whose server may be started by this and keeps what it gets: no secret at all.
-  public static func forTmux(_ environment: [String: String]) -> [String: String] {
+  static func forTmux(_ environment: [String: String]) -> [String: String] {
     environment.filter { name, value in
       (kept.contains(name) && !name.lowercased().hasSuffix("_proxy")) || name.hasPrefix("LC_")
         || name.hasPrefix("XDG_") || name == "TMUX_TMPDIR" || name == "TERM"

@@ -21,7 +21,7 @@ public enum ProfileOwnership: Sendable, Equatable {
       return
     }
     if let alias, alias.profilePath == path, let digest = alias.profileDigest {
-      self = TextDigest.sha256(text) == digest ? .generated : .edited
+      self = SHA256.digits(text) == digest ? .generated : .edited
     } else if let pointer = try? find(pointer: "/health/url_file", in: text.span.bytes),
       Self.string(Array(text[pointer])) == urlFile
     {

@@ -1,20 +1,14 @@
 /// Whether a daemon that ended is started again, and when (W-64). Pure.
-public struct RestartRule: Sendable, Equatable {
+struct RestartRule: Sendable, Equatable {
   /// How it ended.
-  public struct Ending: Sendable, Equatable {
+  struct Ending: Sendable, Equatable {
     /// The exit code, or 128 and the signal.
-    public var code: Int
+    var code: Int
     /// How long it had lived.
-    public var lifetime: Duration
-
-    /// An end.
-    public init(code: Int, lifetime: Duration) {
-      self.code = code
-      self.lifetime = lifetime
-    }
+    var lifetime: Duration
   }
 
-  public enum Decision: Sendable, Equatable {
+  enum Decision: Sendable, Equatable {
     case finish
     case restart(after: Duration)
   }
@@ -25,13 +19,13 @@ public struct RestartRule: Sendable, Equatable {
   static let longLife = Duration.seconds(60)
 
   /// How often it has crashed.
-  public private(set) var crashes = 0
+  private(set) var crashes = 0
   private var pause = shortest
 
-  public init() {}
+  init() {}
 
   /// One that ends with an error before it ever ran well has something wrong that starting again does not change.
-  public mutating func decide(_ ending: Ending) -> Decision {
+  mutating func decide(_ ending: Ending) -> Decision {
     guard ending.code != 0 else { return .finish }
     if crashes == 0, ending.code < 128, ending.lifetime < .seconds(5) { return .finish }
     crashes += 1

@@ -14,17 +14,13 @@ public struct Tmux: Sendable {
 
   /// One for each alias of each state root.
   public static func sessionName(alias: String, root: String) -> String {
-    "tunnel-mcp__\(alias)__\(TextDigest.sha256(root.utf8).prefix(8))"
+    "tunnel-mcp__\(alias)__\(SHA256.digits(root.utf8).prefix(8))"
   }
 
   /// Starts a command without a shell in between, and says its process number; nil when there is no session.
   public func newSession(_ name: String, folder: String, command: [String]) async -> Int? {
     let words = ["new-session", "-d", "-P", "-F", "#{pane_pid}", "-s", name, "-c", folder] + command
     return await answer(words).flatMap { Int($0.filter(\.isNumber)) }
-  }
-
-  public func hasSession(_ name: String) async -> Bool {
-    await answer(["has-session", "-t", "=\(name)"]) != nil
   }
 
   /// The process of a session's first pane.

@@ -24,7 +24,7 @@ public enum CertificateBundle {
   }
 
   private static func certificate(_ pem: [UInt8]) -> CertificateFacts {
-    let unreadable = CertificateFacts(id: TextDigest.sha256(pem), problem: "not a certificate in PEM form")
+    let unreadable = CertificateFacts(id: SHA256.digits(pem), problem: "not a certificate in PEM form")
     return pem.withUnsafeBytes { bytes in
       guard let count = CInt(exactly: bytes.count), let memory = BIO_new_mem_buf(bytes.baseAddress, count) else {
         return unreadable

@@ -52,7 +52,7 @@ public struct AdminFailure: Error, Sendable, Equatable, CustomStringConvertible 
   }
 
   /// Whether the service does not know the tunnel.
-  public var isNotFound: Bool { kind == .refused && status == 404 }
+  var isNotFound: Bool { kind == .refused && status == 404 }
 
   /// `request GET /v1/tunnels/x failed: 403 code: message. mitigation: … (x-request-id: …)` (14.8.1)
   public var description: String {

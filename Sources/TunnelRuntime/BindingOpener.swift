@@ -22,11 +22,15 @@ struct BindingOpener {
         let first = try await open(setting)
         opened.append(ReplaceableChannel(setting, first, ReplaceableBinding(first.binding, logger: logger)))
       } catch {
-        for channel in opened { await channel.binding.close(within: closeLimit) }
+        await close(opened)
         throw TunnelStartFailure(setting, "\(error)")
       }
     }
     return opened
+  }
+
+  func close(_ channels: [ReplaceableChannel]) async {
+    for channel in channels { await channel.binding.close(within: closeLimit) }
   }
 
   /// Opens one binding, beside others of the same setting that may be open.

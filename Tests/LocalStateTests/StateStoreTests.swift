@@ -85,4 +85,36 @@ import Testing
     }
     #expect(try store.adminProfiles().active == "a")
   }
+
+  @Test func `An admin profile goes when no alias and no process uses it (operator 16.5)`() throws {
+    try store.updateAdminProfiles { table in
+      table.put(AdminProfile(name: "a"), activate: true)
+      table.put(AdminProfile(name: "b"), activate: false)
+    }
+    var alias = AliasRecord(alias: "work", tunnelID: "t")
+    alias.adminProfile = "a"
+    try store.save(alias)
+    #expect(try store.removeAdminProfile("a") == .inUse(by: ["work"]))
+    #expect(try store.adminProfiles().names == ["a", "b"])
+    guard case .removed(let others) = try store.removeAdminProfile("b") else {
+      Issue.record("nobody uses it")
+      return
+    }
+    #expect(others.names == ["a"])
+    try store.forget("work")
+    guard case .removed = try store.removeAdminProfile("a") else {
+      Issue.record("nobody uses it any more")
+      return
+    }
+    #expect(try store.adminProfiles().names.isEmpty)
+  }
+
+  @Test func `To remove an admin profile that is not there writes nothing (W-61)`() throws {
+    let store = StateStore(StateRoot(path: "\(folder.path)/new"))
+    guard case .unknown = try store.removeAdminProfile("a") else {
+      Issue.record("it was there")
+      return
+    }
+    #expect(access("\(folder.path)/new", F_OK) != 0)
+  }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import TestPlugins
 import Testing
+import Trust
 
 @testable import PluginHost
 
@@ -16,15 +17,6 @@ import Testing
     let error = #expect(throws: PluginSearchFailure.self) { try locate(requirement, in: folders) }
     #expect(error?.description.contains("\n") == false)
     return error?.description ?? ""
-  }
-
-  @Test func `A digest is what sha256sum says`() throws {
-    let folder = try TemporaryFolder()
-    #expect(
-      try SHA256.ofFile(folder.write("abc", as: "a"))
-        == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-    #expect(try SHA256.ofFile(folder.write("", as: "b")).hasPrefix("e3b0c44298fc1c149afbf4c8996fb924"))
-    #expect(throws: PluginLoadFailure.self) { try SHA256.ofFile(folder.path + "/none") }
   }
 
   @Test func `A digest may be written with its name and in capitals`() {

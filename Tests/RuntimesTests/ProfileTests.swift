@@ -26,7 +26,7 @@ import Trust
 
   @Test func `A profile is ours as long as nobody changed it (W-67)`() {
     let bytes = profile.bytes
-    let digest = TextDigest.sha256(bytes)
+    let digest = SHA256.digits(bytes)
     #expect(owner(nil) == .absent)
     #expect(owner(bytes, digest: digest) == .generated)
     #expect(owner(bytes + [10], digest: digest) == .edited)

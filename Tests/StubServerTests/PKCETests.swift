@@ -12,11 +12,6 @@ import Testing
     #expect(!PKCE.matches(verifier: "short", challenge: challenge))
   }
 
-  @Test(arguments: [([], ""), ([0], "AA"), ([251, 255], "-_8"), ([1, 2, 3], "AQID")] as [([UInt8], String)])
-  func `Bytes become URL-safe base64 without padding`(bytes: [UInt8], text: String) {
-    #expect(PKCE.base64URL(bytes) == text)
-  }
-
   @Test func `Secrets are long, never the same, and compared whole`() {
     let (first, second) = (Secret.make(), Secret.make())
     #expect(first.utf8.count == 64)

@@ -41,9 +41,4 @@ struct CertificateBundleTests {
     let text = String(repeating: block, count: CertificateBundle.limit + 3)
     #expect(CertificateBundle.read(Array(text.utf8)).count == CertificateBundle.limit)
   }
-
-  @Test func `A digest is the one of sha256sum`() {
-    #expect(
-      TextDigest.sha256("abc".utf8) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-  }
 }

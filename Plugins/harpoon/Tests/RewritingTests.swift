@@ -81,9 +81,4 @@ import TunnelPluginKit
   func `The log says how a redirect differs from a target (HC-04)`(location: String, reason: String) throws {
     #expect(try registry(("a", "https://h/a?q", [])).mismatch(of: #require(TargetURL(location))) == reason)
   }
-
-  @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
-  func `Base64 is that of RFC 4648`(text: String, encoded: String) {
-    #expect(Base64.encoded(Array(text.utf8)) == encoded)
-  }
 }

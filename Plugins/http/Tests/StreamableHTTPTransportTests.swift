@@ -4,11 +4,11 @@ import TunnelPluginKit
 import TunnelPluginTesting
 
 @Suite struct StreamableHTTPTransportTests {
-  private let host = FakeHost()
-  private let plugin: LoadedPlugin
-  private let request = #"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#
-  private let response = #"{"jsonrpc":"2.0","id":1,"result":{}}"#
-  private let notification = #"{"jsonrpc":"2.0","method":"notifications/progress"}"#
+  let host = FakeHost()
+  let plugin: LoadedPlugin
+  let request = #"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#
+  let response = #"{"jsonrpc":"2.0","id":1,"result":{}}"#
+  let notification = #"{"jsonrpc":"2.0","method":"notifications/progress"}"#
 
   init() throws {
     plugin = try LoadedPlugin(StreamableHTTPTransport.self, on: host)
@@ -16,7 +16,7 @@ import TunnelPluginTesting
       #"{"url":"http://127.0.0.1:1/mcp","headers":{"X-Key":"static","Accept":"x/y"},"max_message_bytes":1024}"#)
   }
 
-  private func call(_ headers: [(name: String, value: String)] = []) throws -> (UInt64, FakeHTTPRequest) {
+  func call(_ headers: [(name: String, value: String)] = []) throws -> (UInt64, FakeHTTPRequest) {
     let exchange = try plugin.start(.request, request, headers: headers)
     return (exchange, try #require(host.requests.last))
   }

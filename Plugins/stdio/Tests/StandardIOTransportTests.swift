@@ -4,17 +4,17 @@ import TunnelPluginKit
 import TunnelPluginTesting
 
 @Suite struct StandardIOTransportTests {
-  private let host = FakeHost()
-  private let plugin: LoadedPlugin
+  let host = FakeHost()
+  let plugin: LoadedPlugin
 
   init() throws {
     plugin = try LoadedPlugin(StandardIOTransport.self, on: host)
     try plugin.open(#"{"command":"server --flag 'a b' \"\"","environment":{"A":"1"},"inherit":["B"]}"#)
   }
 
-  private func child() throws -> FakeChild { try #require(host.children.last) }
+  func child() throws -> FakeChild { try #require(host.children.last) }
 
-  private func call(_ id: String, _ params: String = "{}", method: String = "tools/call") throws -> UInt64 {
+  func call(_ id: String, _ params: String = "{}", method: String = "tools/call") throws -> UInt64 {
     try plugin.start(.request, #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#)
   }
 

@@ -34,8 +34,8 @@ struct ServerCourse {
 
   mutating func keep(_ event: ExchangeEvent) { kept = [event] }
 
-  /// True when the event was put behind one that is kept.
-  mutating func keeps(_ event: ExchangeEvent) -> Bool {
+  /// Puts the event behind one that is kept; false: none is, and the event is still to be looked at.
+  mutating func appendToKept(_ event: ExchangeEvent) -> Bool {
     guard kept != nil else { return false }
     kept?.append(event)
     return true
@@ -46,8 +46,9 @@ struct ServerCourse {
     return kept
   }
 
-  /// A bridged call whose session has ended goes out once more: the server has refused it, not begun it.
-  mutating func mayRetry(_ status: Int) -> Bool {
+  /// Uses up the one retry of a command, if this status allows it: a bridged call whose session has ended goes out once more,
+  /// for the server has refused it, not begun it.
+  mutating func takeRetry(after status: Int) -> Bool {
     guard case .toModern = translation?.answer, [400, 404].contains(status), !hasRetried else { return false }
     hasRetried = true
     return true

@@ -13,6 +13,9 @@ final class ServerLane {
   private var lifecycle: ServerLifecycle
   private var waiting: [CommandRun] = []
   private var step: (kind: HandshakeStep, exchange: HandshakeExchange)?
+  /// What is told of the last step to those who waited for it in vain.
+  private typealias StepEnd = (status: Int?, detail: String)
+  private var lastEnd: StepEnd?
   /// The process ended at our probe; a new one is on its way.
   private var restart: LoopTimer?
 
@@ -161,10 +164,6 @@ final class ServerLane {
   }
 
   // MARK: Steps
-
-  /// What is told of the last step to those who waited for it in vain.
-  private typealias StepEnd = (status: Int?, detail: String)
-  private var lastEnd: StepEnd?
 
   private func perform(_ kind: HandshakeStep, for run: CommandRun) {
     let message = lifecycle.message(for: kind)

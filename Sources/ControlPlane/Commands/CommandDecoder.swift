@@ -109,13 +109,15 @@ struct CommandDecoder {
     try cursor.beginObject()
     while let name = try cursor.nextMember() {
       guard try cursor.peekKind() == .array else {
-        isUsable = try cursor.skipValue().isEmpty
+        _ = try cursor.skipValue()
+        isUsable = false
         continue
       }
       try cursor.beginArray()
       while try cursor.nextElement() {
         guard try cursor.peekKind() == .string else {
-          isUsable = try cursor.skipValue().isEmpty
+          _ = try cursor.skipValue()
+          isUsable = false
           continue
         }
         fields.append(name.decoded, try cursor.readString().decoded)

@@ -3,7 +3,7 @@ import CurlHTTP
 /// The `Retry-After` header (RFC 9110 §10.2.3; dataplane spec PL-07), capped at a minute.
 public enum RetryAfter {
   /// No wait is longer.
-  public static let cap = Duration.seconds(60)
+  static let cap = Duration.seconds(60)
 
   /// Digits, or an HTTP-date after `now` (seconds since 1970); nil for everything else.
   public static func parse(_ value: String?, now: Int) -> Duration? {

@@ -1,10 +1,10 @@
 import NIOCore
 
 /// What the service said with an unexpected status (dataplane spec CP-11).
-public struct ServiceError: Sendable, CustomStringConvertible {
-  public let status: Int
-  public private(set) var code: String?
-  public private(set) var message: String?
+struct ServiceError: Sendable, CustomStringConvertible {
+  let status: Int
+  private(set) var code: String?
+  private(set) var message: String?
 
   private static let longestText = 1024
 
@@ -18,7 +18,7 @@ public struct ServiceError: Sendable, CustomStringConvertible {
     }
   }
 
-  public var description: String {
+  var description: String {
     var text = "HTTP \(status)"
     if let code { text += " \(code)" }
     if let message, !message.isEmpty { text += ": \(message)" }
@@ -27,7 +27,7 @@ public struct ServiceError: Sendable, CustomStringConvertible {
   }
 
   /// What to do about it (CP-12); without a full stop.
-  public var hint: String? {
+  var hint: String? {
     if let own { return own }
     return code.flatMap { Mitigation(rawValue: $0) }.map { String($0.text.dropLast()) } ?? byStatus
   }

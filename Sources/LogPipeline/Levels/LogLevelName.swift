@@ -33,7 +33,7 @@ public enum LogLevelName: String, Sendable, CaseIterable, Comparable {
   }
 
   /// As records carry it: `WARN`.
-  public var capitals: String { rawValue.uppercased() }
+  var capitals: String { rawValue.uppercased() }
 
   /// By how much they let through.
   public static func < (first: Self, second: Self) -> Bool { first.threshold < second.threshold }

@@ -1,3 +1,5 @@
+import Base64
+
 /// Finds any of many byte strings in one pass: two bytes say at nearly every place that none begins there.
 struct NeedleSet: Sendable {
   private struct Needle {
@@ -71,8 +73,8 @@ struct NeedleSet: Sendable {
   /// The group before and the group after an encoded part hold a few bits of it each.
   private static func grown(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
-    while start > 0, range.lowerBound - start < 4, Base64Alphabet.has(text[start - 1]) { start -= 1 }
-    while end < text.count, end - range.upperBound < 4, Base64Alphabet.has(text[end]) { end += 1 }
+    while start > 0, range.lowerBound - start < 4, Base64.value(of: text[start - 1]) != nil { start -= 1 }
+    while end < text.count, end - range.upperBound < 4, Base64.value(of: text[end]) != nil { end += 1 }
     while end < text.count, end - range.upperBound < 6, text[end] == UInt8(ascii: "=") { end += 1 }
     return start..<end
   }

@@ -1,3 +1,5 @@
+import Base64
+
 /// Finds what looks like a secret although nobody has registered it (operator spec 12.2.1, W-43).
 ///
 /// It stops only at the few bytes with which a pattern can begin or a name can end.
@@ -77,7 +79,7 @@ struct PatternScanner {
     let isBasic = starts("basic ", at: start)
     guard isBasic || starts("bearer ", at: start), isBoundary(start) else { return nil }
     let value = end(of: start + (isBasic ? 6 : 7)) { $0 == 0x20 }
-    let end = end(of: value) { Base64Alphabet.has($0) || ".~=".utf8.contains($0) }
+    let end = end(of: value) { Base64.value(of: $0) != nil || ".~=".utf8.contains($0) }
     guard end - value >= 8 else { return nil }
     let isCredential =
       isBasic
@@ -89,7 +91,7 @@ struct PatternScanner {
   private func decodes(_ range: Range<Int>) -> Bool {
     var (bits, count, hasColon) = (0, 0, false)
     for byte in text[range] {
-      guard let value = Base64Alphabet.value(of: byte) else { break }
+      guard let value = Base64.value(of: byte) else { break }
       (bits, count) = ((bits << 6 | value) & 0xFFFF, count + 6)
       guard count >= 8 else { continue }
       count -= 8

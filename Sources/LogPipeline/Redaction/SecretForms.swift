@@ -1,3 +1,5 @@
+import Base64
+
 /// The ways in which a secret may appear in a text: as it is, and in the encodings that HTTP and JSON put it in (W-43).
 struct SecretForms {
   struct Form: Hashable {
@@ -45,12 +47,12 @@ struct SecretForms {
   }
 
   private mutating func insertBase64(_ bytes: [UInt8]) {
-    for alphabet in [Base64Alphabet.standard, .url] {
+    for alphabet in [Base64.standard, .url] {
       // A secret within an encoded text starts at one of three places of its group: "user:secret" of Basic, for one.
       for skipped in 0..<3 {
         let whole = (bytes.count - skipped) / 3 * 3
         guard whole >= 6 else { continue }
-        let encoded = alphabet.encode(bytes[skipped..<skipped + whole])
+        let encoded = alphabet.encodedBytes(bytes[skipped..<skipped + whole])
         insert(encoded, isInsideBase64: true)
         // In a query or as JSON with escaped slashes.
         for digits in [TextEncoding.capitals, TextEncoding.smallLetters] {

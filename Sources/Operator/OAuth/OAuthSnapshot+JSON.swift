@@ -129,21 +129,10 @@ extension OAuthSnapshot {
 
   /// JSON as it is; what is none, or too large, as the beginning of a text.
   private static func write(_ body: ByteBuffer, to object: inout JSONWriter) {
-    if body.readableBytes <= bodyLimit, body.withUnsafeReadableBytes(isJSON) {
+    if body.readableBytes <= bodyLimit, body.withUnsafeReadableBytes({ JSONCursor.kind(ofDocument: $0) }) != nil {
       object.member("body") { $0.value(encoded: Array(body.readableBytesView)) }
     } else {
       object.member("body_text", String(decoding: body.readableBytesView.prefix(bodyLimit), as: UTF8.self))
-    }
-  }
-
-  private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var cursor = JSONCursor(bytes)
-    do throws(JSONError) {
-      _ = try cursor.skipValue()
-      try cursor.end()
-      return true
-    } catch {
-      return false
     }
   }
 }

@@ -45,21 +45,10 @@ extension PluginRecord {
         }
       }
       // The plugin's own text: only what is JSON may stand in JSON.
-      if let schema = configurationSchema.map({ Array($0.utf8) }), Self.isJSON(schema) {
+      if let schema = configurationSchema.map({ Array($0.utf8) }),
+        schema.withUnsafeBytes({ JSONCursor.kind(ofDocument: $0) }) != nil
+      {
         object.member("config_schema") { $0.value(encoded: schema) }
-      }
-    }
-  }
-
-  private static func isJSON(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { raw in
-      do throws(JSONError) {
-        var cursor = JSONCursor(raw)
-        _ = try cursor.skipValue()
-        try cursor.end()
-        return true
-      } catch {
-        return false
       }
     }
   }

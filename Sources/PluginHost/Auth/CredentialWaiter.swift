@@ -11,8 +11,6 @@ final class CredentialWaiter {
     self.completion = completion
   }
 
-  var isResolved: Bool { completion == nil }
-
   func wait(
     until deadline: ContinuousClock.Instant?, timeout: AuthFailure,
     leave: @escaping @NetworkLoop (CredentialWaiter) -> Void

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Whether a file can only have been put there by the operator or the administrator.
-public enum PluginFileTrust {
+enum PluginFileTrust {
   /// The file and its folder belong to this user or to root, and nobody else may write to them.
-  public static func isOurs(_ file: String) -> Bool {
+  static func isOurs(_ file: String) -> Bool {
     guard let slash = file.lastIndex(of: "/") else { return false }
     return isSafe(file) && isSafe(String(file[...slash]))
   }

@@ -1,3 +1,5 @@
+import Trust
+
 extension PluginCatalog {
   /// Finds the plugin of this id that the catalog's requirements accept.
   ///

@@ -1,4 +1,5 @@
-public import JSONSchema
+import JSONSchema
+import Trust
 
 /// Finds plugins on the search path.
 public struct PluginCatalog: Sendable {
@@ -29,7 +30,7 @@ public struct PluginCatalog: Sendable {
 
     /// Everything that is wrong with a configuration by the plugin's schema; empty when it has none, or one that
     /// cannot be read: then the plugin is the one to judge.
-    public func configurationProblems(_ json: String) -> [JSONSchema.Problem] {
+    func configurationProblems(_ json: String) -> [JSONSchema.Problem] {
       guard let text = descriptor.configSchema, let schema = try? JSONSchema(text) else { return [] }
       return schema.problems(in: json)
     }

@@ -1,3 +1,5 @@
+import Trust
+
 /// Which plugin an operator wants, and what it may do.
 public struct PluginRequirement: Sendable, Hashable {
   public enum Isolation: String, Sendable, Hashable, CaseIterable {

@@ -95,7 +95,7 @@ public final class ReplaceableBinding: ChannelBinding {
   }
 
   /// Instances that still have exchanges in their hands.
-  public var formerCount: Int { former.count }
+  var formerCount: Int { former.count }
 
   // MARK: What is known
 

@@ -5,7 +5,6 @@ import NIOHTTP1
 /// What Streamable HTTP asks of a request's headers, in both generations of MCP.
 struct RequestRules {
   static let legacyVersions: Set<String> = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"]
-  static let modernVersion = "2026-07-28"
 
   let request: Request
 

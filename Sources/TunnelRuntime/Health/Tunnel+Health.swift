@@ -9,11 +9,11 @@ extension Tunnel {
   /// A report of what is known; it asks nobody (user needs 4.2).
   func health() -> HealthSnapshot {
     let readiness = readiness()
-    let isStarting = session.state == .connecting || monitors.contains { $0.health == .pending }
+    let isStarting = link.session.state == .connecting || served.contains { $0.health == .pending }
     return HealthSnapshot(
       ready: readiness.ready, at: .now,
       runtime: .init(
-        instanceID: settings.identity.instanceID, version: settings.identity.version, startedAt: startedAt,
+        instanceID: link.settings.identity.instanceID, version: link.settings.identity.version, startedAt: startedAt,
         uptime: .now - startedInstant, lifecycle: isDraining ? .draining : isStarting ? .starting : .running),
       components: [
         mcpComponent, controlPlaneComponent(readiness), deliveryComponent, queueComponent, dispatcherComponent,
@@ -25,16 +25,16 @@ extension Tunnel {
   }
 
   private var harpoonComponent: HealthComponent {
-    guard let monitor = monitors.first(where: { $0.binding.channel == ChannelName.reserved }), !monitor.health.isIdle
-    else {
+    guard let channel = channel(ChannelName.reserved), !channel.health.isIdle else {
       return .disabled("harpoon", details: [("target_count", .number(0)), ("catalog_state", .text("disabled"))])
     }
     return HealthComponent(
-      "harpoon", monitor.health.canTakeCalls ? .ok : .degraded, state: monitor.health.word,
-      observedAt: monitor.probedAt,
+      "harpoon", channel.health.canTakeCalls ? .ok : .degraded, state: channel.health.word,
+      observedAt: channel.monitor.probedAt,
       // What was registered by itself the plugin knows (`/api/harpoon/targets`).
       details: [
-        ("target_count", harpoonTargets > 0 ? .number(harpoonTargets) : .none), ("catalog_state", .text("ready")),
+        ("target_count", facts.harpoonTargets > 0 ? .number(facts.harpoonTargets) : .none),
+        ("catalog_state", .text("ready")),
       ])
   }
 
@@ -52,20 +52,26 @@ extension Tunnel {
   }
 
   private var mcpComponent: HealthComponent {
-    guard let main = monitors.first(where: { $0.binding.channel == ChannelName.main }) else {
+    guard let main = channel(ChannelName.main) else {
       return .disabled("mcp", details: [("evidence", .text("not_configured"))])
     }
     return MCPHealth(
-      channel: main.binding.channel, isChild: main.binding.hasProcessAffinity, presence: main.binding.serverPresence,
-      health: main.health, probedAt: main.probedAt, evidence: evidence?.evidence(channel: main.binding.channel),
+      channel: main.name, isChild: main.binding.hasProcessAffinity, presence: main.binding.serverPresence,
+      health: main.health, probedAt: main.monitor.probedAt, evidence: evidence(of: main),
       auth: main.binding.authStatus.map { StatusSnapshot.Auth($0) }
     ).component
+  }
+
+  /// Nil when nothing was observed, and once the servers are on their way out.
+  private func evidence(of channel: ServedChannel) -> MCPEvidence? {
+    guard !isDraining else { return nil }
+    return dispatcher.observation(channel: channel.name).map { MCPEvidence($0, now: .now, clock: .now) }
   }
 
   private func controlPlaneComponent(_ readiness: Readiness) -> HealthComponent {
     let polls = observer.polls
     let dependency = readiness.dependencies.first { $0.name == "control-plane" }
-    let isConnecting = session.state == .connecting
+    let isConnecting = link.session.state == .connecting
     return HealthComponent(
       "control-plane", isConnecting ? .unknown : dependency?.ready == true ? .ok : .degraded,
       state: dependency?.state ?? "", reasonCode: polls.failureCategory,
@@ -74,7 +80,7 @@ extension Tunnel {
         ("last_attempt", .time(polls.lastAttempt)), ("last_success", .time(polls.lastSuccess)),
         ("last_error", .time(polls.lastError)), ("consecutive_failures", .number(polls.consecutiveFailures)),
         ("current_poll_age_seconds", polls.current.map { .seconds(.now - $0) } ?? .none),
-        ("configured_wait_seconds", .seconds(settings.pollWait)), ("effective_wait_seconds", .seconds(polls.wait)),
+        ("configured_wait_seconds", .seconds(link.settings.pollWait)), ("effective_wait_seconds", .seconds(polls.wait)),
         ("deadline_seconds", .seconds(polls.deadline)), ("next_retry", .time(polls.nextRetry)),
         ("failure_category", .text(polls.failureCategory)), ("http_status", .number(polls.httpStatus)),
       ])
@@ -124,14 +130,14 @@ extension Tunnel {
         ("completed", .number(work.completed)), ("failures", .number(work.failures)),
         ("timeouts", .number(work.timeouts)), ("accepting", .flag(!isDraining)),
         // Not in the contract: which side stopped, for each channel (user needs #55, #57).
-        ("channels", .list(monitors.filter { !$0.health.isIdle }.map { .object(channelFacts($0)) })),
+        ("channels", .list(served.filter { !$0.health.isIdle }.map { .object(channelFacts($0)) })),
       ])
   }
 
-  private func channelFacts(_ monitor: BindingMonitor) -> [(name: String, value: HealthValue)] {
-    let activity = activity(of: monitor)
+  private func channelFacts(_ channel: ServedChannel) -> [(name: String, value: HealthValue)] {
+    let activity = activity(of: channel)
     return [
-      ("channel", .text(monitor.binding.channel)), ("server", .text(monitor.health.word)),
+      ("channel", .text(channel.name)), ("server", .text(channel.health.word)),
       ("last_command", .time(activity.lastCommand)), ("last_response_accepted", .time(activity.lastAccepted)),
       ("commands", .number(activity.commands)), ("responses_accepted", .number(activity.accepted)),
       ("idle_since", .time(activity.idleSince(start: startedAt, now: .now))),

@@ -24,7 +24,7 @@ struct OAuthEndpoints: Sendable, Equatable {
     self.target = target
     guard let document = report.document else { return }
     let issuer = document.metadata.authorizationServers.first
-    let group = "auth-server:\(TextDigest.sha256(document.url.utf8).prefix(12)):0"
+    let group = "auth-server:\(SHA256.digits(document.url.utf8).prefix(12)):0"
     add("prmd-resource", document.metadata.resource, isForeign: !target.trusts(document.metadata.resource))
     if let issuer { add("prmd-auth-server", issuer, group, isForeign: !target.trusts(issuer)) }
     add("prmd-source", document.url, isForeign: !target.trusts(document.url))

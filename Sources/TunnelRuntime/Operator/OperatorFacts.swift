@@ -23,6 +23,9 @@ public struct OperatorFacts: Sendable {
   /// The file with the base URL.
   public var healthURLFile: String?
 
+  /// How many targets the harpoon channel was configured with.
+  public var harpoonTargets = 0
+
   /// Nothing is known.
   public init() {}
 }

@@ -12,7 +12,7 @@ extension Tunnel {
     SystemSnapshot(
       trust: Self.trust, bundle: facts.network.caBundle.map { pem in bundle(pem) },
       routes: waysOut.map { proxies.history(of: $0.route) },
-      mainServer: monitors.first { $0.binding.channel == ChannelName.main }.flatMap(server))
+      mainServer: channel(ChannelName.main)?.server)
   }
 
   private static let trust: SystemSnapshot.SystemTrust = {

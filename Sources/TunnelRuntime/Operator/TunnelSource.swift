@@ -37,18 +37,18 @@ extension Tunnel {
   func readiness() -> Readiness {
     ReadinessRule.judge(
       ReadinessRule.Facts(
-        isDraining: isDraining, startupWaitFailed: startupWaitFailed, companion: companion?.state,
+        isDraining: isDraining, startupWaitFailed: startupWait.hasFailed, companion: companion?.state,
         discovery: oauth.health, discoverySince: oauth.since,
-        servers: monitors.map { .init(channel: $0.binding.channel, health: $0.health, since: $0.since) },
-        controlPlane: session.state, controlPlaneError: session.lastError,
+        servers: served.map { .init(channel: $0.name, health: $0.health, since: $0.monitor.since) },
+        controlPlane: link.session.state, controlPlaneError: link.session.lastError,
         controlPlaneSince: observer.polls.since,
-        controlPlaneStatus: observer.polls.httpStatus, lastPoll: session.lastSuccess.map { .now - $0 },
+        controlPlaneStatus: observer.polls.httpStatus, lastPoll: link.session.lastSuccess.map { .now - $0 },
         failing: observer.polls.failingSince.map { .now - $0 },
-        pollLimit: (settings.pollWait + settings.pollGuardrail) * 2))
+        pollLimit: (link.settings.pollWait + link.settings.pollGuardrail) * 2))
   }
 
-  func activity(of monitor: BindingMonitor) -> ChannelActivity {
-    observer.channels[monitor.binding.channel] ?? ChannelActivity()
+  func activity(of channel: ServedChannel) -> ChannelActivity {
+    observer.channels[channel.name] ?? ChannelActivity()
   }
 }
 

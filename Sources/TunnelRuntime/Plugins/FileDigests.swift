@@ -1,4 +1,5 @@
 import PluginHost
+import Trust
 
 /// The SHA-256 of files, each computed once for each time that it was loaded.
 actor FileDigests {

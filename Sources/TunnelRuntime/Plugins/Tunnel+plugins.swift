@@ -7,7 +7,8 @@ extension Tunnel {
   /// Each loaded plugin once, those of channels first.
   func pluginRecords() -> [PluginRecord] {
     var records: [PluginRecord] = []
-    for (binding, failure) in zip(monitors.map(\.binding), reloads.channels.map(\.failure)) {
+    for channel in served {
+      let (binding, failure) = (channel.binding, channel.replaceable.failure)
       if let index = records.firstIndex(where: { $0.id == binding.descriptor.id && $0.path == binding.path }) {
         records[index].channels.append(binding.channel)
         records[index].faults += binding.faultCount

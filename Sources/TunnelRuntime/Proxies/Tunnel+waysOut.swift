@@ -15,12 +15,14 @@ struct WayToCheck: Sendable {
 extension Tunnel {
   /// Every way out as it is now: what is said is what is used (dataplane W-58).
   var waysOut: [WayToCheck] {
-    let channels = targets.keys.sorted().compactMap { channel -> WayToCheck? in
-      guard let target = targets[channel], let url = target.serverURL else { return nil }
-      return way(.channel, channel, url, .binding(channel), usesSocket: target.usesSocket)
+    let channels = served.sorted { $0.name < $1.name }.compactMap { channel -> WayToCheck? in
+      guard let url = channel.target.serverURL else { return nil }
+      return way(.channel, channel.name, url, .binding(channel.name), usesSocket: channel.target.usesSocket)
     }
     return [
-      way(.controlPlane, "control-plane", settings.baseURL, .controlPlane, usesSocket: settings.unixSocket != nil)
+      way(
+        .controlPlane, "control-plane", link.settings.baseURL, .controlPlane,
+        usesSocket: link.settings.unixSocket != nil)
     ] + channels
   }
 
@@ -39,6 +41,6 @@ extension Tunnel {
 extension WayOut.Proxy {
   init(_ proxy: HTTPProxy) {
     let shown = "\(proxy)"
-    self.init(url: shown, id: TextDigest.sha256(shown.lowercased().utf8), source: proxy.source)
+    self.init(url: shown, id: SHA256.digits(shown.lowercased().utf8), source: proxy.source)
   }
 }

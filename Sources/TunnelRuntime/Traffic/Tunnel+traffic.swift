@@ -42,8 +42,7 @@ extension Tunnel {
   /// A message of nobody's session: with a server that keeps sessions, ours serves, which is what the gate does for
   /// callers of the newer era.
   func headersOfReplay(_ channel: String, _ message: ByteBuffer) -> HTTPFields {
-    let binding = monitors.first { $0.binding.channel == channel }?.binding
-    guard let binding, !binding.hasProcessAffinity else { return HTTPFields() }
+    guard let binding = binding(of: channel), !binding.hasProcessAffinity else { return HTTPFields() }
     let method = message.withUnsafeReadableBytes { bytes in
       JSONRPCMessage.peek(bytes).method.map { String(decoding: bytes[$0], as: UTF8.self) }
     }
@@ -67,7 +66,7 @@ extension Tunnel {
         second: second,
         TrafficHistory.Levels(
           queueDepth: Int32(clamping: dispatcher.queueDepth), workersActive: Int32(clamping: dispatcher.activeCount),
-          pollAge: session.lastSuccess.map { Int32(clamping: (.now - $0).milliseconds) } ?? -1,
+          pollAge: link.session.lastSuccess.map { Int32(clamping: (.now - $0).milliseconds) } ?? -1,
           residentKiB: residentKiB))
     }
   }
@@ -84,8 +83,7 @@ extension Tunnel {
   /// Idle ones that no command was for: a line that is always nought says nothing.
   private var unusedChannels: Set<String> {
     Set(
-      monitors.filter { $0.health.isIdle && observer.traffic.history.channels[$0.binding.channel]?.ended ?? 0 == 0 }
-        .map(\.binding.channel))
+      served.filter { $0.health.isIdle && observer.traffic.history.channels[$0.name]?.ended ?? 0 == 0 }.map(\.name))
   }
 
   func metricsSummary() -> MetricsSummary {
@@ -93,7 +91,7 @@ extension Tunnel {
     let total = traffic.history.total
     var summary = MetricsSummary(at: .now)
     summary.lastPoll = observer.polls.lastSuccess
-    summary.pollAge = session.lastSuccess.map { .now - $0 }
+    summary.pollAge = link.session.lastSuccess.map { .now - $0 }
     (summary.pollCycles, summary.pollErrors) = (traffic.pollCycles, traffic.pollErrors)
     (summary.queueDepth, summary.queueCapacity) = (dispatcher.queueDepth, limits.maxInflight)
     (summary.workersActive, summary.workersLimit) = (dispatcher.activeCount, workerLimit)
@@ -104,7 +102,7 @@ extension Tunnel {
     summary.errors = RequestFailure.Source.allCases.map { ($0, traffic.history.errors[$0]) }
     summary.residentBytes = ProcessStatus.residentMemory
     let unused = unusedChannels
-    summary.channels = monitors.map(\.binding.channel).filter { !unused.contains($0) }.map { name in
+    summary.channels = served.map(\.name).filter { !unused.contains($0) }.map { name in
       let own = traffic.history.channels[name] ?? ChannelHistory()
       return .init(
         name: name, ended: own.ended, failed: own.failed, latency: MetricsSummary.Latency(own.recentLatency))

@@ -31,7 +31,7 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
   public func request(_ id: String) async -> RequestDetails? {
     guard let record = await tunnel.record(id) else { return nil }
     let entry = await tunnel.payload(record.sequence)
-    let target = tunnel.replayTargets[record.channel]
+    let target = await tunnel.channel(record.channel)?.replayTarget
     let request = entry.map { body($0.request) }
     let isComplete = entry?.request.isComplete ?? false
     let canReplay = isComplete && target != nil && record.isReplayable
@@ -115,17 +115,7 @@ public struct TunnelTraffic: RequestSource, MetricsSource {
   /// Still JSON: what is not any more, once its secrets are out, becomes a string.
   private func shown(_ message: ByteBuffer) -> [UInt8] {
     let text = Array(redact(String(decoding: message.readableBytesView, as: UTF8.self)).utf8)
-    let isJSON = text.withUnsafeBytes { bytes in
-      var cursor = JSONCursor(bytes)
-      do throws(JSONError) {
-        _ = try cursor.skipValue()
-        try cursor.end()
-        return true
-      } catch {
-        return false
-      }
-    }
-    guard !isJSON else { return text }
+    guard text.withUnsafeBytes({ JSONCursor.kind(ofDocument: $0) }) == nil else { return text }
     var quoted: [UInt8] = []
     text.withUnsafeBytes { JSONQuoting.append(utf8: $0, to: &quoted) }
     return quoted

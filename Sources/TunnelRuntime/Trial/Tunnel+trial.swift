@@ -7,28 +7,28 @@ import RawJSON
 
 extension Tunnel {
   /// The channels in the order of the bindings, but for those that have nothing to serve.
-  public var channels: [String] { monitors.filter { !$0.health.isIdle }.map(\.binding.channel) }
+  public var channels: [String] { served.filter { !$0.health.isIdle }.map(\.name) }
 
   /// Asks a channel's server who it is and which tools it has, on the way of every command: over its plugin, its
   /// proxies and certificates, with the handshake that its era wants. For a tunnel that does not run.
   ///
   /// `window`: How long each of the two questions may take.
   public func tryServer(_ channel: String, window: Duration) async -> ServerTrial {
-    guard let monitor = monitors.first(where: { $0.binding.channel == channel }) else {
+    guard let served = self.channel(channel) else {
       return ServerTrial(channel: channel, pluginID: "", outcome: .failed("there is no such channel"))
     }
     let outcome: ServerTrial.Outcome =
-      switch await monitor.look() {
+      switch await served.monitor.look() {
       case .needsAuthorization: .needsAuthorization
       case .failed(let why), .idle(let why): .failed(why)
       case .pending, .ready, .timedOut: await converse(channel, window)
       }
-    return ServerTrial(channel: channel, pluginID: monitor.binding.descriptor.id, outcome: outcome)
+    return ServerTrial(channel: channel, pluginID: served.binding.descriptor.id, outcome: outcome)
   }
 
   /// Asks the service what it knows of the tunnel.
   public func metadata() async throws(MetadataFailure) -> TunnelMetadata {
-    try await TunnelMetadata.fetch(settings, serverInfo: serverInfo)
+    try await TunnelMetadata.fetch(link.settings, serverInfo: link.serverInfo)
   }
 
   private func converse(_ channel: String, _ window: Duration) async -> ServerTrial.Outcome {
@@ -66,7 +66,7 @@ extension Tunnel {
       string: """
         {"jsonrpc":"2.0","id":"doctor","method":"\(method)","params":{"_meta":{\
         "io.modelcontextprotocol/protocolVersion":"\(version)",\
-        "io.modelcontextprotocol/clientInfo":{"name":"tunnel-client-doctor","version":"\(settings.identity.version)"},\
+        "io.modelcontextprotocol/clientInfo":{"name":"tunnel-client-doctor","version":"\(link.settings.identity.version)"},\
         "io.modelcontextprotocol/clientCapabilities":{}}}}
         """)
     var headers = HTTPFields()

@@ -18,23 +18,15 @@ struct AdminProfilesDeleteCommand: ParsableCommand {
   func run() throws {
     let name = try LocalName.argument(name).text
     let store = try StateStore.ofThisMachine()
-    let before = try Failure.ofState { () throws(StateFailure) in try store.adminProfiles() }
-    guard before[name] != nil else { throw AdminProfileDocument.notFound(name, in: before) }
-    let users = try Failure.ofState { () throws(StateFailure) in
-      let aliases = try store.aliases().filter { $0.adminProfile == name }.map(\.alias)
-      let processes = try store.processes().filter { $0.adminProfile == name && $0.mode != .stopped }.map(\.alias)
-      return Set(aliases + processes).sorted()
-    }
-    guard users.isEmpty else {
+    let removal = try Failure.ofState { () throws(StateFailure) in try store.removeAdminProfile(name) }
+    let table: AdminProfileTable
+    switch removal {
+    case .unknown(let others): throw AdminProfileDocument.notFound(name, in: others)
+    case .inUse(let users):
       throw Failure(
         .inUse, "the admin profile \"\(name)\" is used by \(users.joined(separator: ", "))",
         hint: "remove them with `tunnel-client runtimes rm ALIAS`, or connect them with another --admin-profile")
-    }
-    let table = try Failure.ofState { () throws(StateFailure) in
-      try store.updateAdminProfiles { table in
-        table.remove(name)
-        return table
-      }
+    case .removed(let others): table = others
     }
     if json {
       let document = AdminProfileDocument.document(["deleted_profile": .text(name)], table, store)

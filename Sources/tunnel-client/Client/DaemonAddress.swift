@@ -1,3 +1,5 @@
+import Base64
+
 /// Where a running client answers, from any of the ways in which its base URL is written (operator spec 9.2).
 struct DaemonAddress: Equatable {
   /// As people and scripts see it, without a slash at the end.
@@ -33,7 +35,9 @@ struct DaemonAddress: Equatable {
       requestURL = text
       unixSocket = nil
     case "http+unix":
-      guard let path = Self.decoded(parts[1]), path.hasPrefix("/"), !path.contains("\0") else {
+      guard let bytes = Base64.url.decoded(parts[1]), let path = String(validating: bytes, as: UTF8.self),
+        path.hasPrefix("/"), !path.contains("\0")
+      else {
         throw Objection(
           description: "\"\(text)\" names no socket; behind http+unix:// comes its absolute path in base64url")
       }
@@ -48,27 +52,5 @@ struct DaemonAddress: Equatable {
     let start = text.drop { $0.isWhitespace }
     guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
     return String(start[...end])
-  }
-
-  /// base64url without padding (RFC 4648 §5).
-  private static func decoded(_ text: String) -> String? {
-    var (bytes, bits, count): ([UInt8], Int, Int) = ([], 0, 0)
-    for byte in text.utf8 where byte != 61 {
-      let value: Int
-      switch byte {
-      case 65...90: value = Int(byte) - 65
-      case 97...122: value = Int(byte) - 71
-      case 48...57: value = Int(byte) + 4
-      case 45: value = 62
-      case 95: value = 63
-      default: return nil
-      }
-      (bits, count) = (bits << 6 | value, count + 6)
-      guard count >= 8 else { continue }
-      count -= 8
-      bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-      bits &= 1 << count - 1
-    }
-    return String(validating: bytes, as: UTF8.self)
   }
 }

@@ -4,6 +4,7 @@ import Configuration
 import PluginHost
 import Subprocess
 import SystemPackage
+import Trust
 
 struct CloudflaredVersionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import PluginHost
 import RawJSON
+import Trust
 
 struct PluginsVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -72,12 +73,9 @@ struct PluginsVerifyCommand: AsyncParsableCommand {
   }
 
   private func check(_ config: String) throws(Failure) {
-    let isObject = Array(config.utf8).withUnsafeBytes { bytes in
-      var cursor = JSONCursor(bytes)
-      guard (try? cursor.peekKind()) == .object, (try? cursor.skipValue()) != nil else { return false }
-      return (try? cursor.end()) != nil
+    guard Array(config.utf8).withUnsafeBytes({ JSONCursor.kind(ofDocument: $0) }) == .object else {
+      throw Failure("--config: not a JSON object; write --config '{\"key\":\"value\"}'")
     }
-    guard isObject else { throw Failure("--config: not a JSON object; write --config '{\"key\":\"value\"}'") }
   }
 
   private func document(_ path: String, _ findings: [PluginFinding]) -> Document {

@@ -10,6 +10,7 @@ extension OperatorFacts {
     warnings = settings.notes
     logsRawHTTP = settings.log.dumpsHTTP
     network = settings.network
+    harpoonTargets = settings.harpoon.targets.count
     proxyCheckInterval = settings.proxyCheckInterval
   }
 }

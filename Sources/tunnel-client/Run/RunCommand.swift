@@ -63,7 +63,6 @@ struct RunCommand: AsyncParsableCommand {
     }
     let file = try? source.file()
     await tunnel.describe { $0.describe(settings, file: file) }
-    await tunnel.describeHarpoon(targets: settings.harpoon.targets.count)
     await tunnel.configureCapture(settings.adminUI.capturesPayloads)
     let reloader = Reloader(
       [

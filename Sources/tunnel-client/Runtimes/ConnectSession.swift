@@ -73,7 +73,7 @@ struct ConnectSession {
     if alias.name == nil { alias.name = name.text }
     alias.adminProfile = choice.profile.name
     alias.setProfile(name: managed.name, folder: folder.folder, path: managed.path, healthURLFile: managed.urlFile)
-    alias.profileDigest = TextDigest.sha256(profile.bytes)
+    alias.profileDigest = SHA256.digits(profile.bytes)
     self.alias = alias
   }
 

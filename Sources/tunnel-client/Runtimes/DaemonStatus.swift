@@ -11,7 +11,6 @@ struct DaemonStatus: Decodable {
   }
 
   let version: String?
-  let instanceId: String?
   let pid: Int?
   let processStart: Int?
   let startedAt: String?

@@ -20,7 +20,7 @@ struct ManagedProfile {
   /// As it is now; nil without one.
   var text: [UInt8]? { SmallFile.read(path).map { Array($0.utf8) } }
 
-  var digest: String? { text.map { TextDigest.sha256($0) } }
+  var digest: String? { text.map { SHA256.digits($0) } }
 
   /// The reference in a profile that is ours; nil otherwise.
   var key: String? { value("/control_plane/api_key") }

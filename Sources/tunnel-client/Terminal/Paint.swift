@@ -13,7 +13,6 @@ struct Paint {
   func warning(_ text: String) -> String { paint(text, 33) }
   func bad(_ text: String) -> String { paint(text, 31) }
   func faint(_ text: String) -> String { paint(text, 2) }
-  func bold(_ text: String) -> String { paint(text, 1) }
 
   private func paint(_ text: String, _ code: Int) -> String {
     isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text

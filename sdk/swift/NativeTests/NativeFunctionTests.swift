@@ -72,18 +72,6 @@ import TunnelNativeCalls
     #expect((parameter.type.value(numeral: numeral) != nil) == isTaken)
   }
 
-  @Test(arguments: [
-    ("", [UInt8]()), ("AA==", [0]), ("AAE=", [0, 1]), ("AAEC", [0, 1, 2]), ("+/+/", [0xFB, 0xFF, 0xBF]),
-  ])
-  func `Base64 is read`(text: String, bytes: [UInt8]) {
-    #expect(Base64.decoded(text) == bytes)
-  }
-
-  @Test(arguments: ["A", "AA", "AAA", "AB==", "AAF=", "A===", "====", "AA=A", "-_-_", "AAEC\n", " AAE"])
-  func `What is not base64 is refused`(text: String) {
-    #expect(Base64.decoded(text) == nil)
-  }
-
   @Test func `A library that everybody may write to is not opened`() throws {
     var template = Array("/tmp/native-XXXXXX".utf8CString)
     let descriptor = mkstemp(&template)

@@ -3,72 +3,43 @@ internal import TunnelPluginKit
 
 /// The C tables of the fake host, at addresses that do not move.
 final class FakeTables {
-  private let exchange = UnsafeMutablePointer<tunnel_host_exchange>.allocate(capacity: 1)
-  private let buffer = UnsafeMutablePointer<tunnel_host_buffer>.allocate(capacity: 1)
-  private let json = UnsafeMutablePointer<tunnel_host_json>.allocate(capacity: 1)
-  private let log = UnsafeMutablePointer<tunnel_host_log>.allocate(capacity: 1)
-  private let timer = UnsafeMutablePointer<tunnel_host_timer>.allocate(capacity: 1)
-  private let http = UnsafeMutablePointer<tunnel_host_http>.allocate(capacity: 1)
-  private let process = UnsafeMutablePointer<tunnel_host_process>.allocate(capacity: 1)
-  private let readiness = UnsafeMutablePointer<tunnel_host_readiness>.allocate(capacity: 1)
-  private let auth = UnsafeMutablePointer<tunnel_host_auth>.allocate(capacity: 1)
-  private let `operator` = UnsafeMutablePointer<tunnel_host_operator>.allocate(capacity: 1)
-  private let metrics = UnsafeMutablePointer<tunnel_host_metrics>.allocate(capacity: 1)
-  private let oauth = UnsafeMutablePointer<tunnel_host_oauth>.allocate(capacity: 1)
-  private let state = UnsafeMutablePointer<tunnel_host_state>.allocate(capacity: 1)
-  private let secret = UnsafeMutablePointer<tunnel_host_secret>.allocate(capacity: 1)
+  private let tables: [HostService: UnsafeMutableRawPointer]
 
   init() {
-    exchange.initialize(to: .fake)
-    buffer.initialize(to: .fake)
-    json.initialize(to: .fake)
-    log.initialize(to: .fake)
-    timer.initialize(to: .fake)
-    http.initialize(to: .fake)
-    process.initialize(to: .fake)
-    readiness.initialize(to: .fake)
-    auth.initialize(to: .fake)
-    `operator`.initialize(to: .fake)
-    secret.initialize(to: .fake)
-    state.initialize(to: .fake)
-    oauth.initialize(to: .fake)
-    metrics.initialize(to: .fake)
+    tables = Dictionary(uniqueKeysWithValues: HostService.allCases.map { ($0, Self.make($0)) })
   }
 
   deinit {
-    exchange.deallocate()
-    buffer.deallocate()
-    json.deallocate()
-    log.deallocate()
-    timer.deallocate()
-    http.deallocate()
-    process.deallocate()
-    readiness.deallocate()
-    auth.deallocate()
-    `operator`.deallocate()
-    secret.deallocate()
-    state.deallocate()
-    oauth.deallocate()
-    metrics.deallocate()
+    for table in tables.values { table.deallocate() }
   }
 
-  func table(of service: HostService) -> UnsafeRawPointer {
+  func table(of service: HostService) -> UnsafeRawPointer? {
+    tables[service].map { UnsafeRawPointer($0) }
+  }
+
+  private static func make(_ service: HostService) -> UnsafeMutableRawPointer {
     switch service {
-    case .exchange: UnsafeRawPointer(exchange)
-    case .buffer: UnsafeRawPointer(buffer)
-    case .json: UnsafeRawPointer(json)
-    case .log: UnsafeRawPointer(log)
-    case .timer: UnsafeRawPointer(timer)
-    case .http: UnsafeRawPointer(http)
-    case .process: UnsafeRawPointer(process)
-    case .readiness: UnsafeRawPointer(readiness)
-    case .auth: UnsafeRawPointer(auth)
-    case .operator: UnsafeRawPointer(`operator`)
-    case .secret: UnsafeRawPointer(secret)
-    case .state: UnsafeRawPointer(state)
-    case .oauth: UnsafeRawPointer(oauth)
-    case .metrics: UnsafeRawPointer(metrics)
+    case .exchange: place(tunnel_host_exchange.fake)
+    case .buffer: place(tunnel_host_buffer.fake)
+    case .json: place(tunnel_host_json.fake)
+    case .log: place(tunnel_host_log.fake)
+    case .timer: place(tunnel_host_timer.fake)
+    case .http: place(tunnel_host_http.fake)
+    case .process: place(tunnel_host_process.fake)
+    case .readiness: place(tunnel_host_readiness.fake)
+    case .auth: place(tunnel_host_auth.fake)
+    case .operator: place(tunnel_host_operator.fake)
+    case .metrics: place(tunnel_host_metrics.fake)
+    case .oauth: place(tunnel_host_oauth.fake)
+    case .state: place(tunnel_host_state.fake)
+    case .secret: place(tunnel_host_secret.fake)
     }
+  }
+
+  private static func place<Table>(_ table: Table) -> UnsafeMutableRawPointer {
+    let place = UnsafeMutablePointer<Table>.allocate(capacity: 1)
+    place.initialize(to: table)
+    return UnsafeMutableRawPointer(place)
   }
 
   static func text(_ string: tunnel_string) -> String {

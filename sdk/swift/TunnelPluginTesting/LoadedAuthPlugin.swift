@@ -3,41 +3,22 @@ public import TunnelPluginKit
 
 /// An auth provider behind its C tables, as the host sees it.
 public final class LoadedAuthPlugin {
-  private let host: FakeHost
-  private let instance: UnsafeMutablePointer<tunnel_plugin_instance>
+  private let instance: LoadedInstance
   private let provider: UnsafePointer<tunnel_auth_provider>
 
   /// Creates an instance through the entry; throws what the plugin reports.
   public init(_ type: any AuthPlugin.Type, on host: FakeHost) throws(PluginError) {
-    self.host = host
-    let library = PluginLibrary(type)
-    var pointer: UnsafeMutablePointer<tunnel_plugin_instance>?
-    var error = tunnel_error()
-    error.size = UInt32(MemoryLayout<tunnel_error>.size)
-    let status = library.create(host.abi, library.descriptor(at: 0)?.pointee.id, &pointer, &error)
-    guard status >= 0, let pointer, let table = pointer.pointee.get_extension?(pointer, TUNNEL_AUTH) else {
-      throw PluginError(PluginStatus(rawValue: status), error.text)
-    }
-    instance = pointer
-    provider = table.assumingMemoryBound(to: tunnel_auth_provider.self)
+    (instance, provider) = try LoadedInstance.make(type, offering: TUNNEL_AUTH, on: host)
   }
 
-  deinit {
-    instance.pointee.destroy?(instance)
-  }
+  private var host: FakeHost { instance.host }
 
   public func open(_ configuration: String) throws(PluginError) {
-    let config = StableText(configuration)
-    var error = tunnel_error()
-    error.size = UInt32(MemoryLayout<tunnel_error>.size)
-    let status = withExtendedLifetime(config) {
-      provider.pointee.open?(instance, FakeTables.string(config), &error) ?? -1
-    }
-    guard status >= 0 else { throw PluginError(PluginStatus(rawValue: status), error.text) }
+    try instance.open(provider.pointee.open, configuration)
   }
 
   public func close() {
-    provider.pointee.close?(instance)
+    provider.pointee.close?(instance.pointer)
   }
 
   /// Asks for a credential and returns the request's handle: its answer is in `FakeHost.credentialAnswers`.
@@ -62,7 +43,7 @@ public final class LoadedAuthPlugin {
     request.target = FakeTables.string(texts.target)
     request.reference = FakeTables.string(texts.reference)
     request.challenge = FakeTables.string(texts.challenge)
-    let status = withExtendedLifetime(texts) { provider.pointee.supply?(instance, handle, &request) ?? -1 }
+    let status = withExtendedLifetime(texts) { provider.pointee.supply?(instance.pointer, handle, &request) ?? -1 }
     if status < 0 { host.credentialRequests.remove(handle) }
     return handle
   }
@@ -70,7 +51,7 @@ public final class LoadedAuthPlugin {
   /// Takes a request back.
   public func cancel(_ request: UInt64) {
     host.credentialRequests.remove(request)
-    provider.pointee.cancel?(instance, request)
+    provider.pointee.cancel?(instance.pointer, request)
   }
 }
 

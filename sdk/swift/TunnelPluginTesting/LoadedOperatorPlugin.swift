@@ -3,56 +3,32 @@ public import TunnelPluginKit
 
 /// An operator plugin behind its C tables, as the host sees it.
 public final class LoadedOperatorPlugin {
-  private let host: FakeHost
-  private let instance: UnsafeMutablePointer<tunnel_plugin_instance>
+  private let instance: LoadedInstance
   private let table: UnsafePointer<tunnel_operator>
-  /// The owner of an instance that serves a channel, too.
-  private let transport: LoadedPlugin?
 
   /// Creates an instance through the entry; throws what the plugin reports.
   public init(_ type: any OperatorPlugin.Type, on host: FakeHost) throws(PluginError) {
-    self.host = host
-    let library = PluginLibrary(type)
-    var pointer: UnsafeMutablePointer<tunnel_plugin_instance>?
-    var error = tunnel_error()
-    error.size = UInt32(MemoryLayout<tunnel_error>.size)
-    let status = library.create(host.abi, library.descriptor(at: 0)?.pointee.id, &pointer, &error)
-    guard status >= 0, let pointer, let found = pointer.pointee.get_extension?(pointer, TUNNEL_OPERATOR) else {
-      throw PluginError(PluginStatus(rawValue: status), error.text)
-    }
-    instance = pointer
-    table = found.assumingMemoryBound(to: tunnel_operator.self)
-    transport = nil
+    (instance, table) = try LoadedInstance.make(type, offering: TUNNEL_OPERATOR, on: host)
   }
 
   /// The operator's side of an instance that serves a channel; nil when it has none.
   public init?(of plugin: LoadedPlugin) {
-    guard let found = plugin.instance.pointee.get_extension?(plugin.instance, TUNNEL_OPERATOR) else { return nil }
-    host = plugin.host
+    guard let table: UnsafePointer<tunnel_operator> = plugin.instance.table(TUNNEL_OPERATOR) else { return nil }
     instance = plugin.instance
-    table = found.assumingMemoryBound(to: tunnel_operator.self)
-    transport = plugin
+    self.table = table
   }
 
-  deinit {
-    if transport == nil { instance.pointee.destroy?(instance) }
-  }
+  private var host: FakeHost { instance.host }
 
   /// The name of its mount.
   public var mount: String { table.pointee.mount.map { String(cString: $0) } ?? "" }
 
   public func open(_ configuration: String) throws(PluginError) {
-    let config = StableText(configuration)
-    var error = tunnel_error()
-    error.size = UInt32(MemoryLayout<tunnel_error>.size)
-    let status = withExtendedLifetime(config) {
-      table.pointee.open?(instance, FakeTables.string(config), &error) ?? -1
-    }
-    guard status >= 0 else { throw PluginError(PluginStatus(rawValue: status), error.text) }
+    try instance.open(table.pointee.open, configuration)
   }
 
   public func close() {
-    table.pointee.close?(instance)
+    table.pointee.close?(instance.pointer)
   }
 
   /// Asks, and returns the request's handle: its answer is in `FakeHost.operatorAnswers`.
@@ -74,7 +50,7 @@ public final class LoadedOperatorPlugin {
     call.body = tunnel_bytes(data: body.baseAddress, size: body.count)
     let status = FakeTables.withHeaders(headers) { headers in
       call.headers = headers
-      return withExtendedLifetime(texts) { table.pointee.serve?(instance, handle, &call) ?? -1 }
+      return withExtendedLifetime(texts) { table.pointee.serve?(instance.pointer, handle, &call) ?? -1 }
     }
     if status < 0 { host.operatorRequests.remove(handle) }
     return handle
@@ -83,6 +59,6 @@ public final class LoadedOperatorPlugin {
   /// The client leaves.
   public func cancel(_ request: UInt64) {
     host.operatorRequests.remove(request)
-    table.pointee.cancel?(instance, request)
+    table.pointee.cancel?(instance.pointer, request)
   }
 }

@@ -3,28 +3,15 @@ public import TunnelPluginKit
 
 /// A plugin behind its C tables, as the host sees it.
 public final class LoadedPlugin {
-  let host: FakeHost
-  let instance: UnsafeMutablePointer<tunnel_plugin_instance>
+  let instance: LoadedInstance
   private let transport: UnsafePointer<tunnel_transport>
 
   /// Creates an instance through the entry; throws what the plugin reports.
   public init(_ type: any TransportPlugin.Type, on host: FakeHost) throws(PluginError) {
-    self.host = host
-    let library = PluginLibrary(type)
-    var pointer: UnsafeMutablePointer<tunnel_plugin_instance>?
-    var error = tunnel_error()
-    error.size = UInt32(MemoryLayout<tunnel_error>.size)
-    let status = library.create(host.abi, library.descriptor(at: 0)?.pointee.id, &pointer, &error)
-    guard status >= 0, let pointer, let table = pointer.pointee.get_extension?(pointer, TUNNEL_TRANSPORT) else {
-      throw PluginError(PluginStatus(rawValue: status), error.text)
-    }
-    instance = pointer
-    transport = table.assumingMemoryBound(to: tunnel_transport.self)
+    (instance, transport) = try LoadedInstance.make(type, offering: TUNNEL_TRANSPORT, on: host)
   }
 
-  deinit {
-    instance.pointee.destroy?(instance)
-  }
+  private var host: FakeHost { instance.host }
 
   public var flags: TransportFlags { TransportFlags(rawValue: transport.pointee.flags) }
 
@@ -36,14 +23,13 @@ public final class LoadedPlugin {
     binding.max_concurrency = 10
     binding.channel = FakeTables.string(name)
     binding.config = FakeTables.string(config)
-    var error = tunnel_error()
-    error.size = UInt32(MemoryLayout<tunnel_error>.size)
-    let status = withExtendedLifetime((config, name)) { transport.pointee.open?(instance, &binding, &error) ?? -1 }
-    guard status >= 0 else { throw PluginError(PluginStatus(rawValue: status), error.text) }
+    try tunnel_error.thrown { error in
+      withExtendedLifetime((config, name)) { transport.pointee.open?(instance.pointer, &binding, error) ?? -1 }
+    }
   }
 
   public func close() {
-    transport.pointee.close?(instance)
+    transport.pointee.close?(instance.pointer)
   }
 
   /// Starts an exchange and returns its handle.
@@ -68,7 +54,7 @@ public final class LoadedPlugin {
       data: method?.baseAddress?.assumingMemoryBound(to: CChar.self), size: method?.count ?? 0)
     let status = FakeTables.withHeaders(headers) { headers in
       call.headers = headers
-      return transport.pointee.start?(instance, handle, &call) ?? -1
+      return transport.pointee.start?(instance.pointer, handle, &call) ?? -1
     }
     guard status >= 0 else {
       if let exchange = host.exchanges[handle] { host.end(exchange) }
@@ -82,14 +68,14 @@ public final class LoadedPlugin {
     // The handle is dead before the plugin hears of it; the message lives until it has heard.
     let cancelled = host.exchanges[exchange].flatMap { $0.isOver ? nil : $0 }
     cancelled?.isOver = true
-    transport.pointee.cancel?(instance, exchange, UInt32(code))
+    transport.pointee.cancel?(instance.pointer, exchange, UInt32(code))
     if let cancelled, cancelled.buffer != 0 { host.releaseBuffer(cancelled.buffer) }
   }
 
   public func probe() -> UInt64 {
     let handle = host.makeHandle()
     host.exchanges[handle] = FakeExchange(id: [], buffer: 0)
-    transport.pointee.probe?(instance, handle)
+    transport.pointee.probe?(instance.pointer, handle)
     return handle
   }
 
@@ -109,11 +95,5 @@ extension CallKind {
     case .sessionEnd: UInt32(TUNNEL_CALL_SESSION_END)
     case .unknown: 99
     }
-  }
-}
-
-extension tunnel_error {
-  var text: String {
-    withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 }

@@ -1,14 +1,13 @@
-import CurlHTTP
-
-/// Tasks that wait for something to change. Each looks again for itself after it was woken.
+/// Tasks that wait for something to change. Each looks again for itself after it was woken: whoever is cancelled wakes all,
+/// and the others go back to waiting.
 @NetworkLoop
-final class Waiters {
+public final class Waiters {
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  nonisolated init() {}
+  public nonisolated init() {}
 
   /// Returns at the next ``wakeAll()``, or when the task is cancelled.
-  func wait() async {
+  public func wait() async {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         // Cancelled before: the handler has run, and nobody else would resume.
@@ -19,7 +18,7 @@ final class Waiters {
     }
   }
 
-  func wakeAll() {
+  public func wakeAll() {
     let woken = waiting
     waiting = []
     for waiter in woken { waiter.resume() }

@@ -1,23 +1,9 @@
-import CommandDispatch
-import CurlHTTP
 import HTTPServing
 import MCPLifecycle
 
-/// The evidence that the dispatcher's gates have: what servers answered to them, and to callers through them.
-@NetworkLoop
-final class DispatchEvidence: MCPEvidenceSource {
-  private let dispatcher: Dispatcher
-
-  init(_ dispatcher: Dispatcher) {
-    self.dispatcher = dispatcher
-  }
-
-  func evidence(channel: String) -> MCPEvidence? {
-    dispatcher.observation(channel: channel).map { MCPEvidence($0, now: .now, clock: .now) }
-  }
-}
-
 extension MCPEvidence {
+  /// What a gate has seen of its server: what it answered to the gate, and to callers through it.
+  ///
   /// `clock` and `now` are the same moment.
   init(_ seen: ServerObservation, now: Timestamp, clock: ContinuousClock.Instant) {
     func time(_ instant: ContinuousClock.Instant) -> Timestamp {

@@ -3,21 +3,8 @@ import Testing
 import TunnelPluginKit
 import TunnelPluginTesting
 
-@Suite struct ChildLifetimeTests {
-  private let host = FakeHost()
-  private let plugin: LoadedPlugin
-
-  init() throws {
-    plugin = try LoadedPlugin(StandardIOTransport.self, on: host)
-    try plugin.open(#"{"command":"server --flag 'a b' \"\"","environment":{"A":"1"},"inherit":["B"]}"#)
-  }
-
-  private func child() throws -> FakeChild { try #require(host.children.last) }
-
-  private func call(_ id: String, _ params: String = "{}", method: String = "tools/call") throws -> UInt64 {
-    try plugin.start(.request, #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(params)}"#)
-  }
-
+// When a child begins and ends.
+extension StandardIOTransportTests {
   @Test func theChildIsStartedByOpenWithItsSettings() throws {
     let child = try child()
     #expect(child.arguments == ["server", "--flag", "a b", ""])

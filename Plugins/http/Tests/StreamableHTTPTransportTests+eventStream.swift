@@ -3,24 +3,8 @@ import Testing
 import TunnelPluginKit
 import TunnelPluginTesting
 
-@Suite struct EventStreamAnswerTests {
-  private let host = FakeHost()
-  private let plugin: LoadedPlugin
-  private let request = #"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#
-  private let response = #"{"jsonrpc":"2.0","id":1,"result":{}}"#
-  private let notification = #"{"jsonrpc":"2.0","method":"notifications/progress"}"#
-
-  init() throws {
-    plugin = try LoadedPlugin(StreamableHTTPTransport.self, on: host)
-    try plugin.open(
-      #"{"url":"http://127.0.0.1:1/mcp","headers":{"X-Key":"static","Accept":"x/y"},"max_message_bytes":1024}"#)
-  }
-
-  private func call(_ headers: [(name: String, value: String)] = []) throws -> (UInt64, FakeHTTPRequest) {
-    let exchange = try plugin.start(.request, request, headers: headers)
-    return (exchange, try #require(host.requests.last))
-  }
-
+// Answers that come as a stream of events.
+extension StreamableHTTPTransportTests {
   @Test func eventsAreForwardedAsTheyComeAndTheResponseEndsTheCall() throws {
     let (exchange, http) = try call()
     #expect(http.head(200, ["content-type": "text/event-stream"]) == .stream)

@@ -1,6 +1,22 @@
-/// Base64 as RFC 4648 section 4 has it.
+/// Base64 as RFC 4648 section 4 has it: with `+`, `/` and padding. Any thread.
 public enum Base64 {
-  /// Strict: the alphabet with `+` and `/`, padding, and no bits left over. nil for anything else.
+  private static let symbols = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  public static func encoded(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let chunk = bytes[start..<min(start + 3, bytes.count)]
+      let group = chunk.reduce(0) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - chunk.count))
+      for position in 0..<4 {
+        let symbol = symbols[Int(group >> UInt32(18 - 6 * position) & 63)]
+        text.append(position <= chunk.count ? symbol : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Strict: no other alphabet, no missing padding, no bits left over. Nil for anything else.
   public static func decoded(_ text: String) -> [UInt8]? {
     let utf8 = Array(text.utf8)
     guard utf8.count.isMultiple(of: 4) else { return nil }
