@@ -4,7 +4,8 @@ import Logging
 import NIOCore
 import Telemetry
 
-/// The other side: a plugin's process. Opens one binding as its parent says and carries what passes between the two.
+/// The other side: a plugin's process. Opens one binding, or a service of the operator, as its parent says and carries
+/// what passes between the two.
 ///
 /// Everything that a plugin asks of its host is done here, with this process's own loop, libcurl and children.
 @NetworkLoop
@@ -12,6 +13,8 @@ public final class HostedPlugin {
   private let socket: FrameSocket
   private let log: ParentLog
   private var binding: Binding?
+  private var addition: HostedOperator?
+  private var tunnelStatus: [UInt8]?
   private var route = HTTPRouteID.standard
   private var running: [UInt64: Binding.Exchange] = [:]
   private var reportedFaults = 0
@@ -99,6 +102,12 @@ public final class HostedPlugin {
     case .close(let limit): close(within: limit)
     case .oauth(let document): oauth.publish(document)
     case .secret(let number, let result): secrets.removeValue(forKey: number)?.resume(returning: result)
+    case .ask(let request, let call):
+      guard let addition else { return send(.word(request, .failed(.refused))) }
+      addition.begin(request, call)
+    case .takeBack(let request): addition?.takeBack(request)
+    case .taken(let request, let size): addition?.taken(request, size)
+    case .tunnelStatus(let document): tunnelStatus = document
     }
   }
 
@@ -114,7 +123,7 @@ public final class HostedPlugin {
   // MARK: Opening
 
   private func open(_ opening: PluginOpening) {
-    guard binding == nil else { return }
+    guard binding == nil, addition == nil else { return }
     log.level = opening.logLevel
     route = .binding(opening.channel)
     put(opening.route)
@@ -126,30 +135,67 @@ public final class HostedPlugin {
     HostEnvironment.lend(Dictionary(opening.variables.map { ($0.name, $0.value) }) { $1 })
     do {
       let catalog = PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders))
-      let found = try catalog.locate(opening.requirement)
-      let auth = try opening.auth.map { wanted in
-        try AuthProvider(
-          plugin: try catalog.locate(wanted.requirement), configuration: wanted.configuration,
-          channel: opening.channel, facilities: facilities, logger: log.logger, onSecret: secretIsKnown)
+      switch opening.role {
+      case .channel: try openChannel(opening, in: catalog, facilities)
+      case .service: try openService(opening, in: catalog, facilities)
       }
-      let binding = try Binding(
-        channel: opening.channel, plugin: found, configuration: opening.configuration,
-        maxConcurrency: opening.maxConcurrency, logger: log.logger, auth: auth,
-        authTarget: opening.auth?.target ?? "", facilities: facilities)
-      self.binding = binding
-      send(
-        .opened(
-          PluginFacts(
-            descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity,
-            isStateless: binding.isStateless)))
-      binding.whenPresenceChanges { [self] in
-        send(.presence($0))
-        reportStatus()
-      }
-      // What was said before anyone listened.
-      if binding.serverPresence != .unknown { send(.presence(binding.serverPresence)) }
     } catch {
       refuse("\(error)")
+    }
+  }
+
+  private func openChannel(
+    _ opening: PluginOpening, in catalog: PluginCatalog, _ facilities: HostFacilities
+  ) throws {
+    let found = try catalog.locate(opening.requirement)
+    let auth = try opening.auth.map { wanted in
+      try AuthProvider(
+        plugin: try catalog.locate(wanted.requirement), configuration: wanted.configuration,
+        channel: opening.channel, facilities: facilities, logger: log.logger, onSecret: secretIsKnown)
+    }
+    let binding = try Binding(
+      channel: opening.channel, plugin: found, configuration: opening.configuration,
+      maxConcurrency: opening.maxConcurrency, logger: log.logger, auth: auth,
+      authTarget: opening.auth?.target ?? "", facilities: facilities)
+    self.binding = binding
+    do {
+      addition = try OperatorPlugin(of: binding) { [weak self] in self?.tunnelStatus }.map(host)
+    } catch {
+      log.logger.warning("a plugin adds nothing to the operator's server", metadata: ["error": "\(error)"])
+    }
+    send(
+      .opened(
+        PluginFacts(
+          descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity,
+          isStateless: binding.isStateless, place: addition?.plugin.place)))
+    binding.whenPresenceChanges { [self] in
+      send(.presence($0))
+      reportStatus()
+    }
+    // What was said before anyone listened.
+    if binding.serverPresence != .unknown { send(.presence(binding.serverPresence)) }
+  }
+
+  private func openService(
+    _ opening: PluginOpening, in catalog: PluginCatalog, _ facilities: HostFacilities
+  ) throws {
+    let found = try catalog.locate(opening.requirement)
+    if found.descriptor.servesOperator {
+      let plugin = try OperatorPlugin(
+        service: found, configuration: opening.configuration, facilities: facilities, logger: log.logger
+      ) { [weak self] in self?.tunnelStatus }
+      addition = host(plugin)
+    }
+    send(
+      .opened(
+        PluginFacts(
+          descriptor: found.descriptor, path: found.library.path, hasProcessAffinity: false, isStateless: false,
+          place: addition?.plugin.place)))
+  }
+
+  private func host(_ plugin: OperatorPlugin) -> HostedOperator {
+    HostedOperator(plugin, logger: log.logger) { [socket] request, word in
+      socket.send(PluginFrame.word(request, word).encoded)
     }
   }
 
@@ -204,8 +250,9 @@ public final class HostedPlugin {
   }
 
   private func reportFaults() {
-    guard let binding else { return }
-    let count = binding.faultCount + (binding.authStatus?.faults ?? 0)
+    // What a channel's plugin adds is of the same instance, and counted with it.
+    let count =
+      binding.map { $0.faultCount + ($0.authStatus?.faults ?? 0) } ?? addition?.plugin.faultCount ?? 0
     guard count != reportedFaults else { return }
     reportedFaults = count
     send(.faults(UInt64(count)))
@@ -229,7 +276,12 @@ public final class HostedPlugin {
     guard !isEnding else { return }
     isEnding = true
     Task {
-      await binding?.close(within: limit)
+      if let binding {
+        addition?.plugin.stop()
+        await binding.close(within: limit)
+      } else {
+        await addition?.plugin.close(within: limit)
+      }
       reportFaults()
       reportMetrics()
       await finish(status: 0)
@@ -242,16 +294,4 @@ public final class HostedPlugin {
     ended?.resume(returning: status)
     ended = nil
   }
-}
-
-/// Hands on the events of one exchange.
-@NetworkLoop
-private final class EventRelay: ExchangeReceiver {
-  private let pass: @NetworkLoop (ExchangeEvent) -> Void
-
-  init(_ pass: @escaping @NetworkLoop (ExchangeEvent) -> Void) {
-    self.pass = pass
-  }
-
-  func receive(_ event: ExchangeEvent) { pass(event) }
 }
