@@ -99,8 +99,10 @@ struct PluginRoutes: Sendable {
     let isSafe = request.method == .GET || request.method == .HEAD
     let path = request.parameters["*"] ?? ""
     let isControl = !isSafe || endpoint.isControl(path)
-    if isSafe, isControl, case .forbidden(let message) = policy.verdict(on: request, .control) {
-      throw HTTPError(.forbidden, message)
+    if isSafe, isControl {
+      if case .forbidden(let message) = policy.verdict(on: request, .control) { throw HTTPError(.forbidden, message) }
+      // The guard before us has taken it for a look, which other sites' links may have.
+      try OriginGuard.check(request)
     }
     let headers = Self.shownHeaders.compactMap { name in
       request.headers.first(name: name).map { (name: name, value: $0) }

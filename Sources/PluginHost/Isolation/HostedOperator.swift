@@ -14,7 +14,7 @@ final class HostedOperator {
 
   let plugin: OperatorPlugin
   private let logger: Logger
-  /// False: it is longer than any reader takes.
+  /// False: it is longer than any reader takes, or too much waits already.
   private let send: @NetworkLoop (UInt64, OperatorWord) -> Bool
   private var requests: [UInt64: Request] = [:]
 
@@ -49,7 +49,7 @@ final class HostedOperator {
     switch await plugin.serve(call) {
     case .body(let status, let type, let bytes):
       guard requests[number] != nil, !send(number, .body(status: status, type: type, bytes)) else { break }
-      logger.warning("an answer to the operator is too long and was dropped", metadata: ["path": "\(call.path)"])
+      logger.warning("an answer to the operator is too long, or too much waits, and was dropped", metadata: ["path": "\(call.path)"])
       _ = send(number, .failed(.refused))
     case .failed(let failure):
       if requests[number] != nil { _ = send(number, .failed(failure)) }

@@ -10,18 +10,18 @@ import Telemetry
 /// Everything that a plugin asks of its host is done here, with this process's own loop, libcurl and children.
 @NetworkLoop
 public final class HostedPlugin {
-  private let socket: FrameSocket
-  private let log: ParentLog
-  private var binding: Binding?
-  private var addition: HostedOperator?
-  private var tunnelStatus: [UInt8]?
-  private var route = HTTPRouteID.standard
+  let socket: FrameSocket
+  let log: ParentLog
+  var binding: Binding?
+  var addition: HostedOperator?
+  var tunnelStatus: [UInt8]?
+  var route = HTTPRouteID.standard
   private var running: [UInt64: Binding.Exchange] = [:]
   private var reportedFaults = 0
-  private let metrics = PluginMetrics(Registry())
+  let metrics = PluginMetrics(Registry())
   private var collector = MetricCollector()
   private let answers = AnswerLog()
-  private let oauth = OAuthBoard()
+  let oauth = OAuthBoard()
   private var secrets: [UInt64: CheckedContinuation<Result<String, HostFacilities.SecretFailure>, Never>] = [:]
   private var lastSecret: UInt64 = 0
   private var reportedStatus = HostedStatus()
@@ -112,7 +112,7 @@ public final class HostedPlugin {
   }
 
   /// The parent reads it: what it may touch is not for this process, and it keeps its log clean.
-  private func readSecret(_ reference: String) async -> Result<String, HostFacilities.SecretFailure> {
+  func readSecret(_ reference: String) async -> Result<String, HostFacilities.SecretFailure> {
     await withCheckedContinuation { continuation in
       lastSecret += 1
       secrets[lastSecret] = continuation
@@ -120,91 +120,12 @@ public final class HostedPlugin {
     }
   }
 
-  // MARK: Opening
-
-  private func open(_ opening: PluginOpening) {
-    guard binding == nil, addition == nil else { return }
-    log.level = opening.logLevel
-    route = .binding(opening.channel)
-    put(opening.route)
-    var facilities = HostFacilities(metrics: metrics)
-    (facilities.oauth, facilities.stateRoot) = (oauth, opening.stateRoot)
-    facilities.secrets = { [weak self] reference in
-      await self?.readSecret(reference) ?? .failure(HostFacilities.SecretFailure("the tunnel is on its way out"))
-    }
-    HostEnvironment.lend(Dictionary(opening.variables.map { ($0.name, $0.value) }) { $1 })
-    do {
-      let catalog = PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders))
-      switch opening.role {
-      case .channel: try openChannel(opening, in: catalog, facilities)
-      case .service: try openService(opening, in: catalog, facilities)
-      }
-    } catch {
-      refuse("\(error)")
-    }
-  }
-
-  private func openChannel(
-    _ opening: PluginOpening, in catalog: PluginCatalog, _ facilities: HostFacilities
-  ) throws {
-    let found = try catalog.locate(opening.requirement)
-    let auth = try opening.auth.map { wanted in
-      try AuthProvider(
-        plugin: try catalog.locate(wanted.requirement), configuration: wanted.configuration,
-        channel: opening.channel, facilities: facilities, logger: log.logger, onSecret: secretIsKnown)
-    }
-    let binding = try Binding(
-      channel: opening.channel, plugin: found, configuration: opening.configuration,
-      maxConcurrency: opening.maxConcurrency, logger: log.logger, auth: auth,
-      authTarget: opening.auth?.target ?? "", facilities: facilities)
-    self.binding = binding
-    do {
-      addition = try OperatorPlugin(of: binding) { [weak self] in self?.tunnelStatus }.map(host)
-    } catch {
-      log.logger.warning("a plugin adds nothing to the operator's server", metadata: ["error": "\(error)"])
-    }
-    send(
-      .opened(
-        PluginFacts(
-          descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity,
-          isStateless: binding.isStateless, place: addition?.plugin.place)))
-    binding.whenPresenceChanges { [self] in
-      send(.presence($0))
-      reportStatus()
-    }
-    // What was said before anyone listened.
-    if binding.serverPresence != .unknown { send(.presence(binding.serverPresence)) }
-  }
-
-  private func openService(
-    _ opening: PluginOpening, in catalog: PluginCatalog, _ facilities: HostFacilities
-  ) throws {
-    let found = try catalog.locate(opening.requirement)
-    if found.descriptor.servesOperator {
-      let plugin = try OperatorPlugin(
-        service: found, configuration: opening.configuration, facilities: facilities, logger: log.logger
-      ) { [weak self] in self?.tunnelStatus }
-      addition = host(plugin)
-    }
-    send(
-      .opened(
-        PluginFacts(
-          descriptor: found.descriptor, path: found.library.path, hasProcessAffinity: false, isStateless: false,
-          place: addition?.plugin.place)))
-  }
-
-  private func host(_ plugin: OperatorPlugin) -> HostedOperator {
-    HostedOperator(plugin, logger: log.logger) { [socket] request, word in
-      socket.send(PluginFrame.word(request, word).encoded)
-    }
-  }
-
   /// On the loop, as providers call it.
-  private nonisolated var secretIsKnown: @Sendable (String) -> Void {
+  nonisolated var secretIsKnown: @Sendable (String) -> Void {
     { [weak self] secret in NetworkLoop.assumeIsolated { self?.send(.secret(secret)) } }
   }
 
-  private func put(_ portable: PortableHTTPRoute) {
+  func put(_ portable: PortableHTTPRoute) {
     do throws(RootCertificatesFailure) {
       HTTPRoutes.shared.replace(with: try HTTPRouteTable(portable, as: route))
     } catch {
@@ -212,7 +133,7 @@ public final class HostedPlugin {
     }
   }
 
-  private func refuse(_ why: String) {
+  func refuse(_ why: String) {
     send(.refused(why))
     Task { await finish(status: 1) }
   }
@@ -241,7 +162,7 @@ public final class HostedPlugin {
     }
   }
 
-  private func reportStatus() {
+  func reportStatus() {
     guard let binding else { return }
     let status = HostedStatus(children: binding.children, auth: binding.authStatus?.activity)
     guard status != reportedStatus else { return }
@@ -249,7 +170,7 @@ public final class HostedPlugin {
     send(.status(status))
   }
 
-  private func reportFaults() {
+  func reportFaults() {
     // What a channel's plugin adds is of the same instance, and counted with it.
     let count =
       binding.map { $0.faultCount + ($0.authStatus?.faults ?? 0) } ?? addition?.plugin.faultCount ?? 0
@@ -266,7 +187,7 @@ public final class HostedPlugin {
     if !answered.isEmpty { send(.answers(answered)) }
   }
 
-  private func send(_ frame: PluginFrame, limit: Int = .max) {
+  func send(_ frame: PluginFrame, limit: Int = .max) {
     socket.send(frame.encoded, limit: limit)
   }
 

@@ -228,47 +228,6 @@ final class PluginSupervisor {
     presence.report(.unknown)
   }
 
-  private func take(_ event: ExchangeEvent, of exchange: UInt64) throws(WireError) {
-    guard facts != nil else { throw .badValue("order") }
-    // What the plugin did wrong its own process has judged. A word about an exchange that is over here has crossed with
-    // our own; one that no plugin's process would say comes from a broken one.
-    switch event {
-    case .head(let status, let headers):
-      if case .stale(.headTwice) = exchanges.head(exchange, status: status, headers: headers) {
-        throw .badValue("head")
-      }
-    case .response(let parts):
-      let verdict = exchanges.emit(exchange, parts.first ?? ByteBuffer(), restoresID: false)
-      switch verdict {
-      // Longer than allowed by no more than the caller's own id.
-      case .accepted(.response), .tooLarge, .stale(nil), .stale(.messageAfterFinish), .stale(.messageAfterCancel),
-        .stale(.unknownHandle):
-        break
-      default: throw .badValue("response")
-      }
-    case .notification(let message):
-      switch exchanges.emit(exchange, message, restoresID: false) {
-      case .accepted(.notification), .stale: break
-      default: throw .badValue("notification")
-      }
-    case .ignored(let what): exchanges.ignore(exchange, what)
-    case .finished(let outcome): _ = exchanges.finish(exchange, outcome)
-    }
-  }
-
-  private func log(_ level: Logger.Level, _ message: String, _ metadata: [(name: String, value: String)]) {
-    guard level >= logger.logLevel else { return }
-    let pairs = metadata.prefix(32).map { pair in
-      (
-        LogText.printable(pair.name.utf8.prefix(64)),
-        Logger.MetadataValue.string(LogText.printable(pair.value.utf8.prefix(8192)))
-      )
-    }
-    logger.log(
-      level: level, "\(LogText.printable(message.utf8.prefix(16_384)))",
-      metadata: Logger.Metadata(pairs) { $1 })
-  }
-
   private func endExchanges() {
     for handle in exchanges.handles {
       _ = exchanges.finish(handle, ExchangeOutcome(.closed, detail: downReason))
@@ -280,6 +239,9 @@ final class PluginSupervisor {
 
   /// There is a process and its plugin serves.
   var isUp: Bool { facts != nil && process != nil }
+
+  /// The present process has said that its plugin serves.
+  var isOpen: Bool { facts != nil }
 
   /// What the present process adds to the operator's server; nil: nothing.
   var presentPlace: OperatorPlace? { facts?.place }

@@ -113,7 +113,7 @@ static tunnel_status lookout_serve(tunnel_plugin_instance *instance, tunnel_oper
   if (is(call->path, "refuse")) return TUNNEL_E_UNSUPPORTED;
   if (is(call->path, "silent")) return TUNNEL_OK;
   if (is(call->path, "large")) return answer_large(self, request, 5u << 20);
-  if (is(call->path, "too-large")) return answer_large(self, request, 64u << 20);
+  if (is(call->path, "too-large")) return answer_large(self, request, 80u << 20);
   if (is(call->path, "pour")) return start_pour(self, request, is(call->query, "wide") ? 100000 : 16);
   if (is(call->path, "echo")) {
     return self->answer->respond(self->host, request, 201, (tunnel_string)TEXT("text/plain"), call->body);
