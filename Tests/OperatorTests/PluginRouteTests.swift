@@ -74,7 +74,9 @@ private struct DemoPlugins: PluginSource {
     }
   }
 
-  @Test func `A plugin whose process is down is no missing one, and one that died says that it had the request`() async throws {
+  @Test func `A plugin whose process is down is no missing one, and one that died says that it had the request`()
+    async throws
+  {
     try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
       let down = "\"code\":\"plugin_down\",\"message\":\"the plugin com.example.gone is not up: restarting in 200 ms\""
       for path in ["/api/plugins/com.example.gone/x", "/plugins/com.example.gone/panel.js"] {

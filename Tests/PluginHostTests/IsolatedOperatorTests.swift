@@ -105,7 +105,9 @@ extension OperatorPluginTests {
   }
 
   @Test(arguments: [("", 256 + EventWindow.mostEvents), ("wide", 10 + 2)])
-  func `A plugin that is faster than the reader is held back, and nothing is lost`(query: String, most: Int) async throws {
+  func `A plugin that is faster than the reader is held back, and nothing is lost`(query: String, most: Int)
+    async throws
+  {
     let bound = try await IsolatedBound("lookout")
     let plugin = try lookout(bound)
     let stream = try await stream(plugin, query: query)

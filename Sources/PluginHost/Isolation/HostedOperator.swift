@@ -49,7 +49,8 @@ final class HostedOperator {
     switch await plugin.serve(call) {
     case .body(let status, let type, let bytes):
       guard requests[number] != nil, !send(number, .body(status: status, type: type, bytes)) else { break }
-      logger.warning("an answer to the operator is too long, or too much waits, and was dropped", metadata: ["path": "\(call.path)"])
+      logger.warning(
+        "an answer to the operator is too long, or too much waits, and was dropped", metadata: ["path": "\(call.path)"])
       _ = send(number, .failed(.refused))
     case .failed(let failure):
       if requests[number] != nil { _ = send(number, .failed(failure)) }

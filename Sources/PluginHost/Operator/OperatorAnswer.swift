@@ -21,8 +21,11 @@ public enum OperatorAnswer: Sendable {
     case lost(String)
   }
 
+  private static let longestType = 1024
+
   /// Whether HTTP can carry it.
   static func isWellFormed(status: Int, type: String) -> Bool {
-    (200...599).contains(status) && type.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    (200...599).contains(status) && type.utf8.count <= longestType
+      && type.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 }

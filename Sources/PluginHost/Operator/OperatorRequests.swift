@@ -37,7 +37,11 @@ final class OperatorRequests: Sendable {
     switch state {
     case .waiting(let receiver): NetworkLoop.execute { receiver(.failed(failure)) }
     case .streaming(let queue):
-      if case .lost(let reason) = failure { queue.finish(OperatorStream.Lost(description: reason)) } else { queue.finish() }
+      if case .lost(let reason) = failure {
+        queue.finish(OperatorStream.Lost(description: reason))
+      } else {
+        queue.finish()
+      }
     }
     return true
   }
