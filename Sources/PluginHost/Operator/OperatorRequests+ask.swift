@@ -9,6 +9,7 @@ extension OperatorRequests {
   /// - Parameters:
   ///   - start: Passes the request on under its handle; why it could not be, if so.
   ///   - takeBack: Takes it back from whoever has it, for that reason.
+  /// - Returns: the answer, or why there is none; exactly once whatever happens.
   @NetworkLoop
   func ask(
     _ start: (UInt64) -> OperatorAnswer.Failure?,
