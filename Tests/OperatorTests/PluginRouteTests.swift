@@ -22,7 +22,14 @@ private struct DemoPlugins: PluginSource {
   }
 
   func endpoint(plugin id: String) async -> PluginEndpoint? {
-    id == "com.example.demo" ? demo : nil
+    switch id {
+    case "com.example.demo": demo
+    case "com.example.gone":
+      PluginEndpoint(id: id, panelScript: "panel.js") { call in
+        .failed(call.path == "lost" ? .lost("killed by signal 9") : .down("restarting in 200 ms"))
+      }
+    default: nil
+    }
   }
 
   func reload(plugin id: String?) async -> [PluginReload] {
@@ -67,6 +74,21 @@ private struct DemoPlugins: PluginSource {
     }
   }
 
+  @Test func `A plugin whose process is down is no missing one, and one that died says that it had the request`()
+    async throws
+  {
+    try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
+      let down = "\"code\":\"plugin_down\",\"message\":\"the plugin com.example.gone is not up: restarting in 200 ms\""
+      for path in ["/api/plugins/com.example.gone/x", "/plugins/com.example.gone/panel.js"] {
+        let answer = try await fixture.get(path)
+        #expect(answer.status == 503 && answer.text.contains(down))
+      }
+      let lost = try await fixture.get("/api/plugins/com.example.gone/lost", "POST", body: "{}")
+      #expect(lost.status == 502 && lost.text.contains("\"code\":\"plugin_crashed\""))
+      #expect(lost.text.contains("killed by signal 9"))
+    }
+  }
+
   @Test func `New builds take over when they are asked to, of all plugins or of one`() async throws {
     try await Fixture.with(plugins: DemoPlugins()) { (fixture) async throws in
       let answer = try await fixture.get("/api/plugins/reload", "POST")
@@ -97,6 +119,15 @@ private struct DemoPlugins: PluginSource {
       ] {
         #expect(try await fixture.get("/api/demo/run", "POST", headers: headers, body: "{}").status == 403)
       }
+      // Another site's link may look, but not at what the plugin has declared as control.
+      for headers in [
+        ["Origin": "http://evil.example"], ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"],
+      ] {
+        #expect(try await fixture.get("/api/demo/look", headers: headers).status == 201)
+        #expect(try await fixture.get("/api/demo/run", headers: headers).status == 403)
+        #expect(try await fixture.get("/api/demo/danger/x", headers: headers).status == 403)
+      }
+      #expect(try await fixture.get("/api/demo/run").status == 201)
       #expect(try await fixture.get("/api/demo/run", "POST", body: "{}").status == 201)
     }
   }

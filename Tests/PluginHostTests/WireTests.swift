@@ -38,6 +38,17 @@ import Testing
     ),
     .probe(.max), .cancel(3, .deadline), .cancel(3, .shutdown), .route(PortableHTTPRoute()), .logLevel(.error), .ping,
     .close(.milliseconds(600)), .oauth(Array("{}".utf8)), .secret(1, .success("s")), .secret(2, .failure(.init("no"))),
+    .open(
+      PluginOpening(
+        role: .service, channel: "", requirement: PluginRequirement(id: "com.example.echo"), folders: [],
+        configuration: "{}", maxConcurrency: 0, logLevel: .info, route: PortableHTTPRoute(), variables: [])),
+    .ask(
+      1,
+      OperatorCall(
+        method: "POST", path: "a/ü", query: "x=1", headers: HTTPFields(["Accept": "a/b"]),
+        body: ByteBuffer(string: "body"), isLocal: true, isControl: true)),
+    .ask(.max, OperatorCall(method: "GET", path: "", isLocal: false)), .takeBack(1), .taken(1, 70_000),
+    .tunnelStatus(Array("{}".utf8)),
   ]
 
   private static let pluginFrames: [PluginFrame] = [
@@ -47,6 +58,16 @@ import Testing
           id: "com.example.echo", version: "1", vendor: "v", summary: "s", extensions: ["tunnel.transport/1"],
           hostServices: [], configSchema: "{}"), path: "/p/echo.so", hasProcessAffinity: true,
         isStateless: true)),
+    .opened(
+      PluginFacts(
+        descriptor: PluginDescriptor(
+          id: "com.example.panel", version: "1", vendor: "v", summary: "s", extensions: ["tunnel.operator/1"],
+          hostServices: [], configSchema: nil), path: "/p/panel.so", hasProcessAffinity: false, isStateless: false,
+        place: OperatorPlace(mount: "panel", controlPaths: ["run", "all/"], panelTitle: "Ü", panelScript: "p.js"))),
+    .word(1, .body(status: 201, type: "text/plain", ByteBuffer(string: "body"))), .word(1, .failed(.refused)),
+    .word(1, .failed(.timeout)), .word(1, .failed(.tooManyStreams)), .word(1, .failed(.closed)), .word(1, .began),
+    .word(1, .event(.init(name: "e", id: 7, data: Array("{}".utf8)))),
+    .word(1, .event(.init(name: "", id: nil, data: []))), .word(.max, .ended),
     .refused("no"),
     .event(1, .head(status: 200, headers: HTTPFields(["Content-Type": "application/json"]))),
     .event(1, .response([ByteBuffer(string: "{"), ByteBuffer(string: "}")])),
@@ -185,6 +206,27 @@ import Testing
     var opening = try #require(try Self.frames(Self.hostFrames[0].encoded).first)
     opening.setInteger(UInt32(99), at: opening.readerIndex + 1, endianness: .little)
     #expect(throws: WireError.badValue("version")) { try HostFrame(opening) }
+  }
+
+  @Test(arguments: [
+    OperatorWord.body(status: 99, type: "", ByteBuffer()), .body(status: 200, type: "a\r\nSet-Cookie: b", ByteBuffer()),
+    .event(.init(name: "a\nb", id: nil, data: [])), .event(.init(name: "a", id: nil, data: Array("b\n\nc".utf8))),
+  ])
+  func `What would end a line of an answer to the operator is refused`(word: OperatorWord) throws {
+    let frame = try #require(try Self.frames(PluginFrame.word(1, word).encoded).first)
+    #expect(throws: WireError.self) { try PluginFrame(frame) }
+  }
+
+  @Test func `A mount that is no name is refused`() throws {
+    let descriptor = PluginDescriptor(
+      id: "com.example.a", version: "1", vendor: "v", summary: "s", extensions: [], hostServices: [], configSchema: nil)
+    for mount in ["", "A", "../x", String(repeating: "a", count: 33)] {
+      let facts = PluginFacts(
+        descriptor: descriptor, path: "/a.so", hasProcessAffinity: false, isStateless: false,
+        place: OperatorPlace(mount: mount, controlPaths: []))
+      let frame = try #require(try Self.frames(PluginFrame.opened(facts).encoded).first)
+      #expect(throws: WireError.badValue("mount")) { try PluginFrame(frame) }
+    }
   }
 
   @Test func `A text that is no UTF-8 is refused`() throws {

@@ -17,5 +17,9 @@ public enum PluginAnswer: Sendable {
     case timeout
     case tooManyStreams
     case closed
+    /// Its own process is not up, and never got the request. Why, for a person.
+    case down(String)
+    /// Its own process ended with the request in its hands. Why, for a person.
+    case lost(String)
   }
 }

@@ -74,9 +74,14 @@ struct PluginRoutes: Sendable {
       let path = endpoint.panelScript
     else { return Self.notFound }
     let answer = await endpoint.serve(PluginCall(method: "GET", path: path, isLocal: request.isLocal))
-    guard case .body(200, _, let bytes) = answer else { return Self.notFound }
-    return Response(
-      status: .ok, headers: ["Content-Type": "text/javascript; charset=utf-8"], body: .bytes(bytes))
+    switch answer {
+    case .body(200, _, let bytes):
+      return Response(
+        status: .ok, headers: ["Content-Type": "text/javascript; charset=utf-8"], body: .bytes(bytes))
+    // It has one; only not now.
+    case .failed(.down), .failed(.lost): return response(answer, endpoint.id)
+    default: return Self.notFound
+    }
   }
 
   @Sendable private func byID(_ request: Request) async throws -> Response {
@@ -94,8 +99,10 @@ struct PluginRoutes: Sendable {
     let isSafe = request.method == .GET || request.method == .HEAD
     let path = request.parameters["*"] ?? ""
     let isControl = !isSafe || endpoint.isControl(path)
-    if isSafe, isControl, case .forbidden(let message) = policy.verdict(on: request, .control) {
-      throw HTTPError(.forbidden, message)
+    if isSafe, isControl {
+      if case .forbidden(let message) = policy.verdict(on: request, .control) { throw HTTPError(.forbidden, message) }
+      // The guard before us has taken it for a look, which other sites' links may have.
+      try OriginGuard.check(request)
     }
     let headers = Self.shownHeaders.compactMap { name in
       request.headers.first(name: name).map { (name: name, value: $0) }
@@ -130,6 +137,12 @@ struct PluginRoutes: Sendable {
       return APIAnswer.problem(.gatewayTimeout, "plugin_timeout", "the plugin \(id) did not answer in time")
     case .failed(.closed):
       return APIAnswer.problem(.serviceUnavailable, "shutting_down", "the plugin \(id) is on its way out")
+    case .failed(.down(let why)):
+      return APIAnswer.problem(.serviceUnavailable, "plugin_down", "the plugin \(id) is not up: \(why)")
+    case .failed(.lost(let why)):
+      return APIAnswer.problem(
+        .badGateway, "plugin_crashed",
+        "the plugin \(id) had the request when its process ended, and may have done it: \(why)")
     case .failed(.refused):
       return APIAnswer.problem(
         .internalServerError, "plugin_failed", "the plugin \(id) did not take the request; its log lines say why")

@@ -4,21 +4,24 @@ import Logging
 import NIOCore
 import Telemetry
 
-/// The other side: a plugin's process. Opens one binding as its parent says and carries what passes between the two.
+/// The other side: a plugin's process. Opens one binding, or a service of the operator, as its parent says and carries
+/// what passes between the two.
 ///
 /// Everything that a plugin asks of its host is done here, with this process's own loop, libcurl and children.
 @NetworkLoop
 public final class HostedPlugin {
-  private let socket: FrameSocket
-  private let log: ParentLog
-  private var binding: Binding?
-  private var route = HTTPRouteID.standard
+  let socket: FrameSocket
+  let log: ParentLog
+  var binding: Binding?
+  var addition: HostedOperator?
+  var tunnelStatus: [UInt8]?
+  var route = HTTPRouteID.standard
   private var running: [UInt64: Binding.Exchange] = [:]
   private var reportedFaults = 0
-  private let metrics = PluginMetrics(Registry())
+  let metrics = PluginMetrics(Registry())
   private var collector = MetricCollector()
   private let answers = AnswerLog()
-  private let oauth = OAuthBoard()
+  let oauth = OAuthBoard()
   private var secrets: [UInt64: CheckedContinuation<Result<String, HostFacilities.SecretFailure>, Never>] = [:]
   private var lastSecret: UInt64 = 0
   private var reportedStatus = HostedStatus()
@@ -99,11 +102,17 @@ public final class HostedPlugin {
     case .close(let limit): close(within: limit)
     case .oauth(let document): oauth.publish(document)
     case .secret(let number, let result): secrets.removeValue(forKey: number)?.resume(returning: result)
+    case .ask(let request, let call):
+      guard let addition else { return send(.word(request, .failed(.refused))) }
+      addition.begin(request, call)
+    case .takeBack(let request): addition?.takeBack(request)
+    case .taken(let request, let size): addition?.taken(request, size)
+    case .tunnelStatus(let document): tunnelStatus = document
     }
   }
 
   /// The parent reads it: what it may touch is not for this process, and it keeps its log clean.
-  private func readSecret(_ reference: String) async -> Result<String, HostFacilities.SecretFailure> {
+  func readSecret(_ reference: String) async -> Result<String, HostFacilities.SecretFailure> {
     await withCheckedContinuation { continuation in
       lastSecret += 1
       secrets[lastSecret] = continuation
@@ -111,54 +120,12 @@ public final class HostedPlugin {
     }
   }
 
-  // MARK: Opening
-
-  private func open(_ opening: PluginOpening) {
-    guard binding == nil else { return }
-    log.level = opening.logLevel
-    route = .binding(opening.channel)
-    put(opening.route)
-    var facilities = HostFacilities(metrics: metrics)
-    (facilities.oauth, facilities.stateRoot) = (oauth, opening.stateRoot)
-    facilities.secrets = { [weak self] reference in
-      await self?.readSecret(reference) ?? .failure(HostFacilities.SecretFailure("the tunnel is on its way out"))
-    }
-    HostEnvironment.lend(Dictionary(opening.variables.map { ($0.name, $0.value) }) { $1 })
-    do {
-      let catalog = PluginCatalog(searchPath: PluginSearchPath(folders: opening.folders))
-      let found = try catalog.locate(opening.requirement)
-      let auth = try opening.auth.map { wanted in
-        try AuthProvider(
-          plugin: try catalog.locate(wanted.requirement), configuration: wanted.configuration,
-          channel: opening.channel, facilities: facilities, logger: log.logger, onSecret: secretIsKnown)
-      }
-      let binding = try Binding(
-        channel: opening.channel, plugin: found, configuration: opening.configuration,
-        maxConcurrency: opening.maxConcurrency, logger: log.logger, auth: auth,
-        authTarget: opening.auth?.target ?? "", facilities: facilities)
-      self.binding = binding
-      send(
-        .opened(
-          PluginFacts(
-            descriptor: binding.descriptor, path: binding.path, hasProcessAffinity: binding.hasProcessAffinity,
-            isStateless: binding.isStateless)))
-      binding.whenPresenceChanges { [self] in
-        send(.presence($0))
-        reportStatus()
-      }
-      // What was said before anyone listened.
-      if binding.serverPresence != .unknown { send(.presence(binding.serverPresence)) }
-    } catch {
-      refuse("\(error)")
-    }
-  }
-
   /// On the loop, as providers call it.
-  private nonisolated var secretIsKnown: @Sendable (String) -> Void {
+  nonisolated var secretIsKnown: @Sendable (String) -> Void {
     { [weak self] secret in NetworkLoop.assumeIsolated { self?.send(.secret(secret)) } }
   }
 
-  private func put(_ portable: PortableHTTPRoute) {
+  func put(_ portable: PortableHTTPRoute) {
     do throws(RootCertificatesFailure) {
       HTTPRoutes.shared.replace(with: try HTTPRouteTable(portable, as: route))
     } catch {
@@ -166,7 +133,7 @@ public final class HostedPlugin {
     }
   }
 
-  private func refuse(_ why: String) {
+  func refuse(_ why: String) {
     send(.refused(why))
     Task { await finish(status: 1) }
   }
@@ -195,7 +162,7 @@ public final class HostedPlugin {
     }
   }
 
-  private func reportStatus() {
+  func reportStatus() {
     guard let binding else { return }
     let status = HostedStatus(children: binding.children, auth: binding.authStatus?.activity)
     guard status != reportedStatus else { return }
@@ -203,9 +170,10 @@ public final class HostedPlugin {
     send(.status(status))
   }
 
-  private func reportFaults() {
-    guard let binding else { return }
-    let count = binding.faultCount + (binding.authStatus?.faults ?? 0)
+  func reportFaults() {
+    // What a channel's plugin adds is of the same instance, and counted with it.
+    let count =
+      binding.map { $0.faultCount + ($0.authStatus?.faults ?? 0) } ?? addition?.plugin.faultCount ?? 0
     guard count != reportedFaults else { return }
     reportedFaults = count
     send(.faults(UInt64(count)))
@@ -219,7 +187,7 @@ public final class HostedPlugin {
     if !answered.isEmpty { send(.answers(answered)) }
   }
 
-  private func send(_ frame: PluginFrame, limit: Int = .max) {
+  func send(_ frame: PluginFrame, limit: Int = .max) {
     socket.send(frame.encoded, limit: limit)
   }
 
@@ -229,7 +197,12 @@ public final class HostedPlugin {
     guard !isEnding else { return }
     isEnding = true
     Task {
-      await binding?.close(within: limit)
+      if let binding {
+        addition?.plugin.stop()
+        await binding.close(within: limit)
+      } else {
+        await addition?.plugin.close(within: limit)
+      }
       reportFaults()
       reportMetrics()
       await finish(status: 0)
@@ -242,16 +215,4 @@ public final class HostedPlugin {
     ended?.resume(returning: status)
     ended = nil
   }
-}
-
-/// Hands on the events of one exchange.
-@NetworkLoop
-private final class EventRelay: ExchangeReceiver {
-  private let pass: @NetworkLoop (ExchangeEvent) -> Void
-
-  init(_ pass: @escaping @NetworkLoop (ExchangeEvent) -> Void) {
-    self.pass = pass
-  }
-
-  func receive(_ event: ExchangeEvent) { pass(event) }
 }

@@ -15,7 +15,7 @@ public final class IsolatedBinding: ChannelBinding {
   public nonisolated let hasProcessAffinity: Bool
   public nonisolated let isStateless: Bool
   private nonisolated let authPluginID: String?
-  private nonisolated let supervisor: PluginSupervisor
+  nonisolated let supervisor: PluginSupervisor
 
   /// Starts the process and opens the binding in it.
   ///

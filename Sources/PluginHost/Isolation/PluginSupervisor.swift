@@ -9,6 +9,7 @@ import Synchronization
 @NetworkLoop
 final class PluginSupervisor {
   let exchanges: ExchangeTable
+  let operatorRequests: OperatorRequests
   nonisolated let presence = PresenceBoard()
   nonisolated let status = Mutex(PluginProcessStatus(pid: nil, restarts: 0))
   /// Of all processes so far.
@@ -16,6 +17,8 @@ final class PluginSupervisor {
 
   /// What the process last said of itself, the counts being of all processes so far.
   nonisolated let hosted: Mutex<HostedStatus>
+  /// What the last process that said so adds to the operator's server.
+  nonisolated let place = Mutex<OperatorPlace?>(nil)
 
   private var opening: PluginOpening
   private let launch: PluginProcessLaunch
@@ -37,6 +40,8 @@ final class PluginSupervisor {
   private var intake: MetricIntake?
   private var oauthWatcher: UInt64?
   private var backoff = RestartBackoff()
+  /// What the plugin gets when it asks for the state of the tunnel.
+  var tunnelStatus: OperatorPlugin.Status?
   private var life: Task<Void, Never>?
   private var pause: Task<Void?, Never>?
   private(set) var isClosing = false
@@ -56,7 +61,9 @@ final class PluginSupervisor {
     self.facilities = facilities
     self.logger = logger
     self.onSecret = onSecret
-    exchanges = ExchangeTable(instance: Self.nextInstance.wrappingAdd(1, ordering: .relaxed).oldValue)
+    let instance = Self.nextInstance.wrappingAdd(1, ordering: .relaxed).oldValue
+    exchanges = ExchangeTable(instance: instance)
+    operatorRequests = OperatorRequests(instance: instance)
   }
 
   /// Starts the first process and returns what its plugin is.
@@ -153,6 +160,7 @@ final class PluginSupervisor {
         return process.kill(because: "gave no sign of life for \(limit.words) and was killed")
       }
       silence += 1
+      tellStatus()
       process.send(.ping)
     }
   }
@@ -186,6 +194,7 @@ final class PluginSupervisor {
     case .secret(let secret):
       guard opening.auth != nil, (1...Self.longestSecret).contains(secret.utf8.count) else { throw .badValue("secret") }
       onSecret(secret)
+    case .word(let request, let word): try take(word, of: request)
     }
   }
 
@@ -208,6 +217,8 @@ final class PluginSupervisor {
     self.facts = facts
     affinity = facts.hasProcessAffinity
     openedAt = .now
+    if let place = facts.place { self.place.withLock { $0 = place } }
+    tellStatus()
     if let document = facilities.oauth.document { process?.send(.oauth(document)) }
     if let firstOpening {
       self.firstOpening = nil
@@ -217,57 +228,26 @@ final class PluginSupervisor {
     presence.report(.unknown)
   }
 
-  private func take(_ event: ExchangeEvent, of exchange: UInt64) throws(WireError) {
-    guard facts != nil else { throw .badValue("order") }
-    // What the plugin did wrong its own process has judged. A word about an exchange that is over here has crossed with
-    // our own; one that no plugin's process would say comes from a broken one.
-    switch event {
-    case .head(let status, let headers):
-      if case .stale(.headTwice) = exchanges.head(exchange, status: status, headers: headers) {
-        throw .badValue("head")
-      }
-    case .response(let parts):
-      let verdict = exchanges.emit(exchange, parts.first ?? ByteBuffer(), restoresID: false)
-      switch verdict {
-      // Longer than allowed by no more than the caller's own id.
-      case .accepted(.response), .tooLarge, .stale(nil), .stale(.messageAfterFinish), .stale(.messageAfterCancel),
-        .stale(.unknownHandle):
-        break
-      default: throw .badValue("response")
-      }
-    case .notification(let message):
-      switch exchanges.emit(exchange, message, restoresID: false) {
-      case .accepted(.notification), .stale: break
-      default: throw .badValue("notification")
-      }
-    case .ignored(let what): exchanges.ignore(exchange, what)
-    case .finished(let outcome): _ = exchanges.finish(exchange, outcome)
-    }
-  }
-
-  private func log(_ level: Logger.Level, _ message: String, _ metadata: [(name: String, value: String)]) {
-    guard level >= logger.logLevel else { return }
-    let pairs = metadata.prefix(32).map { pair in
-      (
-        LogText.printable(pair.name.utf8.prefix(64)),
-        Logger.MetadataValue.string(LogText.printable(pair.value.utf8.prefix(8192)))
-      )
-    }
-    logger.log(
-      level: level, "\(LogText.printable(message.utf8.prefix(16_384)))",
-      metadata: Logger.Metadata(pairs) { $1 })
-  }
-
   private func endExchanges() {
     for handle in exchanges.handles {
       _ = exchanges.finish(handle, ExchangeOutcome(.closed, detail: downReason))
     }
+    loseRequests(because: downReason)
   }
 
   // MARK: What it is told
 
   /// There is a process and its plugin serves.
   var isUp: Bool { facts != nil && process != nil }
+
+  /// The present process has said that its plugin serves.
+  var isOpen: Bool { facts != nil }
+
+  /// What the present process adds to the operator's server; nil: nothing.
+  var presentPlace: OperatorPlace? { facts?.place }
+
+  /// What of the services that it asks for the plugin may use; nil: all of them.
+  var grants: Set<String>? { opening.requirement.grants }
 
   /// False: it has to be ended here.
   func send(_ frame: HostFrame) -> Bool {
@@ -283,6 +263,7 @@ final class PluginSupervisor {
       _ = exchanges.withdraw(handle)
       exchanges.settleWithdrawal(of: handle)
     }
+    takeBackRequests()
     pause?.cancel()
     process?.send(.close(limit * 0.8))
     let timer = NetworkLoop.schedule(after: limit) { [self] in process?.kill(because: "did not end in time") }

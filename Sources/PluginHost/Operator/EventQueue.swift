@@ -8,33 +8,35 @@ final class EventQueue: Sendable {
   private static let mostBytes = 1 << 20
   private static let streams = Atomic(0)
 
-  let events: AsyncStream<OperatorStream.Event>
-  private let continuation: AsyncStream<OperatorStream.Event>.Continuation
+  let events: AsyncThrowingStream<OperatorStream.Event, any Error>
+  private let continuation: AsyncThrowingStream<OperatorStream.Event, any Error>.Continuation
+  private let whenTaken: (@Sendable (Int) -> Void)?
   private let waiting = Mutex((events: 0, bytes: 0))
 
-  private init() {
-    (events, continuation) = AsyncStream.makeStream()
+  private init(_ whenTaken: (@Sendable (Int) -> Void)?) {
+    (events, continuation) = AsyncThrowingStream.makeStream()
+    self.whenTaken = whenTaken
   }
 
   deinit {
     Self.streams.wrappingSubtract(1, ordering: .relaxed)
   }
 
-  /// Nil when too many streams are open.
-  static func open() -> EventQueue? {
+  /// Nil when too many streams are open. `whenTaken` gets the size of each event that the reader is done with.
+  static func open(whenTaken: (@Sendable (Int) -> Void)? = nil) -> EventQueue? {
     guard streams.wrappingAdd(1, ordering: .relaxed).newValue <= mostStreams else {
       streams.wrappingSubtract(1, ordering: .relaxed)
       return nil
     }
-    return EventQueue()
+    return EventQueue(whenTaken)
   }
 
   /// False: too much waits already; nothing was taken.
   func offer(_ event: OperatorStream.Event) -> Bool {
     let fits = waiting.withLock { waiting in
-      guard waiting.events < Self.mostEvents, waiting.bytes + event.data.count <= Self.mostBytes else { return false }
+      guard waiting.events < Self.mostEvents, waiting.bytes + event.size <= Self.mostBytes else { return false }
       waiting.events += 1
-      waiting.bytes += event.data.count
+      waiting.bytes += event.size
       return true
     }
     if fits { continuation.yield(event) }
@@ -45,11 +47,13 @@ final class EventQueue: Sendable {
   func took(_ event: OperatorStream.Event) {
     waiting.withLock { waiting in
       waiting.events -= 1
-      waiting.bytes -= event.data.count
+      waiting.bytes -= event.size
     }
+    whenTaken?(event.size)
   }
 
-  func finish() {
-    continuation.finish()
+  /// `lost`: the other side is gone in the middle of it; nil: it is complete.
+  func finish(_ lost: OperatorStream.Lost? = nil) {
+    continuation.finish(throwing: lost)
   }
 }

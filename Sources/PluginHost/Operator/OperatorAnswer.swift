@@ -15,5 +15,17 @@ public enum OperatorAnswer: Sendable {
     case tooManyStreams
     /// The plugin is being closed, or nobody waits any more.
     case closed
+    /// The plugin's own process is not up; it never got the request. Why, for a person.
+    case down(String)
+    /// The plugin's own process ended with the request in its hands. Why, for a person.
+    case lost(String)
+  }
+
+  private static let longestType = 1024
+
+  /// Whether HTTP can carry it.
+  static func isWellFormed(status: Int, type: String) -> Bool {
+    (200...599).contains(status) && type.utf8.count <= longestType
+      && type.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 }

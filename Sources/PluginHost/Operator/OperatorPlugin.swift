@@ -6,7 +6,7 @@ import NIOCore
 
 /// A plugin that adds to the operator's server: a service with an instance of its own, or the instance of a channel.
 @NetworkLoop
-public final class OperatorPlugin {
+public final class OperatorPlugin: OperatorAddition {
   /// What the host knows of the tunnel, as JSON.
   public typealias Status = @NetworkLoop @Sendable () -> [UInt8]?
 
@@ -15,13 +15,7 @@ public final class OperatorPlugin {
   public nonisolated let path: String
   /// Host services that it may use.
   public nonisolated let granted: Set<String>
-  /// The name below `/api/`.
-  public nonisolated let mount: String
-  /// Paths whose GET is control; one that ends with a slash stands for everything below it.
-  public nonisolated let controlPaths: [String]
-  public nonisolated let panelTitle: String?
-  /// The path below the mount where the panel's script is.
-  public nonisolated let panelScript: String?
+  public nonisolated let place: OperatorPlace
   /// It needs no channel.
   public nonisolated let isService: Bool
 
@@ -31,9 +25,6 @@ public final class OperatorPlugin {
 
   private var context: HostContext { instance.context }
   private nonisolated var faultSource: HostContext { instance.context }
-
-  /// How long the host waits for an answer; a stream may last.
-  private static let answerLimit = Duration.seconds(180)
 
   /// A service: creates the plugin's instance and opens it.
   ///
@@ -59,8 +50,7 @@ public final class OperatorPlugin {
     instance = try PluginInstance(found, channel: "", facilities: facilities, logger: logger)
     functions = try instance.operatorFunctions()
     (descriptor, path, granted, isService) = (found.descriptor, found.library.path, found.granted, true)
-    (mount, controlPaths) = (functions.mount, functions.controlPaths)
-    (panelTitle, panelScript) = (functions.panelTitle, functions.panelScript)
+    place = functions.place
     instance.context.answerStatus(status)
     watchReaders()
     try open(configuration)
@@ -75,8 +65,7 @@ public final class OperatorPlugin {
     functions = try instance.operatorFunctionsBeside()
     (descriptor, path, granted) = (binding.descriptor, binding.path, binding.instance.context.granted)
     isService = false
-    (mount, controlPaths) = (functions.mount, functions.controlPaths)
-    (panelTitle, panelScript) = (functions.panelTitle, functions.panelScript)
+    place = functions.place
     instance.context.answerStatus(status)
     watchReaders()
   }
@@ -102,38 +91,18 @@ public final class OperatorPlugin {
 
   /// How often the plugin broke the contract.
   public nonisolated var faultCount: Int { faultSource.faultCount }
+  public nonisolated var process: PluginProcessStatus? { nil }
 
   // MARK: Asking
 
   /// Asks the plugin. A cancelled task takes the request back.
   public func serve(_ call: OperatorCall) async -> OperatorAnswer {
     guard !isClosing else { return .failed(.closed) }
-    let pending = PendingOperatorRequest()
-    return await withTaskCancellationHandler {
-      await withCheckedContinuation { (continuation: CheckedContinuation<OperatorAnswer, Never>) in
-        start(call, pending) { continuation.resume(returning: $0) }
-      }
-    } onCancel: {
-      NetworkLoop.execute { [weak self] in
-        if let handle = pending.handle { self?.takeBack(handle) }
-      }
+    return await context.operatorRequests.ask { handle in
+      withCCall(call) { functions.serve(instance.pointer, handle, $0) } < 0 ? .refused : nil
+    } takeBack: { [weak self] handle, failure in
+      self?.takeBack(handle, as: failure)
     }
-  }
-
-  private func start(
-    _ call: OperatorCall, _ pending: PendingOperatorRequest, _ answer: @escaping @NetworkLoop (OperatorAnswer) -> Void
-  ) {
-    let handle = context.operatorRequests.begin { outcome in
-      pending.limit?.cancel()
-      answer(outcome)
-    }
-    guard let handle else { return answer(.failed(.refused)) }
-    pending.handle = handle
-    pending.limit = NetworkLoop.schedule(after: Self.answerLimit) { [weak self] in
-      self?.takeBack(handle, as: .timeout)
-    }
-    let status = withCCall(call) { functions.serve(instance.pointer, handle, $0) }
-    if status < 0 { _ = context.operatorRequests.respond(handle, .failed(.refused)) }
   }
 
   /// Nobody waits any more.
@@ -185,13 +154,4 @@ public final class OperatorPlugin {
     guard isService else { return }
     await instance.end(within: limit) { [functions, instance] in functions.close(instance.pointer) }
   }
-}
-
-/// One request on its way; only on the loop.
-@NetworkLoop
-private final class PendingOperatorRequest {
-  var handle: UInt64?
-  var limit: LoopTimer?
-
-  nonisolated init() {}
 }

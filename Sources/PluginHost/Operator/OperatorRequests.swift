@@ -36,7 +36,12 @@ final class OperatorRequests: Sendable {
     guard let state = table.withLock({ $0.remove(handle, as: .cancelling) }) else { return false }
     switch state {
     case .waiting(let receiver): NetworkLoop.execute { receiver(.failed(failure)) }
-    case .streaming(let queue): queue.finish()
+    case .streaming(let queue):
+      if case .lost(let reason) = failure {
+        queue.finish(OperatorStream.Lost(description: reason))
+      } else {
+        queue.finish()
+      }
     }
     return true
   }
@@ -64,12 +69,14 @@ final class OperatorRequests: Sendable {
     return outcome
   }
 
-  /// `stream` makes the reader's end.
-  func beginStream(_ handle: UInt64, _ stream: @Sendable (EventQueue) -> OperatorStream) -> Outcome {
+  /// `stream` makes the reader's end; `whenTaken` gets the size of each event that the reader is done with.
+  func beginStream(
+    _ handle: UInt64, whenTaken: (@Sendable (Int) -> Void)? = nil, _ stream: @Sendable (EventQueue) -> OperatorStream
+  ) -> Outcome {
     let (receiver, queue, outcome) = table.withLock { table -> (Receiver?, EventQueue?, Outcome) in
       switch table[handle] {
       case .live(.waiting(let receiver)):
-        guard let queue = EventQueue.open() else {
+        guard let queue = EventQueue.open(whenTaken: whenTaken) else {
           table.remove(handle)
           return (receiver, nil, .full)
         }

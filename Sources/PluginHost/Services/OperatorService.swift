@@ -14,8 +14,8 @@ enum OperatorService {
     @convention(c) (UnsafePointer<tunnel_host>?, tunnel_operator_request, Int32, tunnel_string, tunnel_bytes) ->
       tunnel_status = { host, handle, status, type, body in
         guard let context = HostContext.of(host) else { return tunnel_status(TUNNEL_E_CLOSED) }
-        guard let type = type.text, let bytes = body.borrowed, (200...599).contains(status),
-          type.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+        guard let type = type.text, let bytes = body.borrowed,
+          OperatorAnswer.isWellFormed(status: Int(status), type: type)
         else {
           context.report(.badOperatorAnswer)
           _ = context.operatorRequests.respond(handle, .failed(.refused))
@@ -41,7 +41,7 @@ enum OperatorService {
       tunnel_status = { host, handle, name, id, data in
         guard let context = HostContext.of(host) else { return tunnel_status(TUNNEL_E_CLOSED) }
         guard let name = name.text, let bytes = data.borrowed,
-          name.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }), !bytes.contains(where: { $0 == 0x0A || $0 == 0x0D })
+          OperatorStream.Event.isWellFormed(name: name, data: bytes)
         else {
           context.report(.badOperatorAnswer)
           return tunnel_status(TUNNEL_E_INVALID)

@@ -21,11 +21,7 @@ extension Tunnel {
       record.channels = [binding.channel]
       record.reloads = binding.replacements
       record.reloadError = failure
-      if let process = binding.process {
-        record.isolation = "process"
-        record.pid = process.pid
-        record.restarts = process.restarts
-      }
+      if let process = binding.process { record.put(process) }
       records.append(record)
     }
     for plugin in plugins.open {
@@ -35,6 +31,7 @@ extension Tunnel {
       var record =
         index.map { records[$0] }
         ?? record(plugin.descriptor, path: plugin.path, granted: plugin.granted, faults: plugin.faultCount)
+      if plugin.isService, let process = plugin.process { record.put(process) }
       record.mount = plugin.mount
       record.panel = plugin.panelTitle.map { .init(title: $0, hasScript: plugin.panelScript != nil) }
       if let index { records[index] = record } else if plugin.isService { records.append(record) }
@@ -60,5 +57,13 @@ extension Tunnel {
   private func granted(_ descriptor: PluginDescriptor) -> Set<String> {
     let grants = plugins.settings.first { $0.id == descriptor.id }?.grants
     return PluginCatalog.granted(grants, of: descriptor)
+  }
+}
+
+extension PluginRecord {
+  fileprivate mutating func put(_ process: PluginProcessStatus) {
+    isolation = "process"
+    pid = process.pid
+    restarts = process.restarts
   }
 }

@@ -33,13 +33,13 @@ public struct TunnelPluginSource: PluginSource {
     await tunnel.reloads.reload(plugin: id)
   }
 
-  private func endpoint(_ matches: @Sendable (OperatorPlugin) -> Bool) async -> PluginEndpoint? {
+  private func endpoint(_ matches: @Sendable (any OperatorAddition) -> Bool) async -> PluginEndpoint? {
     if let found = await tunnel.plugins.open.first(where: matches) { return Self.endpoint(of: found) }
     await tunnel.plugins.openDefaults()
     return await tunnel.plugins.open.first(where: matches).map(Self.endpoint)
   }
 
-  private static func endpoint(of plugin: OperatorPlugin) -> PluginEndpoint {
+  private static func endpoint(of plugin: any OperatorAddition) -> PluginEndpoint {
     PluginEndpoint(
       id: plugin.descriptor.id, controlPaths: plugin.controlPaths,
       panelScript: plugin.panelTitle == nil ? nil : plugin.panelScript
@@ -63,6 +63,8 @@ public struct TunnelPluginSource: PluginSource {
     case .failed(.timeout): .failed(.timeout)
     case .failed(.tooManyStreams): .failed(.tooManyStreams)
     case .failed(.closed): .failed(.closed)
+    case .failed(.down(let why)): .failed(.down(why))
+    case .failed(.lost(let why)): .failed(.lost(why))
     }
   }
 }

@@ -12,13 +12,13 @@ final class TunnelPlugins {
   let catalog: PluginCatalog
   let settings: [PluginSetting]
   let facilities: HostFacilities
-  private(set) var open: [OperatorPlugin] = []
+  private(set) var open: [any OperatorAddition] = []
   private let logger: Logger
   private var status: OperatorPlugin.Status = { nil }
   /// Ids of services that are opened when somebody asks.
   private var waiting: [String]
   /// Of channels, by what serves them.
-  private var besides: [ObjectIdentifier: OperatorPlugin] = [:]
+  private var besides: [ObjectIdentifier: any OperatorAddition] = [:]
   private var opening: Task<Void, Never>?
   private var isClosing = false
 
@@ -47,7 +47,7 @@ final class TunnelPlugins {
     }
     for setting in settings where !bindings.contains(where: { $0.descriptor.id == setting.id }) {
       do {
-        try openListed(setting)
+        try await openListed(setting)
       } catch {
         await close(within: closeLimit)
         throw TunnelStartFailure(setting, "\(error)")
@@ -56,10 +56,16 @@ final class TunnelPlugins {
   }
 
   /// What the plugin of a channel adds, and who it is.
-  private func beside(_ binding: any ChannelBinding) -> OperatorPlugin? {
-    guard let binding = binding as? Binding else { return nil }
+  private func beside(_ binding: any ChannelBinding) -> (any OperatorAddition)? {
     do throws(BindingFailure) {
-      let plugin = try OperatorPlugin(of: binding, status: status)
+      let plugin: (any OperatorAddition)? =
+        if let isolated = binding as? IsolatedBinding {
+          IsolatedOperatorPlugin(of: isolated, status: status)
+        } else if let binding = binding as? Binding {
+          try OperatorPlugin(of: binding, status: status)
+        } else {
+          nil
+        }
       besides[ObjectIdentifier(binding)] = plugin
       return plugin
     } catch {
@@ -81,13 +87,22 @@ final class TunnelPlugins {
     }
   }
 
-  private func openListed(_ setting: PluginSetting) throws {
-    guard setting.isolation != .process else { return }
+  private func openListed(_ setting: PluginSetting) async throws {
+    // The code of an isolated plugin never runs in this process; its own says whether there is anything to serve.
+    guard setting.isolation != .process else { return try await openIsolated(setting) }
     let found = try catalog.locateRequired(setting.id)
     guard found.descriptor.servesOperator else { return }
+    if setting.isolation == nil, found.descriptor.wantsProcess { return try await openIsolated(setting) }
     open.append(
       try OperatorPlugin(
         service: found, configuration: setting.configuration, facilities: facilities, logger: logger, status: status))
+  }
+
+  private func openIsolated(_ setting: PluginSetting) async throws {
+    let plugin = try await IsolatedOperatorPlugin.open(
+      service: catalog.requirement(of: setting.id), searchPath: catalog.searchPath,
+      configuration: setting.configuration, facilities: facilities, logger: logger, status: status)
+    if let plugin { open.append(plugin) }
   }
 
   /// Opens the default services, unless that has been done.

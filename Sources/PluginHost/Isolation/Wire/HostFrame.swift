@@ -18,6 +18,14 @@ enum HostFrame: Sendable {
   case oauth([UInt8])
   /// The answer to ``PluginFrame/readSecret(_:_:)``.
   case secret(UInt64, Result<String, HostFacilities.SecretFailure>)
+  /// The operator asks the plugin something.
+  case ask(UInt64, OperatorCall)
+  /// Nobody waits for that answer any more.
+  case takeBack(UInt64)
+  /// The reader of a stream is done with an event of so many bytes.
+  case taken(UInt64, Int)
+  /// The state of the tunnel, for a plugin that asks for it.
+  case tunnelStatus([UInt8])
 
   private enum Kind: UInt8 {
     case open = 1
@@ -30,6 +38,10 @@ enum HostFrame: Sendable {
     case close
     case oauth
     case secret
+    case ask
+    case takeBack
+    case taken
+    case tunnelStatus
   }
 
   var encoded: [ByteBuffer] {
@@ -73,6 +85,20 @@ enum HostFrame: Sendable {
           writer.block(failure.reason.utf8)
         }
       }
+    case .ask(let request, let call):
+      return WireWriter.frame(Kind.ask) { writer in
+        writer.integer(request)
+        writer.call(call)
+      }
+    case .takeBack(let request):
+      return WireWriter.frame(Kind.takeBack) { $0.integer(request) }
+    case .taken(let request, let size):
+      return WireWriter.frame(Kind.taken) { writer in
+        writer.integer(request)
+        writer.size(size)
+      }
+    case .tunnelStatus(let document):
+      return WireWriter.frame(Kind.tunnelStatus) { $0.block(document) }
     }
   }
 
@@ -96,6 +122,10 @@ enum HostFrame: Sendable {
       let (number, isRead) = (try reader.integer(UInt64.self), try reader.flag())
       let text = String(buffer: try reader.block())
       self = .secret(number, isRead ? .success(text) : .failure(HostFacilities.SecretFailure(text)))
+    case .ask: self = .ask(try reader.integer(), try reader.operatorCall())
+    case .takeBack: self = .takeBack(try reader.integer())
+    case .taken: self = .taken(try reader.integer(), try reader.size())
+    case .tunnelStatus: self = .tunnelStatus(Array(try reader.block().readableBytesView))
     }
     try reader.end()
   }

@@ -4,4 +4,6 @@ struct PluginFacts: Sendable {
   var path: String
   var hasProcessAffinity: Bool
   var isStateless: Bool
+  /// Nil: it adds nothing to the operator's server.
+  var place: OperatorPlace?
 }

@@ -22,6 +22,8 @@ enum PluginFrame: Sendable {
   case readSecret(UInt64, String)
   /// Whenever it has changed, more or less.
   case status(HostedStatus)
+  /// About a request of the operator.
+  case word(UInt64, OperatorWord)
 
   private enum Kind: UInt8 {
     case opened = 1
@@ -40,6 +42,7 @@ enum PluginFrame: Sendable {
     case answers
     case readSecret
     case status
+    case word
   }
 
   var encoded: [ByteBuffer] {
@@ -75,6 +78,11 @@ enum PluginFrame: Sendable {
       }
     case .status(let status):
       return WireWriter.frame(Kind.status) { $0.status(status) }
+    case .word(let request, let word):
+      return WireWriter.frame(Kind.word) { writer in
+        writer.integer(request)
+        writer.word(word)
+      }
     }
   }
 
@@ -129,6 +137,7 @@ enum PluginFrame: Sendable {
     case .answers: self = .answers(try reader.answers())
     case .readSecret: self = .readSecret(try reader.integer(), try reader.text())
     case .status: self = .status(try reader.status())
+    case .word: self = .word(try reader.integer(), try reader.word())
     }
     try reader.end()
   }

@@ -6,6 +6,7 @@ import NIOCore
 
 extension WireWriter {
   mutating func opening(_ opening: PluginOpening) {
+    integer(opening.role.rawValue)
     text(opening.channel)
     requirement(opening.requirement)
     list(opening.folders) { writer, folder in
@@ -66,6 +67,7 @@ extension WireWriter {
     text(facts.path)
     flag(facts.hasProcessAffinity)
     flag(facts.isStateless)
+    optional(facts.place) { $0.place($1) }
   }
 
   mutating func level(_ level: Logger.Level) { text(level.rawValue) }
@@ -73,8 +75,9 @@ extension WireWriter {
 
 extension WireReader {
   mutating func opening() throws(WireError) -> PluginOpening {
-    PluginOpening(
-      channel: try text(), requirement: try requirement(),
+    guard let role = PluginOpening.Role(rawValue: try integer()) else { throw .badValue("role") }
+    return PluginOpening(
+      role: role, channel: try text(), requirement: try requirement(),
       folders: try list { (reader: inout WireReader) throws(WireError) in
         let (path, origin, prefix) = (try reader.text(), try reader.text(), try reader.text())
         guard let origin = PluginSearchPath.Origin(rawValue: origin) else { throw .badValue("origin") }
@@ -133,7 +136,8 @@ extension WireReader {
       hostServices: try list(words), configSchema: try optional(words))
     guard PluginDescriptor.isWellFormed(id: descriptor.id) else { throw .badValue("id") }
     return PluginFacts(
-      descriptor: descriptor, path: try text(), hasProcessAffinity: try flag(), isStateless: try flag())
+      descriptor: descriptor, path: try text(), hasProcessAffinity: try flag(), isStateless: try flag(),
+      place: try optional { (reader: inout WireReader) throws(WireError) in try reader.place() })
   }
 
   mutating func level() throws(WireError) -> Logger.Level {

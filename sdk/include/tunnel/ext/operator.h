@@ -104,13 +104,14 @@ typedef struct tunnel_host_operator {
                            tunnel_string content_type, tunnel_bytes body);
   /*
    * [any-thread] Answers with a stream of server-sent events. The host sends the head and signs of life. TUNNEL_E_LIMIT
-   * when too many streams are open (64 for all plugins): the client was told so, and the handle is dead.
+   * when too many streams are open (64 for all plugins): the client was told so, and the handle is dead. A plugin in a
+   * process of its own may hear it as a cancel instead.
    */
   tunnel_status (*begin)(const tunnel_host *host, tunnel_operator_request request);
   /*
    * [any-thread] One event after begin; `id` 0: without an id. `data` is one line (compact JSON), copied. TUNNEL_E_LIMIT
    * while 256 events or 1 MiB wait for a slow reader: nothing was taken; end the stream and let the reader come back with
-   * Last-Event-ID, or leave the event out.
+   * Last-Event-ID, or leave the event out. From a process of its own a little more is on its way: 64 events or 256 KiB.
    */
   tunnel_status (*event)(const tunnel_host *host, tunnel_operator_request request, tunnel_string name, uint64_t id,
                          tunnel_bytes data);
@@ -118,7 +119,8 @@ typedef struct tunnel_host_operator {
   tunnel_status (*end)(const tunnel_host *host, tunnel_operator_request request);
   /*
    * [host-thread] The state of the tunnel, the JSON of "/api/status", in a buffer that the caller releases; 0 when there is
-   * none. Names, descriptions and error texts in it may come from elsewhere: data, not words of the operator.
+   * none. Names, descriptions and error texts in it may come from elsewhere: data, not words of the operator. In a process
+   * of its own a plugin gets it as it was when the last request came, or at most some two seconds ago.
    */
   tunnel_buffer (*status_json)(const tunnel_host *host);
   /* [any-thread] The work of tunnel_operator.close is done. */
