@@ -5,6 +5,7 @@ export function h(tag, ...rest) {
   const [name, ...classes] = tag.split(".");
   const node = document.createElement(name || "div");
   if (classes.length) node.className = classes.join(" ");
+  if (name === "button") node.type = name;
   for (const item of rest) add(node, item);
   return node;
 }
@@ -79,7 +80,7 @@ export function s(tag, attributes = {}, ...children) {
 
 /** A copy button for what `value()` says at that moment; `name` tells it from others with the same label. */
 export function copyButton(label, value, name) {
-  const button = h("button.small", { type: "button", "aria-label": name, onclick: async () => {
+  return h("button.small", { "aria-label": name, onclick: async () => {
     try {
       await navigator.clipboard.writeText(value());
       toast("Copied");
@@ -87,7 +88,6 @@ export function copyButton(label, value, name) {
       toast("This browser does not let the page copy; select the text instead");
     }
   } }, label);
-  return button;
 }
 
 let toastTimer = 0;

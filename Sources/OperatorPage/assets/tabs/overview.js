@@ -9,11 +9,8 @@ export const tones = {
   up: "good", ok: "good", ready: "good", enabled: "good", starting: "warn", pending: "warn", degraded: "warn", down: "bad",
   failed: "bad", stopped: "idle", disabled: "idle", unknown: "idle",
 };
-const words = { up: "Up", starting: "Starting", degraded: "Degraded", down: "Down", stopped: "Stopped", disabled: "Disabled",
-  enabled: "Enabled", ready: "Ready", pending: "Pending", failed: "Failed" };
-
 export function tone(state) { return tones[state] || "idle"; }
-function word(state) { return words[state] || (state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"); }
+function word(state) { return state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"; }
 
 export function overview(shell) {
   const title = h("h2", "Loading");
@@ -45,26 +42,16 @@ export function overview(shell) {
     setText(reason, ready && !isReserved ? "Calls pass through this tunnel." : text);
   }
 
-  // Without dependencies in the answer, those that the rest of it shows.
-  function dependencies(status) {
-    const plane = status.control_plane;
-    return status.readiness.dependencies || [
-      { name: "control plane", state: plane.state, ready: plane.state === "up", reason: plane.state === "up" ? plane.detail : plane.last_error || plane.detail },
-      ...(status.channels || []).map(each => ({ name: each.name, state: each.state, ready: each.state === "up", reason: each.detail, since: each.since })),
-    ];
-  }
-
   // Whether it holds readiness up says more than the name of its state; a reason is a reservation.
   function toneOf(step) {
     const own = tone(step.state);
-    if (step.ready === undefined) return own;
     if (step.ready) return own === "warn" || step.reason ? "warn" : "good";
     return own === "warn" ? "warn" : "bad";
   }
 
   function nameOf(step) {
     if (step.name.startsWith("mcp:")) return [h("span.quiet", "MCP server "), step.name.slice(4)];
-    return { "control-plane": "Control plane", oauth: "OAuth", cloudflared: "cloudflared" }[step.name] || step.name;
+    return { "control-plane": "Control plane", oauth: "OAuth" }[step.name] || step.name;
   }
 
   function sinceOf(step, now) {
@@ -72,7 +59,7 @@ export function overview(shell) {
   }
 
   function showChain(status, now) {
-    replace(chain, dependencies(status).map(step => h("li", { data: { tone: toneOf(step) } },
+    replace(chain, status.readiness.dependencies.map(step => h("li", { data: { tone: toneOf(step) } },
       h("span.dot", { "aria-hidden": "true" }),
       h("div", h("p", h("strong", nameOf(step))), h("p", h("span.state", word(step.state)), " ", sinceOf(step, now)),
         step.reason ? h("p", step.reason) : null))));
