@@ -151,7 +151,7 @@ const statusPoll = new Poll(2000, async () => {
   statusPoll.interval = pace();
 });
 
-// What is said aloud is said once; how old it all is changes with every attempt.
+// What is said aloud is said once.
 function lost(error) {
   document.body.classList.add("stale");
   $("offline").hidden = false;
@@ -241,7 +241,7 @@ $("login").addEventListener("submit", () => { $("login").action = "/ui" + locati
 badgePoll.start();
 statusPoll.start();
 
-// A second that took half a minute: the machine slept, or the page was frozen. What was open then may be dead.
+// A second that took half a minute: the machine slept, and what was open may be dead.
 let lastTick = Date.now();
 setInterval(() => {
   const slept = Date.now() - lastTick > 30000;

@@ -35,7 +35,7 @@ export function isMarked(node) {
   return Boolean(selection && !selection.isCollapsed && selection.anchorNode && node.contains(selection.anchorNode));
 }
 
-/** Replaces a node's children only where they differ; focus, what is folded out and scroll positions stay. */
+/** Replaces a node's children when they differ; focus, what is folded out and scroll positions stay. */
 export function replace(node, ...children) {
   const wanted = children.flat().filter(child => child !== null && child !== undefined && child !== false)
     .map(child => child instanceof Node ? child : document.createTextNode(String(child)));
@@ -78,7 +78,7 @@ export function s(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** A copy button for what `value()` says at that moment; `name` tells it from others with the same label. */
+/** Copies what `value()` says at that moment; `name` tells it from others with the same label. */
 export function copyButton(label, value, name) {
   return h("button.small", { "aria-label": name, onclick: async () => {
     try {

@@ -1,4 +1,4 @@
-// The keys that the page knows, and whether those of one character hold: some people's software types them unasked.
+// Whether keys of one character hold: some people's software types them unasked (WCAG 2.1.4).
 const $ = id => document.getElementById(id);
 let isOn = true;
 
@@ -10,7 +10,7 @@ function apply(value) {
   for (const each of document.querySelectorAll('input[type="search"]')) each.title = isOn ? "Press / to come here" : "";
 }
 
-/** Makes the button and the switch of the dialog work; the choice is kept, and holds in all windows. */
+/** The dialog; the choice is kept, and holds in all windows. */
 export function keyHelp() {
   try { apply(localStorage.getItem("single-keys")); } catch { apply(null); }
   $("keys").addEventListener("click", () => $("key-help").showModal());

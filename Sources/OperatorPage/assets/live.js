@@ -80,8 +80,8 @@ export class Poll {
   }
 
   /**
-   * Asks now, whatever the interval says; not while the page is hidden. While an answer is under way it asks once more
-   * when that is there: it may be the answer to what was asked before something was chosen or done.
+   * Asks now; not while the page is hidden. While an answer is under way, once more after it: that may be the answer to
+   * what was asked before something was chosen.
    */
   async now() {
     clearTimeout(this.#timer);
@@ -128,7 +128,7 @@ export class Stream {
 
   stop() { this.#wanted = false; this.#close(); this.onState("closed"); }
 
-  /** Another process counts anew: what was seen last says nothing. Closed until it is started. */
+  /** For another process, which counts anew. Closed until it is started. */
   reset() { this.stop(); this.#last = ""; }
 
   #open() {

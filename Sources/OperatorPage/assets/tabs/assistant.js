@@ -85,7 +85,7 @@ export function assistant(shell) {
     if (!text) return;
     if (ask.disabled) return;
     ask.disabled = true;
-    // What was asked comes back as an event, to every window. What could not be asked stays in the box.
+    // It comes back as an event, to every window; what could not be asked stays in the box.
     const thread = status?.thread?.id ?? (await start())?.thread_id;
     const isAsked = thread && await act("turn/start", { thread_id: thread, prompt: text, inject_context: inject.checked });
     ask.disabled = false;
@@ -197,7 +197,7 @@ export function assistant(shell) {
       replace(help, h("p", error.message));
     }
   });
-  // From the first that the daemon remembers: whoever loads the page again sees what was said.
+  // From the first that the daemon remembers.
   const stream = new Stream(last => "/api/codex/events/stream?since=" + (last || 0), { codex: onEvent,
     gap: ({ from }) => { if (from > 1) say(chatOf(), "error", "Some of what was said here is lost: the daemon keeps the last 512 events."); } });
   shell.onRestart(() => {

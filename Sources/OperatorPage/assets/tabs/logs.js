@@ -6,7 +6,7 @@ import { Stream, get, send } from "../live.js";
 const ranks = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3 };
 const keep = 5000, drawn = 1000;
 const pace = 100; // ms between two drawings
-const hints = [["channel", "ch"], ["request_id", "req"], ["session_id", "sess"], ["error", "error"], ["retry_in_ms", "retry_in_ms"], ["poll_timeout_ms", "poll_timeout_ms"]];
+const hints = [["channel", "ch"], ["request_id", "req"], ["session_id", "sess"], ["error", "error"], ["retry_in_ms", "retry_in_ms"]];
 
 export function logs(shell) {
   let events = [];
@@ -184,7 +184,7 @@ export function logs(shell) {
       const [list, now] = await Promise.all([get("/api/logs?limit=500"), get("/api/log-levels")]);
       if (mine !== run) return;
       if (run) {
-        // What the stream brought of this process before it was known to be another one.
+        // The stream may have brought some of them before.
         const known = new Set(list.events.map(keyOf));
         events = events.filter(event => !known.has(keyOf(event)));
         note("tunnel-client was started again");
@@ -213,7 +213,7 @@ export function logs(shell) {
     start();
   });
 
-  // The stream stays open behind other tabs: its badge is part of the header.
+  // Open behind other tabs, too: its badge is in the header.
   start();
   return { id: "logs", title: "Logs", content,
     show() { isVisible = true; if (!isPaused) render(); start(); },

@@ -76,8 +76,10 @@ export function metrics() {
     const { times } = data;
     const known = each => each.values.some(value => value !== null && value !== undefined);
     const draw = (chart, ...series) => chart.update(times, series.filter(known), span);
+    const drawWorst = (chart, ...series) => chart.update(times, series.filter(known), span,
+      span === 300000 ? "the worst second of each 5" : "the worst 10 seconds of each minute");
     draw(all.commands, { name: "commands", values: data.commands });
-    draw(all.latency, { name: "p50", values: data.p50 }, { name: "p90", values: data.p90 }, { name: "p99", values: data.p99 });
+    drawWorst(all.latency, { name: "p50", values: data.p50 }, { name: "p90", values: data.p90 }, { name: "p99", values: data.p99 });
     draw(all.errors, ...Object.entries(data.errors).map(([name, values]) => ({ name: sources[name] || name, values })));
     draw(all.queue, { name: "waiting", values: data.queue }, { name: "at work", values: data.workers });
     draw(all.pollAge, { name: "since the last answer", values: data.pollAge });
@@ -87,7 +89,7 @@ export function metrics() {
     for (const chart of [all.queue, all.pollAge, all.rss]) chart.node.hidden = !isAll;
     if (!several) return;
     draw(all.perChannel, ...data.channels.map((each, colour) => ({ name: each.name, colour, values: each.commands_per_second || [] })));
-    draw(all.latencyPerChannel, ...data.channels.map((each, colour) => ({ name: each.name, colour, values: each.p99_us || [] })));
+    drawWorst(all.latencyPerChannel, ...data.channels.map((each, colour) => ({ name: each.name, colour, values: each.p99_us || [] })));
   }
 
   const poll = new Poll(2000, async () => {

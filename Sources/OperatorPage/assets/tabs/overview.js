@@ -2,7 +2,7 @@
 import { badge, card, copyButton, facts, h, raw, replace, setText, table } from "../dom.js";
 import { ago, bytes, count, micro, rate, span } from "../format.js";
 import { Poll, get } from "../live.js";
-import { sparkline } from "../charts.js";
+import { sparkline, worst } from "../charts.js";
 import { readHistory } from "./metrics.js";
 
 export const tones = {
@@ -65,12 +65,12 @@ export function overview(shell) {
         step.reason ? h("p", step.reason) : null))));
   }
 
-  function tile(name, value, more, values, colour) {
+  function tile(name, value, more, values, colour, how) {
     return h("article.tile", h("h3", name), h("p.figure", value),
-      h("p.quiet", more), values?.length > 1 ? sparkline(values, name + ", last 5 minutes", colour) : h("span.spark"));
+      h("p.quiet", more), values?.length > 1 ? sparkline(values, name + ", last 5 minutes", colour, how) : h("span.spark"));
   }
 
-  // The same figures as on the metrics tab: two numbers under one name would need explaining.
+  // The figures are those of the metrics tab.
   function showTiles(status) {
     const now = figures || {}, recent = now.latency?.last_5m || {};
     const each = Object.values(history?.errors || {});
@@ -79,7 +79,7 @@ export function overview(shell) {
     const total = Object.values(now.errors || {}).reduce((sum, value) => sum + value, 0);
     replace(tiles,
       tile("Commands per second", rate(now.commands_per_second), count(now.commands_total) + " so far", history?.commands),
-      tile("Latency p99", micro(recent.p99_us), "p50 " + micro(recent.p50_us), history?.p99),
+      tile("Latency p99", micro(recent.p99_us), "p50 " + micro(recent.p50_us), history?.p99, 0, worst),
       tile("Errors in 5 min", figures ? count(fresh) : "–", figures ? count(total) + " so far" : "–", errors, fresh ? "bad" : 0),
       tile("Queue", count(status.queue.depth), "of " + count(status.queue.capacity) + " places", history?.queue),
       tile("Workers", count(status.workers.active), "of " + count(status.workers.limit), history?.workers),
@@ -113,12 +113,6 @@ export function overview(shell) {
       ])));
   }
 
-  // A channel whose server is down is not "enabled" either; only one that is left out is grey.
-  function channelTone(channel) {
-    if (channel.enabled === false && (channel.state === undefined || channel.state === "stopped")) return "idle";
-    return tone(channel.state || (channel.enabled ? "enabled" : "disabled"));
-  }
-
   const probeTones = { ok: "good", pending: "warn", "auth-required": "warn", timeout: "bad", failed: "bad" };
 
   function showChannels(status, now) {
@@ -127,13 +121,12 @@ export function overview(shell) {
     replace(channels, table("Channels", [["Channel"], ["State"], ["Probe"], ["Server"], ["Route", "route"], ["In flight", "number"], ["Completed", "number"],
       ["Failed", "number"], ["Since", "number"]], list.map(channel => {
       const route = routes.get(channel.name);
-      const known = channel.state || (channel.enabled === false ? "disabled" : "enabled");
       const failed = figures?.channels?.find(each => each.name === channel.name)?.failed ?? channel.failed;
       // One reason is said once.
       const said = [channel.reason, channel.probe_error];
       return [
         h("strong", channel.name),
-        h("span", badge(channelTone(channel), word(known)),
+        h("span", badge(tone(channel.state), word(channel.state)),
           channel.reason && channel.reason !== channel.probe_error ? h("span.sub", channel.reason) : null),
         channel.probe_status ? h("span", badge(probeTones[channel.probe_status] || "idle", channel.probe_status.replaceAll("-", " ")),
           channel.probe_error ? h("span.sub.fault", channel.probe_error) : null) : "–",

@@ -30,7 +30,7 @@ export function row(record) {
   return { record, node, bar };
 }
 
-// As in a browser's network view: the longer, the wider, on one scale for all rows; what exceeds it fills the column.
+// The longer, the wider, on one scale for all rows; what exceeds it fills the column.
 function stages(record) {
   if (!record.timing?.total_us) return null;
   return h("span.stages", { "aria-hidden": "true" }, Object.keys(stageNames).map(name => {

@@ -116,7 +116,6 @@ export function details({ leave }) {
     selected = sequence;
     node.hidden = !sequence;
     if (!sequence) return;
-    // While it loads.
     if (!shown) replace(inside, h("header", h("h3", "Command " + sequence), close), h("p.quiet", "Loading"));
     load();
   }

@@ -202,7 +202,7 @@ export function requests(shell) {
     return node?.isConnected ? node.offsetTop : null;
   }
 
-  // The command whose row must not move: the open one, or the first that is seen by somebody who scrolled down.
+  // The command whose row must not move: the open one, or the first that is seen.
   function held() {
     const top = list.scrollTop;
     const open = rows.get(selected)?.node;
@@ -263,7 +263,7 @@ export function requests(shell) {
     if (isVisible && !isPaused) render();
   }
 
-  // Another process counts from one again; what one reads stays, and is no longer a row of the list.
+  // Another process counts from one again; what one reads stays.
   shell.onRestart(() => {
     stream.reset();
     records.clear();
