@@ -1,4 +1,4 @@
-"""What the operator's page does with answers that come late, in another order, or from another process (operator 13, 30.5)."""
+"""The operator's page and what tests on a quiet machine do not see: late answers, other processes, other senses (operator 13)."""
 
 from __future__ import annotations
 
@@ -281,3 +281,11 @@ def test_the_worst_of_each_stretch_is_drawn(visit: Visitor) -> None:
     """300 seconds are 60 points without gaps, each the worst of its five, and the heading says so."""
     page = visit.open("metrics")
     assert page.evaluate(COARSE) == [60, 1, "Coarse, the worst"]
+
+
+def test_forced_colors_show_the_chosen_tab(visit: Visitor) -> None:
+    """A border that is transparent elsewhere is drawn there: only the chosen tab may have one."""
+    page = visit.open("metrics")
+    page.emulate_media(forced_colors="active")
+    colours = page.get_by_role("tab").evaluate_all("tabs => tabs.map(tab => getComputedStyle(tab).borderBottomColor)")
+    assert len(set(colours)) == 2 and colours.count(colours[2]) == 1, colours

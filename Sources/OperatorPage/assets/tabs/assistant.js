@@ -58,7 +58,6 @@ export function assistant(shell) {
     return node;
   }
 
-  // Whoever scrolled up reads.
   function follow(change) {
     const isAtEnd = transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < 24;
     change();

@@ -218,7 +218,7 @@ export function requests(shell) {
     setText(newer, "↑ " + above + " new");
   }
 
-  // One that is no longer there leaves the focus to the list.
+  // One that is gone leaves the focus to the list.
   function focusRow(sequence) { (body.querySelector(`tr[data-sequence="${sequence}"] button`) || list).focus({ preventScroll: true }); }
 
   // Up and down (or k and j) go from row to row, Home and End to the ends, Escape closes.
