@@ -33,6 +33,9 @@ static const unsigned char charts_js[] = {
 static const unsigned char panels_js[] = {
 #embed "assets/panels.js"
 };
+static const unsigned char keys_js[] = {
+#embed "assets/keys.js"
+};
 static const unsigned char overview_js[] = {
 #embed "assets/tabs/overview.js"
 };
@@ -85,6 +88,7 @@ static const struct operator_page_file files[] = {
     FILE("/assets/live.js", JS, live_js),
     FILE("/assets/charts.js", JS, charts_js),
     FILE("/assets/panels.js", JS, panels_js),
+    FILE("/assets/keys.js", JS, keys_js),
     FILE("/assets/tabs/overview.js", JS, overview_js),
     FILE("/assets/tabs/requests.js", JS, requests_js),
     FILE("/assets/tabs/request.js", JS, request_js),

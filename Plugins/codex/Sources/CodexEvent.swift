@@ -30,6 +30,19 @@ struct CodexEvent {
     self.summary = summary.map { String($0.prefix(Self.longestSummary)) }
   }
 
+  /// What a person asked: the app server does not say it, and a page that is loaded again should.
+  init(prompt: String, threadID: String) {
+    self.init(.lifecycle, "turn/prompt", summary: prompt)
+    self.threadID = threadID
+    if prompt.utf8.count <= Self.longestPayload {
+      var writer = JSONWriter(capacity: prompt.utf8.count + 64)
+      writer.object { $0.member("prompt", prompt) }
+      payload = writer.bytes
+    } else {
+      isCut = true
+    }
+  }
+
   /// A notification or a request of the app server.
   init(_ source: Source, _ method: String, envelope: JSONSlice) {
     self.init(source, method)

@@ -37,6 +37,7 @@ extension RequestDesk {
     withServer(reply) { [weak self] server in
       guard let self else { return }
       inject(request.injectsContext, into: id, of: server) { problem in
+        self.bridge.feed.append(CodexEvent(prompt: prompt, threadID: id))
         server.call("turn/start", request.turnParameters(thread: id, prompt: prompt)) { result in
           switch result {
           case .failure(let failure): self.refuse(reply, failure)

@@ -1,7 +1,7 @@
 // The shell: tabs in the URL fragment, badges, theme, and who is asked when.
 import { h, setText, toast } from "./dom.js";
 import { span } from "./format.js";
-import { Poll, get } from "./live.js";
+import { Poll, forgetMissing, get } from "./live.js";
 import { overview } from "./tabs/overview.js";
 import { requests } from "./tabs/requests.js";
 import { metrics } from "./tabs/metrics.js";
@@ -12,9 +12,10 @@ import { harpoon } from "./tabs/harpoon.js";
 import { system } from "./tabs/system.js";
 import { assistant } from "./tabs/assistant.js";
 import { loadPanels } from "./panels.js";
+import { hasSingleKeys, keyHelp } from "./keys.js";
 
 const $ = id => document.getElementById(id);
-const state = { status: null, listeners: new Set(), onLost: new Set(), onRestart: new Set(), answeredAt: 0 };
+const state = { status: null, listeners: new Set(), onLost: new Set(), onRestart: new Set(), answeredAt: 0, own: "" };
 
 // What tabs get to know of the rest of the page.
 const shell = {
@@ -37,7 +38,7 @@ const sections = [overview, requests, metrics, logs, plugins, oauth, harpoon, sy
 let current = null;
 
 function add(section) {
-  section.tab = h("button", { type: "button", role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
+  section.tab = h("button", { role: "tab", id: "tab-" + section.id, "aria-controls": "panel-" + section.id,
     "aria-selected": "false", tabIndex: -1, onclick: () => { location.hash = section.id; } }, section.title);
   section.panel = h("div.panel", { role: "tabpanel", id: "panel-" + section.id, "aria-labelledby": "tab-" + section.id,
     tabIndex: 0, hidden: true }, h("h2.visually-hidden", section.title), section.content);
@@ -81,11 +82,15 @@ function show(id) {
   next.open?.(rest.join("/"));
 }
 
-// `/` goes to the search of the tab; a tab may have keys of its own.
+// `/` goes to the search of the tab, `?` says which keys there are; a tab may have keys of its own.
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.target.closest?.("input, select, textarea, dialog")) return;
-  if (event.key === "/") {
+  if (event.key.length === 1 && event.key !== " " && !hasSingleKeys()) return;
+  if (event.key === "?") {
+    event.preventDefault();
+    $("keys").click();
+  } else if (event.key === "/") {
     const search = current.panel.querySelector('input[type="search"]');
     if (!search?.checkVisibility()) return;
     event.preventDefault();
@@ -127,33 +132,42 @@ const badgePoll = new Poll(5000, async () => {
 });
 
 const statusPoll = new Poll(2000, async () => {
+  const before = state.status;
   try {
-    const before = state.status;
     state.status = await get("/api/status");
-    if (before && before.instance_id !== state.status.instance_id) restarted(before);
-    state.answeredAt = performance.now();
-    $("offline").hidden = true;
-    document.body.classList.remove("stale");
-    $("login").hidden = true;
-    setText($("version"), state.status.version);
-    for (const listener of state.listeners) listener(state.status);
-    statusPoll.interval = pace();
   } catch (error) {
-    if (error.status === 401) return askForToken();
-    document.body.classList.add("stale");
-    $("offline").hidden = false;
-    const age = state.answeredAt ? " What you see is " + span((performance.now() - state.answeredAt) / 1000) + " old." : "";
-    setText($("offline"), "No answer from tunnel-client." + age + " Trying again.");
-    for (const listener of state.onLost) listener();
-    statusPoll.interval = pace();
+    return error.status === 401 ? askForToken() : lost(error);
   }
+  state.answeredAt = performance.now();
+  $("offline").hidden = true;
+  document.body.classList.remove("stale");
+  welcome();
+  if (before && before.instance_id !== state.status.instance_id) restarted();
+  // The page itself is of the version that answered first.
+  state.own ||= state.status.version;
+  $("outdated").hidden = state.own === state.status.version;
+  setText($("version"), state.status.version);
+  for (const listener of state.listeners) listener(state.status);
+  statusPoll.interval = pace();
 });
 
-// Another process answers at the same address: it counts anew, and may be another version with another page.
-function restarted(before) {
+// What is said aloud is said once.
+function lost(error) {
+  document.body.classList.add("stale");
+  $("offline").hidden = false;
+  setText($("offline").firstElementChild, error.status ? "tunnel-client answers with an error: " + error.message : "No answer from tunnel-client.");
+  const age = state.answeredAt ? "What you see is " + span((performance.now() - state.answeredAt) / 1000) + " old. " : "";
+  setText($("offline").lastElementChild, age + "Trying again.");
+  for (const listener of state.onLost) listener(error);
+  statusPoll.interval = pace();
+}
+
+// Another process answers at the same address: it counts anew, and may have other plugins.
+function restarted() {
+  forgetMissing();
   for (const listener of state.onRestart) listener();
+  loadPanels(addPanel);
   toast("tunnel-client was started again");
-  $("outdated").hidden = before.version === state.status.version;
 }
 
 // The token went with the process that printed it: a new one wants a new one.
@@ -162,7 +176,16 @@ function askForToken() {
   document.body.classList.add("stale");
   if (!$("login").hidden) return;
   $("login").hidden = false;
-  $("login").querySelector("input").focus();
+  // Not out of a field that somebody writes in.
+  if (document.activeElement === document.body) $("token").focus();
+}
+
+function welcome() {
+  const login = $("login");
+  if (login.hidden) return;
+  const hadFocus = login.contains(document.activeElement);
+  login.hidden = true;
+  if (hadFocus) $("main").focus();
 }
 
 function freshness() {
@@ -185,6 +208,10 @@ function theme() {
   const stored = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
   let name = stored() in themes ? stored() : "auto";
   applyTheme(name);
+  // Another window of this page has chosen.
+  addEventListener("storage", event => {
+    if (event.key === "theme" && event.newValue in themes) applyTheme(name = event.newValue);
+  });
   $("theme").addEventListener("click", () => {
     const names = Object.keys(themes);
     name = names[(names.indexOf(name) + 1) % names.length];
@@ -201,11 +228,29 @@ document.addEventListener("keydown", onKey);
 // A fragment that names no tab leads to none: the skip link's, for one.
 $("skip").addEventListener("click", event => { event.preventDefault(); $("main").focus(); });
 show(location.hash.slice(1));
-loadPanels(section => {
+function addPanel(section) {
+  if (sections.some(each => each.id === section.id)) return;
   sections.push(section);
   add(section);
   if (location.hash.slice(1).split("/")[0] === section.id) show(section.id);
-});
+}
+loadPanels(addPanel);
+keyHelp();
+// Whoever signs in comes back to where they were.
+$("login").addEventListener("submit", () => { $("login").action = "/ui" + location.hash; });
 badgePoll.start();
 statusPoll.start();
-setInterval(() => { if (!document.hidden) freshness(); }, 1000);
+
+// A second that took half a minute: the machine slept, and what was open may be dead.
+let lastTick = Date.now();
+setInterval(() => {
+  const slept = Date.now() - lastTick > 30000;
+  lastTick = Date.now();
+  if (document.hidden) return;
+  freshness();
+  if (!slept) return;
+  dispatchEvent(new Event("wake"));
+  statusPoll.now();
+  badgePoll.now();
+}, 1000);
+document.addEventListener("visibilitychange", () => { lastTick = Date.now(); });

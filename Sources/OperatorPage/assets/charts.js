@@ -49,18 +49,22 @@ function area(values, x, y, floor) {
   return path;
 }
 
-// At most `points` values: the means of neighbours.
-function thin(values, points) {
-  const size = Math.ceil(values.length / points);
-  return size < 2 ? values : Array.from({ length: Math.ceil(values.length / size) }, (_, index) => {
-    const known = values.slice(index * size, (index + 1) * size).filter(value => value !== null);
-    return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+/** Of neighbours; percentiles have no mean. */
+export const mean = known => known.reduce((sum, value) => sum + value, 0) / known.length;
+export const worst = known => Math.max(...known);
+
+// One value for those up to each of `ends`.
+function join(values, ends, how) {
+  return ends.map((end, at) => {
+    const known = values.slice(ends[at - 1] || 0, end).filter(value => value !== null);
+    return known.length ? how(known) : null;
   });
 }
 
-/** A small line without axes. */
-export function sparkline(all, label, colour = 0) {
-  const values = thin(all, 60);
+/** A small line without axes: at most 60 values. */
+export function sparkline(all, label, colour = 0, how = mean) {
+  const size = Math.ceil(all.length / 60);
+  const values = join(all, Array.from({ length: Math.ceil(all.length / size) }, (_, index) => (index + 1) * size), how);
   const most = Math.max(0, ...values.filter(value => value !== null)) || 1;
   const x = index => index / Math.max(1, values.length - 1) * 120;
   const y = value => 26 - value / most * 23;
@@ -70,13 +74,13 @@ export function sparkline(all, label, colour = 0) {
 }
 
 /**
- * A chart with axes, a legend and a reading of each series under the pointer; the arrow keys, Home and End move the
- * reading, in all charts at once: what happened elsewhere at that moment is what one wants to know. It stays the same
- * element from update to update, so that nothing jumps and nobody loses the place.
+ * A chart with axes, a legend and a reading of each series at a moment: the same in all charts. It stays the same element
+ * from update to update, so that nobody loses the place.
  */
 export class Chart {
   #picture;
   #legend = h("div.legend");
+  #means = h("span.quiet");
   #note = h("p.chart-note.quiet", { hidden: true });
   #series = [];
   #times = [];
@@ -88,10 +92,10 @@ export class Chart {
   static #all = new Set();
 
   constructor({ title, format, isWhole, empty }) {
-    Object.assign(this, { title, format, isWhole, empty: empty || "Nothing happened yet." });
+    Object.assign(this, { format, isWhole, empty: empty || "Nothing happened yet." });
     // What is read moves along the time: for assistive technology that is a slider.
     this.#picture = s("svg", { role: "slider", tabindex: 0, "aria-label": title, "aria-valuemin": 0 });
-    this.node = h("section.card.chart", h("h3", title), this.#legend, h("div.plot", this.#picture, this.#note));
+    this.node = h("section.card.chart", h("h3", title, this.#means), this.#legend, h("div.plot", this.#picture, this.#note));
     this.#picture.addEventListener("pointermove", event => this.#point(event));
     this.#picture.addEventListener("pointerdown", event => this.#point(event));
     this.#picture.addEventListener("pointerleave", () => this.#read(null));
@@ -101,11 +105,17 @@ export class Chart {
     Chart.#all.add(this);
   }
 
-  /** `span`: how many milliseconds the time axis has at least. */
-  update(times, series, span) {
-    this.#times = times;
-    this.#series = series;
+  /**
+   * `span`: how many milliseconds the time axis has at least. With `means` only the worst of each 60th of it is drawn, and
+   * `means` says so. Which belong together depends on the time alone: nothing that is drawn changes later.
+   */
+  update(times, series, span, means = "") {
+    const group = index => Math.ceil(times[index] / span * 60);
+    const ends = means ? times.flatMap((_, index) => group(index) === group(index + 1) ? [] : index + 1) : [];
+    this.#times = means ? ends.map(end => times[end - 1]) : times;
+    this.#series = means ? series.map(each => ({ ...each, values: join(each.values, ends, worst) })) : series;
     this.#span = span;
+    this.#means.textContent = means && ", " + means;
     this.#draw();
   }
 
@@ -133,8 +143,8 @@ export class Chart {
       parts.push(s("text", { x: place(time), y: height - 5, class: "tick", "text-anchor": "middle" }, clock(time, isFine ? 1 : 0)));
     }
     if (series.length === 1) parts.push(s("path", { class: "area", "data-series": colourOf(series[0], 0), d: area(series[0].values, x, y, y(0)) }));
-    // What is only zero hides nothing of the others.
-    const order = series.map((each, index) => [each, index]).sort(([a], [b]) => a.values.some(Boolean) - b.values.some(Boolean));
+    // The lower ones before the higher ones; what is only zero hides nothing of the others.
+    const order = series.map((each, index) => [each, index, -Math.max(0, ...each.values) || -Infinity]).sort((a, b) => a[2] - b[2]);
     for (const [each, index] of order) parts.push(s("path", { d: line(each.values, x, y), class: "line", "data-series": colourOf(each, index) }));
     this.#picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.#picture.setAttribute("aria-valuemax", Math.max(0, points - 1));

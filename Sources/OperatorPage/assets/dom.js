@@ -5,6 +5,7 @@ export function h(tag, ...rest) {
   const [name, ...classes] = tag.split(".");
   const node = document.createElement(name || "div");
   if (classes.length) node.className = classes.join(" ");
+  if (name === "button") node.type = name;
   for (const item of rest) add(node, item);
   return node;
 }
@@ -34,7 +35,7 @@ export function isMarked(node) {
   return Boolean(selection && !selection.isCollapsed && selection.anchorNode && node.contains(selection.anchorNode));
 }
 
-/** Replaces a node's children only where they differ; focus, what is folded out and scroll positions stay. */
+/** Replaces a node's children when they differ; focus, what is folded out and scroll positions stay. */
 export function replace(node, ...children) {
   const wanted = children.flat().filter(child => child !== null && child !== undefined && child !== false)
     .map(child => child instanceof Node ? child : document.createTextNode(String(child)));
@@ -77,9 +78,9 @@ export function s(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** A copy button for what `value()` says at that moment; `name` tells it from others with the same label. */
+/** Copies what `value()` says at that moment; `name` tells it from others with the same label. */
 export function copyButton(label, value, name) {
-  const button = h("button.small", { type: "button", "aria-label": name, onclick: async () => {
+  return h("button.small", { "aria-label": name, onclick: async () => {
     try {
       await navigator.clipboard.writeText(value());
       toast("Copied");
@@ -87,7 +88,6 @@ export function copyButton(label, value, name) {
       toast("This browser does not let the page copy; select the text instead");
     }
   } }, label);
-  return button;
 }
 
 let toastTimer = 0;

@@ -1,21 +1,26 @@
 // Asking the daemon: once, again and again while somebody looks, and as a stream.
 
 // An error without `status` says that nobody answered: then what is known stays, and the banner says the rest.
+// An answer that breaks off in the middle is none.
 async function ask(path, timeout, options) {
+  let response, text;
   try {
-    return await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(timeout), ...options });
+    response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(timeout), ...options });
+    text = await response.text();
   } catch (error) {
     throw new Error(error.name === "TimeoutError" ? "tunnel-client takes too long to answer" : "tunnel-client does not answer");
   }
+  if (!response.ok) throw problem(response.status, text);
+  if (!text) return {};
+  try { return JSON.parse(text); } catch { throw new Error("tunnel-client's answer is not whole"); }
 }
 
-export async function get(path) {
-  const response = await ask(path, 10000);
-  if (!response.ok) throw await problem(response);
-  return response.json();
-}
+export function get(path) { return ask(path, 10000); }
 
 const missing = new Map(); // path → when it answered 404
+
+/** Another process may have other plugins. */
+export function forgetMissing() { missing.clear(); }
 
 /** Like `get`, for what a plugin may bring: a 404 is null, and is not asked for again for a minute. */
 export async function getIfThere(path) {
@@ -31,23 +36,19 @@ export async function getIfThere(path) {
 }
 
 /** PUT, POST or DELETE with a JSON body. */
-export async function send(method, path, body) {
-  const response = await ask(path, 70000,
+export function send(method, path, body) {
+  return ask(path, 70000,
     { method, headers: { "Content-Type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) });
-  if (!response.ok) throw await problem(response);
-  const text = await response.text();
-  return text ? JSON.parse(text) : {};
 }
 
-async function problem(response) {
-  const text = await response.text().catch(() => "");
+function problem(status, text) {
   let message = text.trim();
   try {
     const error = JSON.parse(text).error;
     message = typeof error === "string" ? error : error?.message || message;
   } catch { /* not JSON: the text itself */ }
-  const failure = new Error(message || "HTTP " + response.status);
-  failure.status = response.status;
+  const failure = new Error(message || "HTTP " + status);
+  failure.status = status;
   return failure;
 }
 
@@ -55,6 +56,7 @@ async function problem(response) {
 export class Poll {
   #timer = 0;
   #running = false;
+  #again = false;
   #stopped = true;
 
   constructor(interval, task) {
@@ -73,23 +75,33 @@ export class Poll {
 
   stop() {
     this.#stopped = true;
+    this.#again = false;
     clearTimeout(this.#timer);
   }
 
-  /** Asks now, whatever the interval says; not while the page is hidden. */
+  /**
+   * Asks now; not while the page is hidden. While an answer is under way, once more after it: that may be the answer to
+   * what was asked before something was chosen.
+   */
   async now() {
     clearTimeout(this.#timer);
-    if (this.#running || document.hidden) return;
+    if (document.hidden) return;
+    this.#again = this.#running;
+    if (this.#running) return;
     this.#running = true;
     try { await this.task(); } finally {
       this.#running = false;
       clearTimeout(this.#timer);
-      if (!this.#stopped && !document.hidden) this.#timer = setTimeout(() => this.now(), this.interval);
+      if (this.#again) this.now();
+      else if (!this.#stopped && !document.hidden) this.#timer = setTimeout(() => this.now(), this.interval);
     }
   }
 }
 
-/** A stream of events; the browser reconnects with Last-Event-ID by itself. Closed while the page is hidden. */
+/**
+ * A stream of events; the browser reconnects with Last-Event-ID by itself. Closed while the page is hidden. `path` may be
+ * a function of the last event's id; a handler gets the data and the id.
+ */
 export class Stream {
   #source = null;
   #wanted = false;
@@ -104,11 +116,20 @@ export class Stream {
       if (!this.#wanted) return;
       if (document.hidden) { this.#close(); this.onState("closed"); } else this.#open();
     });
+    // After a sleep the other end may be gone without a word.
+    addEventListener("wake", () => {
+      if (!this.#source) return;
+      this.#close();
+      this.#open();
+    });
   }
 
   start() { this.#wanted = true; this.#open(); }
 
   stop() { this.#wanted = false; this.#close(); this.onState("closed"); }
+
+  /** For another process, which counts anew. Closed until it is started. */
+  reset() { this.stop(); this.#last = ""; }
 
   #open() {
     if (this.#source || document.hidden) return;
@@ -131,7 +152,7 @@ export class Stream {
         if (event.lastEventId) this.#last = event.lastEventId;
         let data = null;
         try { data = JSON.parse(event.data); } catch { return; }
-        handler(data);
+        handler(data, event.lastEventId);
       });
     }
   }

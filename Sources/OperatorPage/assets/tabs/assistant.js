@@ -8,9 +8,11 @@ const says = {
   app_server_unsupported: ["bad", "this codex has no app server"], error: ["bad", "error"], not_ready: ["idle", "not started"],
 };
 
-export function assistant() {
+export function assistant(shell) {
   let status = null;
-  let bubble = null;
+  let isVisible = false;
+  const chats = new Map(); // by thread: what was said, whatever came first
+  const settled = new Set(); // questions that were answered: an older answer of the daemon does not bring them back
   const recent = []; // the last events, as lines
   const head = h("header.row", loading());
   const help = h("div");
@@ -25,7 +27,7 @@ export function assistant() {
   });
   const inject = h("input", { type: "checkbox", checked: true });
   const ask = h("button", { type: "submit" }, "Send");
-  const stop = h("button.small", { type: "button", hidden: true, onclick: () => act("turn/interrupt", { thread_id: status?.thread?.id, turn_id: status?.turn?.id }) }, "Stop");
+  const stop = h("button.small", { hidden: true, onclick: () => act("turn/interrupt", { thread_id: status?.thread?.id, turn_id: status?.turn?.id }) }, "Stop");
   const form = h("form.prompt", { onsubmit: submit }, prompt, h("div.toolbar", ask, stop, h("label.check", inject, " Send the tunnel's state along")));
   const cwd = h("input", { type: "text", placeholder: "the daemon's folder", "aria-label": "Folder" });
   const model = h("input", { type: "text", placeholder: "default", "aria-label": "Model" });
@@ -44,16 +46,34 @@ export function assistant() {
     finally { poll.now(); }
   }
 
-  function say(who, text) {
+  // An event that names no thread is of the one that is shown.
+  function chatOf(thread = status?.thread?.id ?? "") {
+    if (!chats.has(thread)) chats.set(thread, { node: h("div"), items: new Map(), open: null });
+    return chats.get(thread);
+  }
+
+  function say(chat, who, text) {
     const node = h("div.bubble", { data: { who } }, text);
-    transcript.append(node);
-    transcript.scrollTop = transcript.scrollHeight;
+    follow(() => chat.node.append(node));
+    return node;
+  }
+
+  function follow(change) {
+    const isAtEnd = transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < 24;
+    change();
+    if (isAtEnd) transcript.scrollTop = transcript.scrollHeight;
+  }
+
+  // The answer that an event adds to; codex may name it, or only say it in order.
+  function answer(chat, item) {
+    const found = item ? chat.items.get(item) : chat.open;
+    if (found) return found;
+    const node = say(chat, "assistant", "");
+    if (item) chat.items.set(item, node); else chat.open = node;
     return node;
   }
 
   async function start() {
-    transcript.replaceChildren();
-    bubble = null;
     return act("thread/start", { cwd: cwd.value, model: model.value, sandbox_type: sandbox.input.value, approval_policy: "on-request",
       developer_instructions: instructions.value, inject_context: inject.checked });
   }
@@ -62,63 +82,84 @@ export function assistant() {
     event.preventDefault();
     const text = prompt.value.trim();
     if (!text) return;
-    if (!status?.thread && !await start()) return;
-    say("user", text);
-    prompt.value = "";
-    bubble = null;
-    await act("turn/start", { prompt: text, inject_context: inject.checked });
+    if (ask.disabled) return;
+    ask.disabled = true;
+    // It comes back as an event, to every window; what could not be asked stays in the box.
+    const thread = status?.thread?.id ?? (await start())?.thread_id;
+    const isAsked = thread && await act("turn/start", { thread_id: thread, prompt: text, inject_context: inject.checked });
+    ask.disabled = false;
+    if (isAsked && prompt.value.trim() === text) prompt.value = "";
+    transcript.scrollTop = transcript.scrollHeight;
   }
 
   function onEvent(event) {
-    recent.push(clock(Date.now(), 1) + " " + event.method + (event.summary ? ": " + event.summary : ""));
+    const chat = chatOf(event.thread_id), item = event.payload?.params?.item;
+    recent.push(clock(event.time, 1) + " " + event.method + (event.summary ? ": " + event.summary : ""));
     if (recent.length > 8) recent.shift();
-    if (event.method === "item/agentMessage/delta") {
-      bubble ||= say("assistant", "");
-      bubble.append(event.delta || "");
-      transcript.scrollTop = transcript.scrollHeight;
+    if (event.method === "turn/prompt") {
+      chat.open = null;
+      say(chat, "user", event.payload?.prompt ?? event.summary + "…");
+    } else if (event.method === "item/agentMessage/delta") {
+      follow(() => answer(chat, event.item_id).append(event.delta || ""));
     } else if (event.method === "item/commandExecution/outputDelta") {
       output.append(event.delta || "");
+      while (output.childNodes.length > 2000) output.firstChild.remove();
     } else if (event.method === "turn/completed") {
       const error = event.payload?.params?.turn?.error?.message;
-      if (error) say("error", error);
-      bubble = null;
+      if (error) say(chat, "error", error);
+      chat.open = null;
       poll.now();
     } else if (event.method === "error" || event.method === "process/error") {
-      say("error", event.summary || event.payload?.params?.error?.message || "error");
+      say(chat, "error", event.summary || event.payload?.params?.error?.message || "error");
     } else if (event.method === "item/completed") {
-      bubble = null;
+      // The whole of it: its beginning may have been before what the daemon remembers.
+      if (item?.type === "agentMessage" && item.text) follow(() => { answer(chat, event.item_id).textContent = item.text; });
+      chat.open = null;
     } else if (event.method === "account/login/completed" || event.method === "account/updated") {
       poll.now();
     }
-    if (event.approval) showApproval(event.approval);
-    if (event.method === "approval/settled") document.getElementById("approval-" + event.item_id)?.remove();
-    if (event.method === "process/exited") approvals.replaceChildren();
+    if (event.approval) {
+      settled.delete(event.approval.id);
+      showApproval(event.approval);
+    }
+    if (event.method === "approval/settled") settle(event.item_id);
+    if (event.method === "process/exited") for (const each of [...approvals.children]) settle(each.dataset.id);
   }
 
   // W-72: what codex asks is answered by a person, and by nobody else.
   function showApproval(approval) {
-    if (document.getElementById("approval-" + approval.id)) return;
-    const node = h("section.card.warnings", { id: "approval-" + approval.id, data: { tone: "warn" } }, h("h3", "Codex asks for permission"), approval.command ? h("p", h("code.wrap", approval.command)) : null, h("p", approval.summary || ""),
-      h("div.toolbar", ["accept", "decline"].map(decision => h(decision === "accept" ? "button" : "button.small", { type: "button",
-        onclick: async () => { node.remove(); await act("approval", { id: approval.id, decision }); } }, decision === "accept" ? "Allow once" : "Refuse"))));
+    if (settled.has(approval.id) || [...approvals.children].some(each => each.dataset.id === approval.id)) return;
+    const node = h("section.card.warnings", { data: { tone: "warn", id: approval.id } }, h("h3", "Codex asks for permission"), approval.command ? h("p", h("code.wrap", approval.command)) : null, h("p", approval.summary || ""),
+      h("div.toolbar", ["accept", "decline"].map(decision => h(decision === "accept" ? "button" : "button.small", {
+        onclick: async () => { node.remove(); prompt.focus(); await act("approval", { id: approval.id, decision }); } }, decision === "accept" ? "Allow once" : "Refuse"))));
     approvals.append(node);
   }
 
+  function settle(id) {
+    settled.add(id);
+    for (const each of [...approvals.children]) if (each.dataset.id === id) each.remove();
+  }
+
   function show() {
+    const { node } = chatOf();
+    if (transcript.firstChild !== node) {
+      transcript.replaceChildren(node);
+      transcript.scrollTop = transcript.scrollHeight;
+    }
     const [tone, name] = says[status.state] || ["idle", status.state];
     const account = status.account;
     replace(head, h("h3", "Codex"), badge(tone, name),
       account ? badge("idle", [account.email || account.type, account.plan_type].filter(Boolean).join(", ")) : null,
       h("span.quiet", status.thread ? "chat " + status.thread.id : ""),
-      status.state === "ready" ? h("button.small", { type: "button", onclick: start }, status.thread ? "New chat" : "Start chat") : null,
-      status.state === "logged_out" && !status.login?.pending ? h("button", { type: "button", onclick: () => act("login/device") }, "Sign in") : null);
+      status.state === "ready" ? h("button.small", { onclick: start }, status.thread ? "New chat" : "Start chat") : null,
+      status.state === "logged_out" && !status.login?.pending ? h("button", { onclick: () => act("login/device") }, "Sign in") : null);
     replace(help, status.state === "codex_missing"
       ? h("p", (status.last_error || "codex is not there") + ". Install the codex command and put it on the PATH of tunnel-client; nothing else here needs it.")
       : status.last_error ? h("p.fault", status.last_error) : null);
     const login = status.login;
     replace(device, login?.pending ? h("div.device", h("p", "Open the page and enter the code:"), h("p.code", login.user_code || "…"),
       login.verification_url ? h("p", h("a", { href: safe(login.verification_url), target: "_blank", rel: "noreferrer" }, login.verification_url)) : null,
-      h("button.small", { type: "button", onclick: () => act("login/cancel", { login_id: login.login_id }) }, "Cancel")) : null);
+      h("button.small", { onclick: () => act("login/cancel", { login_id: login.login_id }) }, "Cancel")) : null);
     for (const approval of status.approvals || []) showApproval(approval);
     stop.hidden = status.turn?.status !== "inProgress" && status.turn?.status !== "in_progress";
     // Nobody is shown a box that takes nothing; what was said stays to be read.
@@ -134,11 +175,18 @@ export function assistant() {
 
   const poll = new Poll(7000, async () => {
     try {
+      const asked = [...approvals.children].map(each => each.dataset.id);
       status = await getIfThere("/api/codex/status");
+      // Answered elsewhere, or by nobody.
+      for (const id of asked) if (!status?.approvals?.some(each => each.id === id)) settle(id);
       chat.hidden = !status;
       // The first question starts it: whoever opened this tab waits for that.
       poll.interval = ["starting", "not_ready"].includes(status?.state) ? 1500 : 7000;
-      if (status) { show(); stream.start(); return; }
+      if (status) {
+        show();
+        if (isVisible) stream.start();
+        return;
+      }
       replace(head, h("h3", "Codex"), badge("idle", "not loaded"));
       replace(help, h("p", "No assistant is loaded: it is turned off (--no-admin-ui.assistant), or the codex plugin is not beside the program. See ", h("code", "tunnel-client help plugins"), "."));
     } catch (error) {
@@ -148,8 +196,20 @@ export function assistant() {
       replace(help, h("p", error.message));
     }
   });
-  const stream = new Stream("/api/codex/events/stream", { codex: onEvent });
+  // From the first that the daemon remembers.
+  const stream = new Stream(last => "/api/codex/events/stream?since=" + (last || 0), { codex: onEvent,
+    gap: ({ from }) => { if (from > 1) say(chatOf(), "error", "Some of what was said here is lost: the daemon keeps the last 512 events."); } });
+  shell.onRestart(() => {
+    stream.reset();
+    chats.clear();
+    settled.clear();
+    approvals.replaceChildren();
+    output.replaceChildren();
+    status = null;
+    if (isVisible) poll.now();
+  });
 
   return { id: "codex", title: "Assistant", content,
-    show() { poll.start(); if (status) stream.start(); }, hide() { poll.stop(); stream.stop(); } };
+    show() { isVisible = true; poll.start(); if (status) stream.start(); },
+    hide() { isVisible = false; poll.stop(); stream.stop(); } };
 }

@@ -15,16 +15,18 @@ export function harpoon() {
   const content = h("div.stack", top, lists);
 
   async function load() {
+    const wanted = label.input.value;
     let status = null, list, recent, problem = "A plugin that serves the harpoon channel lets the service call HTTP targets that you name.";
     try {
       status = await getIfThere("/api/harpoon/status");
-      const query = label.input.value ? "?label=" + encodeURIComponent(label.input.value) : "";
+      const query = wanted ? "?label=" + encodeURIComponent(wanted) : "";
       if (status) [list, recent] = await Promise.all([get("/api/harpoon/targets"), get("/api/harpoon/calls" + query)]);
     } catch (error) {
-      if (!error.status) return;
-      status = null;
-      problem = error.message;
+      // What is known stays.
+      if (error.status && lists.hidden) replace(top, blank("Harpoon's state cannot be had", error.message));
+      return;
     }
+    if (wanted !== label.input.value) return; // the answer to what is chosen now is under way
     lists.hidden = !status;
     if (!status) return replace(top, blank("Harpoon is not in use", problem));
     replace(top, h("section.card", h("header", h("h3", "Harpoon"), badge(status.enabled ? "good" : "idle", status.enabled ? "enabled" : "disabled"),

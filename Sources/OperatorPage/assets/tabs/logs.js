@@ -6,39 +6,38 @@ import { Stream, get, send } from "../live.js";
 const ranks = { DEBUG: 0, INFO: 1, WARN: 2, ERROR: 3 };
 const keep = 5000, drawn = 1000;
 const pace = 100; // ms between two drawings
-const hints = [["channel", "ch"], ["request_id", "req"], ["session_id", "sess"], ["error", "error"], ["retry_in_ms", "retry_in_ms"], ["poll_timeout_ms", "poll_timeout_ms"]];
+const hints = [["channel", "ch"], ["request_id", "req"], ["session_id", "sess"], ["error", "error"], ["retry_in_ms", "retry_in_ms"]];
 
 export function logs(shell) {
   let events = [];
   let lastSequence = 0;
-  let lastTime = "";
   let isPaused = false;
   let pausedAt = 0; // how many had come when the view was frozen
   let arrived = 0;
-  let isLoaded = false;
+  let loading = null; // the answer that is under way, or that was good
   let isVisible = false;
   let inForce = ""; // the level of the process, whatever is chosen
 
-  const text = h("input", { type: "search", placeholder: "message or attribute", "aria-label": "Filter by text", title: "Press / to come here" });
+  const text = h("input", { type: "search", placeholder: "message or attribute", "aria-label": "Filter by text" });
   const level = select("Show", [["DEBUG", "debug and above"], ["INFO", "info and above"], ["WARN", "warnings and errors"], ["ERROR", "errors"]], "DEBUG");
   const component = select("Component", [["", "all"]]);
   const scroll = checkbox("Follow", true);
   const attributes = checkbox("Attributes", false);
-  const pause = h("button.small", { type: "button", "aria-pressed": "false", onclick: () => {
+  const pause = h("button.small", { "aria-pressed": "false", onclick: () => {
     isPaused = !isPaused;
     pause.setAttribute("aria-pressed", String(isPaused));
     setText(pause, isPaused ? "Resume" : "Pause");
     pausedAt = arrived;
     if (isPaused) finish(); else render();
   } }, "Pause");
-  const clear = h("button.small", { type: "button", onclick: () => { events = []; render(); } }, "Clear");
-  const download = h("button.small", { type: "button", onclick: () => save() }, "Download support bundle");
+  const clear = h("button.small", { onclick: () => { events = []; render(); } }, "Clear");
+  const download = h("button.small", { onclick: () => save() }, "Download support bundle");
   const runtime = select("Log level", [["debug", "debug"], ["info", "info"], ["warn", "warn"], ["error", "error"]]);
   const part = select("of", [["", "everything"]]);
   part.input.setAttribute("aria-label", "Part whose level is set");
   const exceptions = h("span.quiet");
   const period = select("lasting", [["", "until the restart"], ["10m", "10 minutes"], ["1h", "1 hour"]]);
-  const apply = h("button.small", { type: "button", onclick: setLevel }, "Apply");
+  const apply = h("button.small", { onclick: setLevel }, "Apply");
   const command = () => `curl -fsSJO "${location.origin}/api/logs/export?minutes=30"`;
   const view = h("div.log", { tabIndex: 0, role: "log", "aria-label": "Log records", "aria-live": "off" });
   const counter = h("span.quiet");
@@ -100,12 +99,8 @@ export function logs(shell) {
 
   function take(event) {
     if (event.seq !== undefined) {
-      if (event.seq <= lastSequence) {
-        if (event.time <= lastTime) return; // seen before
-        note("tunnel-client was started again"); // numbers begin anew with each process
-      }
+      if (event.seq <= lastSequence) return; // seen before
       lastSequence = event.seq;
-      lastTime = event.time;
       noteComponent(event);
     }
     arrived += 1;
@@ -159,7 +154,7 @@ export function logs(shell) {
     if (!part.input.value) runtime.input.value = now;
     const isPassing = name => (reverting || []).some(each => (each.component ?? "") === name);
     const own = Object.entries(components || {}).map(([name, value]) => h("span", name + ": " + value + (isPassing(name) ? " (for a while) " : " "),
-      h("button.small", { type: "button", "aria-label": "Take away the level of " + name, onclick: async () => {
+      h("button.small", { "aria-label": "Take away the level of " + name, onclick: async () => {
         try { showLevels(await send("PUT", "/api/log-levels", { level: "default", component: name })); } catch (error) { toast(error.message); }
       } }, "✕"), " "));
     replace(exceptions, isPassing("") ? now + " for a while " : null, own);
@@ -173,7 +168,7 @@ export function logs(shell) {
       h("p", "It holds log records, configuration, metrics and request timings; no payloads. Known secrets are taken out."),
       isRaw ? h("p.fault", "Raw HTTP logging is on: the records hold whole messages. Look through the bundle before you share it.") : null,
       h("div.toolbar", h("a.button", { href: "/api/logs/export?minutes=30", download: "", onclick: close }, "Download"),
-        h("button.small", { type: "button", onclick: close }, "Cancel"))));
+        h("button.small", { onclick: close }, "Cancel"))));
     dialog.showModal();
   }
 
@@ -182,20 +177,45 @@ export function logs(shell) {
     gap: gap => accept({ gap: true, level: "WARN", message: (gap.dropped ?? "Some") + " records were lost here: they came faster than they could be sent" }),
   }, state => shell.setLogsBadge({ open: "good", connecting: "warn" }[state] || "idle", { open: "live", connecting: "connecting" }[state] || "paused"));
 
-  async function start() {
+  async function load() {
+    const mine = run;
+    let isGood = false;
     try {
       const [list, now] = await Promise.all([get("/api/logs?limit=500"), get("/api/log-levels")]);
+      if (mine !== run) return;
+      if (run) {
+        // The stream may have brought some of them before.
+        const known = new Set(list.events.map(keyOf));
+        events = events.filter(event => !known.has(keyOf(event)));
+        note("tunnel-client was started again");
+      }
       for (const event of list.events || []) take(event);
       showLevels(now);
-      isLoaded = true;
+      isGood = true;
     } catch { /* the stream begins with what the daemon has */ }
-    render();
+    if (mine !== run) return;
+    if (!isGood) loading = null;
+    if (!isPaused) render();
     stream.start();
   }
 
-  // The stream stays open behind other tabs: its badge is part of the header.
+  function start() { loading ||= load(); }
+
+  function keyOf(event) { return event.seq + " " + event.time; }
+
+  // Another process: its numbers begin anew, and may already be beyond those that were seen.
+  let run = 0;
+  shell.onRestart(() => {
+    run += 1;
+    lastSequence = 0;
+    stream.reset();
+    loading = null;
+    start();
+  });
+
+  // Open behind other tabs, too: its badge is in the header.
   start();
   return { id: "logs", title: "Logs", content,
-    show() { isVisible = true; if (!isPaused) render(); if (!isLoaded) start(); },
+    show() { isVisible = true; if (!isPaused) render(); start(); },
     hide() { isVisible = false; } };
 }

@@ -42,7 +42,7 @@ export function metrics() {
   const details = h("details.raw", { ontoggle: event => { if (event.target.open) loadRaw(); } },
     h("summary", "Raw metrics, as Prometheus reads them"), rawText);
   const content = h("div.stack", h("div.toolbar", window.label, channel.label,
-    h("button.small", { type: "button", onclick: () => { poll.now(); if (details.open) loadRaw(); } }, "Refresh")),
+    h("button.small", { onclick: () => { poll.now(); if (details.open) loadRaw(); } }, "Refresh")),
   summary, note, charts, details);
 
   window.input.addEventListener("change", () => { poll.interval = window.input.value === "5m" ? 2000 : 10000; });
@@ -72,12 +72,14 @@ export function metrics() {
       figure("Memory", bytes(now.rss_bytes), "resident"));
   }
 
-  function showCharts(data, isAll) {
-    const { times } = data, span = window.input.value === "5m" ? 300000 : 3600000;
+  function showCharts(data, isAll, span) {
+    const { times } = data;
     const known = each => each.values.some(value => value !== null && value !== undefined);
     const draw = (chart, ...series) => chart.update(times, series.filter(known), span);
+    const drawWorst = (chart, ...series) => chart.update(times, series.filter(known), span,
+      span === 300000 ? "the worst second of each 5" : "the worst 10 seconds of each minute");
     draw(all.commands, { name: "commands", values: data.commands });
-    draw(all.latency, { name: "p50", values: data.p50 }, { name: "p90", values: data.p90 }, { name: "p99", values: data.p99 });
+    drawWorst(all.latency, { name: "p50", values: data.p50 }, { name: "p90", values: data.p90 }, { name: "p99", values: data.p99 });
     draw(all.errors, ...Object.entries(data.errors).map(([name, values]) => ({ name: sources[name] || name, values })));
     draw(all.queue, { name: "waiting", values: data.queue }, { name: "at work", values: data.workers });
     draw(all.pollAge, { name: "since the last answer", values: data.pollAge });
@@ -87,19 +89,21 @@ export function metrics() {
     for (const chart of [all.queue, all.pollAge, all.rss]) chart.node.hidden = !isAll;
     if (!several) return;
     draw(all.perChannel, ...data.channels.map((each, colour) => ({ name: each.name, colour, values: each.commands_per_second || [] })));
-    draw(all.latencyPerChannel, ...data.channels.map((each, colour) => ({ name: each.name, colour, values: each.p99_us || [] })));
+    drawWorst(all.latencyPerChannel, ...data.channels.map((each, colour) => ({ name: each.name, colour, values: each.p99_us || [] })));
   }
 
   const poll = new Poll(2000, async () => {
     try {
-      const chosen = channel.input.value;
-      const [history, now] = await Promise.all([readHistory(window.input.value, chosen), get("/api/metrics/summary")]);
+      const chosen = channel.input.value, width = window.input.value;
+      const [history, now] = await Promise.all([readHistory(width, chosen), get("/api/metrics/summary")]);
+      // Something else was chosen since: that is asked for next.
+      if (chosen !== channel.input.value || width !== window.input.value) return;
       replace(note);
       showSummary(now);
-      showCharts(history, !chosen);
+      showCharts(history, !chosen, width === "5m" ? 300000 : 3600000);
       offer(channel.input, (now.channels || []).map(each => each.name));
     } catch (error) {
-      replace(note, error.status ? blank("The metrics cannot be had", error.message) : null);
+      replace(note, error.status && error.status !== 401 ? blank("The metrics cannot be had", error.message) : null);
     }
   });
 

@@ -35,15 +35,16 @@ export function oauth() {
   }
 
   async function load() {
-    let answer = null, problem = "This client does not look for OAuth metadata.";
+    let answer = null;
     try { answer = await getIfThere("/api/oauth"); } catch (error) {
-      if (!error.status) return;
-      problem = error.message;
+      // What is known stays.
+      if (error.status && discovery.hidden) replace(top, blank("The state of OAuth cannot be had", error.message));
+      return;
     }
     discovery.hidden = !answer;
     if (!answer) {
       replace(documents);
-      return replace(top, blank("Nothing is known about OAuth", problem));
+      return replace(top, blank("Nothing is known about OAuth", "This client does not look for OAuth metadata."));
     }
     const metadata = answer.metadata || {};
     const says = { www_authenticate: "The server advertises its metadata in WWW-Authenticate.", well_known: "Found at a well-known address.",

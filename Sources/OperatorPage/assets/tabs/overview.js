@@ -2,18 +2,15 @@
 import { badge, card, copyButton, facts, h, raw, replace, setText, table } from "../dom.js";
 import { ago, bytes, count, micro, rate, span } from "../format.js";
 import { Poll, get } from "../live.js";
-import { sparkline } from "../charts.js";
+import { sparkline, worst } from "../charts.js";
 import { readHistory } from "./metrics.js";
 
 export const tones = {
   up: "good", ok: "good", ready: "good", enabled: "good", starting: "warn", pending: "warn", degraded: "warn", down: "bad",
   failed: "bad", stopped: "idle", disabled: "idle", unknown: "idle",
 };
-const words = { up: "Up", starting: "Starting", degraded: "Degraded", down: "Down", stopped: "Stopped", disabled: "Disabled",
-  enabled: "Enabled", ready: "Ready", pending: "Pending", failed: "Failed" };
-
 export function tone(state) { return tones[state] || "idle"; }
-function word(state) { return words[state] || (state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"); }
+function word(state) { return state ? state[0].toUpperCase() + state.slice(1).replaceAll("_", " ") : "–"; }
 
 export function overview(shell) {
   const title = h("h2", "Loading");
@@ -45,26 +42,16 @@ export function overview(shell) {
     setText(reason, ready && !isReserved ? "Calls pass through this tunnel." : text);
   }
 
-  // Without dependencies in the answer, those that the rest of it shows.
-  function dependencies(status) {
-    const plane = status.control_plane;
-    return status.readiness.dependencies || [
-      { name: "control plane", state: plane.state, ready: plane.state === "up", reason: plane.state === "up" ? plane.detail : plane.last_error || plane.detail },
-      ...(status.channels || []).map(each => ({ name: each.name, state: each.state, ready: each.state === "up", reason: each.detail, since: each.since })),
-    ];
-  }
-
   // Whether it holds readiness up says more than the name of its state; a reason is a reservation.
   function toneOf(step) {
     const own = tone(step.state);
-    if (step.ready === undefined) return own;
     if (step.ready) return own === "warn" || step.reason ? "warn" : "good";
     return own === "warn" ? "warn" : "bad";
   }
 
   function nameOf(step) {
     if (step.name.startsWith("mcp:")) return [h("span.quiet", "MCP server "), step.name.slice(4)];
-    return { "control-plane": "Control plane", oauth: "OAuth", cloudflared: "cloudflared" }[step.name] || step.name;
+    return { "control-plane": "Control plane", oauth: "OAuth" }[step.name] || step.name;
   }
 
   function sinceOf(step, now) {
@@ -72,18 +59,18 @@ export function overview(shell) {
   }
 
   function showChain(status, now) {
-    replace(chain, dependencies(status).map(step => h("li", { data: { tone: toneOf(step) } },
+    replace(chain, status.readiness.dependencies.map(step => h("li", { data: { tone: toneOf(step) } },
       h("span.dot", { "aria-hidden": "true" }),
       h("div", h("p", h("strong", nameOf(step))), h("p", h("span.state", word(step.state)), " ", sinceOf(step, now)),
         step.reason ? h("p", step.reason) : null))));
   }
 
-  function tile(name, value, more, values, colour) {
+  function tile(name, value, more, values, colour, how) {
     return h("article.tile", h("h3", name), h("p.figure", value),
-      h("p.quiet", more), values?.length > 1 ? sparkline(values, name + ", last 5 minutes", colour) : h("span.spark"));
+      h("p.quiet", more), values?.length > 1 ? sparkline(values, name + ", last 5 minutes", colour, how) : h("span.spark"));
   }
 
-  // The same figures as on the metrics tab: two numbers under one name would need explaining.
+  // The figures are those of the metrics tab.
   function showTiles(status) {
     const now = figures || {}, recent = now.latency?.last_5m || {};
     const each = Object.values(history?.errors || {});
@@ -92,7 +79,7 @@ export function overview(shell) {
     const total = Object.values(now.errors || {}).reduce((sum, value) => sum + value, 0);
     replace(tiles,
       tile("Commands per second", rate(now.commands_per_second), count(now.commands_total) + " so far", history?.commands),
-      tile("Latency p99", micro(recent.p99_us), "p50 " + micro(recent.p50_us), history?.p99),
+      tile("Latency p99", micro(recent.p99_us), "p50 " + micro(recent.p50_us), history?.p99, 0, worst),
       tile("Errors in 5 min", figures ? count(fresh) : "–", figures ? count(total) + " so far" : "–", errors, fresh ? "bad" : 0),
       tile("Queue", count(status.queue.depth), "of " + count(status.queue.capacity) + " places", history?.queue),
       tile("Workers", count(status.workers.active), "of " + count(status.workers.limit), history?.workers),
@@ -126,12 +113,6 @@ export function overview(shell) {
       ])));
   }
 
-  // A channel whose server is down is not "enabled" either; only one that is left out is grey.
-  function channelTone(channel) {
-    if (channel.enabled === false && (channel.state === undefined || channel.state === "stopped")) return "idle";
-    return tone(channel.state || (channel.enabled ? "enabled" : "disabled"));
-  }
-
   const probeTones = { ok: "good", pending: "warn", "auth-required": "warn", timeout: "bad", failed: "bad" };
 
   function showChannels(status, now) {
@@ -140,13 +121,12 @@ export function overview(shell) {
     replace(channels, table("Channels", [["Channel"], ["State"], ["Probe"], ["Server"], ["Route", "route"], ["In flight", "number"], ["Completed", "number"],
       ["Failed", "number"], ["Since", "number"]], list.map(channel => {
       const route = routes.get(channel.name);
-      const known = channel.state || (channel.enabled === false ? "disabled" : "enabled");
       const failed = figures?.channels?.find(each => each.name === channel.name)?.failed ?? channel.failed;
       // One reason is said once.
       const said = [channel.reason, channel.probe_error];
       return [
         h("strong", channel.name),
-        h("span", badge(channelTone(channel), word(known)),
+        h("span", badge(tone(channel.state), word(channel.state)),
           channel.reason && channel.reason !== channel.probe_error ? h("span.sub", channel.reason) : null),
         channel.probe_status ? h("span", badge(probeTones[channel.probe_status] || "idle", channel.probe_status.replaceAll("-", " ")),
           channel.probe_error ? h("span.sub.fault", channel.probe_error) : null) : "–",

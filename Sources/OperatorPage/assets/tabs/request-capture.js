@@ -3,7 +3,7 @@ import { h, setText, toast } from "../dom.js";
 import { send } from "../live.js";
 
 export function capture() {
-  const button = h("button.small", { type: "button", "aria-pressed": "false", onclick: toggle }, "Capture payloads");
+  const button = h("button.small", { "aria-pressed": "false", onclick: toggle }, "Capture payloads");
   const note = h("span.quiet");
 
   function show(state) {

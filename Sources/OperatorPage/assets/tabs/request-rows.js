@@ -23,14 +23,14 @@ export function row(record) {
   const cell = (index, title, ...inside) => h("td", { className: columns[index].name || "", title, data: { label: columns[index].label } }, ...inside);
   const node = h("tr", { data: { sequence: record.sequence } },
     cell(0, null, clock(record.received_at)), cell(1, record.channel, record.channel),
-    cell(2, [record.rpc_method, record.tool].filter(Boolean).join(" "), h("button.link", { type: "button" }, titleOf(record))),
+    cell(2, [record.rpc_method, record.tool].filter(Boolean).join(" "), h("button.link", titleOf(record))),
     cell(3, record.error?.text, badge(toneOf(record.status), wordOf(record.status))),
     cell(4, null, micro(timing.queued_us)), cell(5, null, micro(timing.mcp_us)), cell(6, null, micro(timing.total_us)), cell(7, null, bar),
     cell(8, null, bytes(record.bytes_in) + " → " + bytes(record.bytes_out)));
   return { record, node, bar };
 }
 
-// As in a browser's network view: the longer, the wider, on one scale for all rows; what exceeds it fills the column.
+// The longer, the wider, on one scale for all rows; what exceeds it fills the column.
 function stages(record) {
   if (!record.timing?.total_us) return null;
   return h("span.stages", { "aria-hidden": "true" }, Object.keys(stageNames).map(name => {

@@ -9,7 +9,7 @@ export function toneOf(status) { return tones[status] || "bad"; }
 
 export function wordOf(status) { return status.replaceAll("_", " "); }
 
-/** What tells one call from the next is the tool: it comes first, so that it is the last to be cut. */
+/** The tool tells one call from the next: it comes first, to be cut last. */
 export function titleOf(record) {
   const method = record.rpc_method || record.kind.replaceAll("_", " ");
   return record.tool ? [h("strong", record.tool), h("span.quiet", " " + method)] : h("strong", method);

@@ -11,9 +11,11 @@ const longest = 20000; // characters of a payload that are drawn
 export function details({ leave }) {
   let selected = null;
   let shown = null;
+  let asked = 0; // how often the daemon was asked: an answer to an older question does not count
+  let isFinal = false; // nothing newer will come of it
   let replay = null; // { isUnderWay, result, error }
 
-  const close = h("button.small", { type: "button", "aria-label": "Close the details", title: "Esc", onclick: () => leave() }, "✕");
+  const close = h("button.small", { "aria-label": "Close the details", title: "Esc", onclick: () => leave() }, "✕");
   const inside = h("div.stack");
   const node = h("aside.pane", { "aria-label": "Details of a command", tabIndex: -1, hidden: true }, inside);
 
@@ -66,10 +68,10 @@ export function details({ leave }) {
     const record = shown;
     if (!record) return;
     const isUnderWay = Boolean(replay?.isUnderWay);
-    const again = h("button", { type: "button", disabled: !record.can_replay || isUnderWay, onclick: () => sendAgain(),
+    const again = h("button", { disabled: !record.can_replay || isUnderWay || !selected, onclick: () => sendAgain(),
       title: record.can_replay ? "Runs it once more at the MCP server; the service does not see it" : "Only captured requests can be sent again" },
     isUnderWay ? "Sending" : "Send again");
-    replace(inside,
+    replace(inside, selected ? null : h("p.quiet", "tunnel-client was started again since: this is of the process before."),
       h("header", h("h3", titleOf(record)), badge(toneOf(record.status), wordOf(record.status)), close),
       record.error ? h("p.fault", "Because of " + (sources[record.error.source] || record.error.source) + ": " + record.error.text) : null,
       waterfall(record),
@@ -86,18 +88,18 @@ export function details({ leave }) {
   }
 
   async function load() {
-    const sequence = selected;
+    const sequence = selected, mine = asked += 1;
     try {
       const answer = await get("/api/requests/" + sequence);
-      if (selected !== sequence) return;
+      if (asked !== mine) return;
       shown = answer;
       show();
     } catch (error) {
-      if (selected !== sequence) return;
+      if (asked !== mine) return;
       const isGone = error.status === 404;
-      // What one reads stays, even when the daemon has forgotten it.
-      if (isGone && shown?.sequence === sequence) return;
-      shown = null;
+      isFinal = isGone;
+      // What one reads stays, even when the daemon has forgotten it or does not answer.
+      if (shown) return;
       replace(inside, h("header", h("h3", "Command " + sequence), close),
         blank(isGone ? "This command is no longer remembered" : "The details cannot be had", isGone ? "The last 500 are." : error.message));
     }
@@ -107,6 +109,8 @@ export function details({ leave }) {
     if (sequence !== selected) {
       replay = null;
       shown = null;
+      isFinal = false;
+      asked += 1;
       node.scrollTop = 0;
     }
     selected = sequence;
@@ -116,5 +120,16 @@ export function details({ leave }) {
     load();
   }
 
-  return { node, open, changed(record) { if (record.sequence === selected && shown && record.status !== shown.status) load(); } };
+  /** The process that ran it is gone: what is known of it stays to be read. */
+  function detach() {
+    selected = null;
+    replay = null;
+    asked += 1;
+    if (shown) show(); else open(null);
+  }
+
+  return { node, open, detach,
+    // Also when the first answer is under way: that may be older.
+    changed(record) { if (record.sequence === selected && record.status !== shown?.status) load(); },
+    retry() { if (selected && !shown && !isFinal) load(); } };
 }

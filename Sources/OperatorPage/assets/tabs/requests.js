@@ -12,6 +12,7 @@ const pace = 250; // ms between two drawings: hundreds of commands a second must
 
 export function requests(shell) {
   const records = new Map(); // by sequence
+  const revisions = new Map(); // by sequence: of the record that is known
   const rows = new Map(); // by sequence: { record, node, bar }
   let selected = null;
   let toReveal = null; // the one that was just opened
@@ -24,20 +25,20 @@ export function requests(shell) {
   let newest = 0; // the newest that was seen at the top of the list
   let revision = 0; // of the list: the stream begins there
 
-  const text = h("input", { type: "search", placeholder: "id, method, tool, error", "aria-label": "Filter by text", title: "Press / to come here" });
+  const text = h("input", { type: "search", placeholder: "id, method, tool, error", "aria-label": "Filter by text" });
   const channel = select("Channel", [["", "all"]]);
   const status = select("Status", [["", "all"], ["ok", "ok"], ["failed", "failed"], ["pending", "pending"]]);
-  const pause = h("button.small", { type: "button", "aria-pressed": "false", onclick: togglePause }, "Pause");
+  const pause = h("button.small", { "aria-pressed": "false", onclick: togglePause }, "Pause");
   const capturing = capture();
   const counter = h("span.quiet");
   const legend = h("span.legend", Object.entries(stageNames).map(([stage, name]) => h("span", h("i", { data: { stage } }), name)));
   const heads = columns.map(column => h("th", { scope: "col", className: column.name || "" },
-    column.sort ? h("button.sort", { type: "button", onclick: () => sortBy(column) }, column.label) : column.label));
+    column.sort ? h("button.sort", { onclick: () => sortBy(column) }, column.label) : column.label));
   const body = h("tbody");
   const tableNode = h("table.requests", h("caption.visually-hidden", "Recent commands"), h("thead", h("tr", heads)), body);
   const empty = h("div");
   const older = h("div.older", { hidden: true });
-  const newer = h("button.small.newer", { type: "button", hidden: true, onclick: () => { list.scrollTop = 0; } });
+  const newer = h("button.small.newer", { hidden: true, onclick: () => { list.scrollTop = 0; } });
   const list = h("div.scroller", { tabIndex: 0, role: "region", "aria-label": "Recent commands" }, tableNode, empty, older);
   const pane = details({ leave });
   const split = h("div.split", list, newer, pane.node);
@@ -76,8 +77,11 @@ export function requests(shell) {
       .some(value => value?.toLowerCase().includes(wanted));
   }
 
-  function merge(found) {
+  // A list may have been made before, and come after, what the stream brought.
+  function merge(found, at) {
     for (const record of found) {
+      if (at < revisions.get(record.sequence)) continue;
+      revisions.set(record.sequence, at);
       const before = records.get(record.sequence);
       // What did not change keeps its row.
       if (before && JSON.stringify(before) === JSON.stringify(record)) continue;
@@ -85,9 +89,14 @@ export function requests(shell) {
       offer(channel.input, [record.channel]);
       pane.changed(record);
     }
-    while (records.size > keep) records.delete(Math.min(...records.keys()));
+    while (records.size > keep) forget(Math.min(...records.keys()));
     if (!isPaused) schedule();
     else if (latest() > frozenAt) setText(pause, "Resume (" + (latest() - frozenAt) + " new)");
+  }
+
+  function forget(sequence) {
+    records.delete(sequence);
+    revisions.delete(sequence);
   }
 
   let timer = 0, drawnAt = 0;
@@ -163,7 +172,7 @@ export function requests(shell) {
     setText(counter, all.length === records.size ? records.size + (records.size === 1 ? " command" : " commands") : all.length + " of " + records.size);
     older.hidden = all.length <= shown.length;
     if (!older.hidden) replace(older, h("span.quiet", shown.length + " of " + all.length + " are shown"),
-      h("button.small", { type: "button", onclick: () => { most = keep; render(); } }, "Show all"));
+      h("button.small", { onclick: () => { most = keep; render(); } }, "Show all"));
     if (toReveal) reveal();
     showNewer();
   }
@@ -193,7 +202,7 @@ export function requests(shell) {
     return node?.isConnected ? node.offsetTop : null;
   }
 
-  // The command whose row must not move: the open one, or the first that is seen by somebody who scrolled down.
+  // The command whose row must not move: the open one, or the first that is seen.
   function held() {
     const top = list.scrollTop;
     const open = rows.get(selected)?.node;
@@ -209,11 +218,12 @@ export function requests(shell) {
     setText(newer, "↑ " + above + " new");
   }
 
-  function focusRow(sequence) { body.querySelector(`tr[data-sequence="${sequence}"] button`)?.focus({ preventScroll: true }); }
+  // One that is gone leaves the focus to the list.
+  function focusRow(sequence) { (body.querySelector(`tr[data-sequence="${sequence}"] button`) || list).focus({ preventScroll: true }); }
 
   // Up and down (or k and j) go from row to row, Home and End to the ends, Escape closes.
   function key(event) {
-    if (event.key === "Escape" && selected) return leave();
+    if (event.key === "Escape" && !pane.node.hidden) return leave();
     const inList = list.contains(event.target) || event.target === document.body;
     const isLetter = event.key === "j" || event.key === "k";
     if (!isLetter && (!inList || event.target === document.body)) return;
@@ -240,7 +250,7 @@ export function requests(shell) {
 
   function leave() {
     const before = selected;
-    location.hash = "requests";
+    if (location.hash === "#requests") open(""); else location.hash = "requests";
     requestAnimationFrame(() => focusRow(before));
   }
 
@@ -253,22 +263,34 @@ export function requests(shell) {
     if (isVisible && !isPaused) render();
   }
 
-  // Another process counts from one again.
+  // Another process counts from one again; what one reads stays.
   shell.onRestart(() => {
+    stream.reset();
     records.clear();
+    revisions.clear();
     newest = frozenAt = revision = 0;
+    run += 1;
+    if (selected) {
+      selected = toReveal = null;
+      history.replaceState(null, "", isVisible ? "#requests" : location.hash);
+      pane.detach();
+    }
     if (isVisible) poll.now();
   });
 
   // The stream goes on where the list ended: what happens between the two answers is not lost.
   const stream = new Stream(last => "/api/requests/stream?since=" + Math.max(revision, last),
-    { request: record => merge([record]) });
+    { request: (record, id) => merge([record], Number(id)) });
+  let run = 0; // how many restarts were seen
   async function load() {
+    const mine = run;
     try {
       const answer = await get("/api/requests?limit=" + keep);
+      if (mine !== run) return; // of the process before: the next answer is under way
       revision = answer.revision;
-      merge(answer.requests.reverse());
+      merge(answer.requests.reverse(), revision);
       capturing.show(answer.capture);
+      pane.retry();
     } catch { /* the badge says that nobody answers */ }
     if (isVisible) stream.start();
     if (!isPaused || !body.childElementCount) render();

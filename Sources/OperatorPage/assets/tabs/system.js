@@ -80,11 +80,11 @@ export function system() {
   }
 
   async function load() {
-    let problem = "This client has no answer at /api/system.";
     let answer = null;
     try { answer = await getIfThere("/api/system"); } catch (error) {
-      if (!error.status) return;
-      problem = error.message;
+      // What is known stays.
+      if (error.status && ways.hidden) replace(trust, blank("The state of the system cannot be had", error.message));
+      return;
     }
     ways.hidden = !answer;
     if (answer) {
@@ -93,9 +93,9 @@ export function system() {
       showProxies(answer.proxy_identity_map || []);
       replace(everything, raw("Raw system facts", answer));
     } else {
-      replace(trust, blank("Nothing is known about certificates and proxies", problem));
+      replace(trust, blank("Nothing is known about certificates and proxies", "This client has no answer at /api/system."));
     }
-    configuration = await getIfThere("/api/config").catch(() => null);
+    try { configuration = await getIfThere("/api/config"); } catch { /* what is known stays */ }
     showSettings();
   }
 
