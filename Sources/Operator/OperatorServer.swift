@@ -30,7 +30,8 @@ public final class OperatorServer: Service {
     let streams = StreamLimit()
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
-      logs: logs.map { LogRoutes(logs: $0, streams: streams, logger: logger) }, streams: streams, traffic: traffic,
+      logs: logs.map { LogRoutes(logs: $0, streams: streams, instanceID: configuration.instanceID, logger: logger) },
+      streams: streams, traffic: traffic,
       plugins: plugins, local: local, documents: documents, redactor: redactor ?? logs?.redactor)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }

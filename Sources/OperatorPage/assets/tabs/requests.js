@@ -261,7 +261,7 @@ export function requests(shell) {
   });
 
   // The stream goes on where the list ended: what happens between the two answers is not lost.
-  const stream = new Stream(last => "/api/requests/stream?since=" + Math.max(revision, last),
+  const stream = new Stream(last => "/api/requests/stream?since=" + Math.max(revision, last) + shell.instance,
     { request: record => merge([record]) });
   async function load() {
     try {
