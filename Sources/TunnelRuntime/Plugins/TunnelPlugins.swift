@@ -1,6 +1,7 @@
 import Configuration
 import CurlHTTP
 import Logging
+import Operator
 import PluginHost
 
 /// What the plugins of a tunnel add to the operator's server: beside their channels, and as services.
@@ -19,6 +20,8 @@ final class TunnelPlugins {
   private var waiting: [String]
   /// Of channels, by what serves them.
   private var besides: [ObjectIdentifier: OperatorPlugin] = [:]
+  /// Of services: what their libraries' files were when they were opened.
+  private var files: [ObjectIdentifier: FileIdentity] = [:]
   private var opening: Task<Void, Never>?
   private var isClosing = false
 
@@ -85,9 +88,30 @@ final class TunnelPlugins {
     guard setting.isolation != .process else { return }
     let found = try catalog.locateRequired(setting.id)
     guard found.descriptor.servesOperator else { return }
-    open.append(
-      try OperatorPlugin(
-        service: found, configuration: setting.configuration, facilities: facilities, logger: logger, status: status))
+    let service = try OperatorPlugin(
+      service: found, configuration: setting.configuration, facilities: facilities, logger: logger, status: status)
+    keep(service)
+  }
+
+  private func keep(_ service: OperatorPlugin) {
+    open.append(service)
+    files[ObjectIdentifier(service)] = FileIdentity(service.path)
+  }
+
+  /// The services that a reload leaves as they are, of those that it is about: whose files are other ones by now, or the
+  /// named one.
+  ///
+  /// An operator may be in the middle of something with a service, and what it keeps in memory would be lost.
+  func kept(plugin id: String? = nil) -> [PluginReload] {
+    open.filter(\.isService).filter { service in
+      if let id { return service.descriptor.id == id }
+      guard let now = FileIdentity(service.path) else { return false }
+      return files[ObjectIdentifier(service)] != now
+    }.map { service in
+      PluginReload(
+        id: service.descriptor.id, channel: "", outcome: .kept, version: service.descriptor.version, former: nil,
+        error: "a service without a channel is replaced by a restart only")
+    }
   }
 
   /// Opens the default services, unless that has been done.
@@ -103,7 +127,7 @@ final class TunnelPlugins {
       // Opening a library is work for another thread than the one that commands pass.
       guard let found = await Self.locate(id, catalog), !isClosing else { continue }
       do throws(BindingFailure) {
-        open.append(
+        keep(
           try OperatorPlugin(
             service: found, configuration: "{}", facilities: facilities, logger: logger, status: status))
       } catch {
