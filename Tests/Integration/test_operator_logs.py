@@ -74,7 +74,7 @@ def test_the_log_can_be_read_filtered_and_followed(plane: ControlPlane, launcher
     with Stream(tunnel, "/api/logs/stream", Last_Event_ID="2") as stream:
         assert stream.answer.headers["Content-Type"] == "text/event-stream"
         assert stream.frame() == ["retry: 2000"]
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
         seen = [stream.log()["seq"] for _ in range(len(all_events) - 2)]
         assert seen == list(range(3, len(all_events) + 1))
         put(tunnel, "/api/log-level", b'{"level":"info"}')

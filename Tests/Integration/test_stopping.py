@@ -73,7 +73,7 @@ def assert_gone(pid: int) -> None:
         except FileNotFoundError:
             return True
 
-    wait_until(gone, f"the end of child {pid}", timeout=2)
+    wait_until(gone, f"the end of child {pid}")
 
 
 def test_it_stops_while_the_control_plane_is_away(launcher: Launcher, target_flags: list[str]) -> None:

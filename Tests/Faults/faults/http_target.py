@@ -58,6 +58,9 @@ class HTTPTarget(Server):
         if request.method != "POST":
             return await connection.reply(405)
         body = await connection.body(request)
+        if not body:
+            # Asks for a challenge (dataplane OA-03).
+            return await connection.reply(400)
         message = json.loads(body)
         if message.get("method") in HANDSHAKE:
             answer = {"jsonrpc": "2.0", "id": message["id"], "result": HANDSHAKE[message["method"]]}
