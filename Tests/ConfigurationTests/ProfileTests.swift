@@ -107,7 +107,8 @@ import Testing
         "channel \"main\" (p.yaml:6: mcp.commands[0].command)\(rest)",
       ])
     #expect(
-      try SettingsReader.read(values(text.replacing("abc", with: "abcdef"), flags, ["SHORT": "x1y2z3"])).notes == [])
+      try SettingsReader.read(values(text.replacing("token abc", with: "token abcdef"), flags, ["SHORT": "x1y2z3"]))
+        .notes == [])
   }
 
   @Test("A stronger binding of a channel replaces the weaker one, and says so (W-05, A-062)")
