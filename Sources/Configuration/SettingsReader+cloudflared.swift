@@ -22,7 +22,9 @@ extension SettingsReader {
     do throws(ConfigurationProblem) {
       let token = isLiteral ? value.text : try SecretReference.resolve(value, values)
       // The shortest that the log can blank out, and nothing that would end a variable of the environment.
-      if token.utf8.count >= 6, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return token }
+      if token.utf8.count >= ShortSecrets.shortestRedacted, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+        return token
+      }
       note(
         value.source, "this is no cloudflared token (value not shown)",
         "copy the token of the Cloudflare tunnel: one word of letters and digits")

@@ -19,7 +19,7 @@ public struct SettingsReader {
     let harpoon = reader.harpoon()
     // Last of all channels (dataplane spec CP-05), and only with something to call.
     if let binding = harpoon.binding { mcp.bindings.append(binding) }
-    let settings = Settings(
+    var settings = Settings(
       controlPlane: reader.controlPlane(mcp.bindings, isMutual: network.controlPlaneCertificate != nil), mcp: mcp,
       network: network, plugins: reader.plugins(), pluginFolders: reader.pluginFolders(), harpoon: harpoon,
       health: reader.health(), healthURLFile: reader.path(.healthURLFile),
@@ -28,6 +28,7 @@ public struct SettingsReader {
       drainTimeout: reader.duration(.drainTimeout, atLeast: .zero, atMost: .seconds(600)),
       pidFile: reader.path(.pidFile), log: reader.log(), cloudflared: reader.cloudflared(), notes: reader.notes)
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
+    settings.notes += ShortSecrets.notes(on: settings)
     return settings
   }
 

@@ -18,6 +18,9 @@ public struct ControlPlaneSettings: Sendable {
   public var pollWait: Duration
   /// How much longer we wait for its answer.
   public var pollGuardrail: Duration
+  /// How much longer an answer may still come for a poll that counts as failed: its commands are handed out to nobody
+  /// else. The next poll does not wait for it.
+  public var lateAnswerGrace = Duration.seconds(10)
   /// How many polls may be under way at once.
   public var pollers: Int
   /// Sorted; only these are asked for and announced. Empty: all.

@@ -18,78 +18,24 @@ public struct HTTPClient {
 
   /// Sends a request and collects the answer. Cancelling the task cancels the transfer. A body that `keepsBody` does
   /// not want is thrown away as it comes, and is empty in the answer.
-  ///
-  /// With `bodyTimeout` the request's own timeout is for the head, and so much more is for what follows it.
   public func send(
-    _ request: HTTPRequest, bodyLimit: Int = HTTPClient.defaultBodyLimit, bodyTimeout: Duration? = nil,
+    _ request: HTTPRequest, bodyLimit: Int = HTTPClient.defaultBodyLimit,
     keepsBody: @escaping @NetworkLoop (HTTPResponseHead) -> Bool = { _ in true }
   ) async throws(HTTPFailure) -> HTTPResponse {
-    var request = request
-    let collector = HTTPCollector(keepsBody)
-    let headTimeout = bodyTimeout == nil ? nil : request.timeout
-    if let headTimeout, let bodyTimeout { request.timeout = headTimeout + bodyTimeout }
-    let transfer = start(request, receiver: collector, bodyLimit: bodyLimit)
-    if let headTimeout { collector.expectHead(of: transfer, within: headTimeout) }
-    let result: Result<HTTPResponse, HTTPFailure> = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in collector.wait(continuation) }
-    } onCancel: {
-      NetworkLoop.execute { transfer.cancel() }
+    let pending = begin(request, bodyLimit: bodyLimit, keepsBody: keepsBody)
+    guard let response = try await pending.answer() else {
+      throw HTTPFailure(.internal, kind: "unknown", detail: "waited for without an end, and given up")
     }
-    return try result.get()
-  }
-}
-
-/// Collects one answer for ``HTTPClient/send(_:bodyLimit:)``.
-@NetworkLoop
-private final class HTTPCollector: HTTPReceiver {
-  typealias Outcome = Result<HTTPResponse, HTTPFailure>
-
-  private let keepsBody: @NetworkLoop (HTTPResponseHead) -> Bool
-  private var responseHead: HTTPResponseHead?
-  private var continuation: CheckedContinuation<Outcome, Never>?
-  private var headTimer: LoopTimer?
-  private var headIsLate = false
-  /// The end, should it come before somebody waits: the runtime may hop in between.
-  private var outcome: Outcome?
-
-  init(_ keepsBody: @escaping @NetworkLoop (HTTPResponseHead) -> Bool) {
-    self.keepsBody = keepsBody
+    return response
   }
 
-  func wait(_ continuation: CheckedContinuation<Outcome, Never>) {
-    if let outcome { return continuation.resume(returning: outcome) }
-    self.continuation = continuation
-  }
-
-  func expectHead(of transfer: HTTPTransfer, within limit: Duration) {
-    headTimer = NetworkLoop.schedule(after: limit) { [weak self, weak transfer] in
-      self?.headIsLate = true
-      transfer?.cancel()
-    }
-  }
-
-  func head(_ head: HTTPResponseHead, of transfer: HTTPTransfer) -> HTTPBodyHandling {
-    headTimer?.cancel()
-    responseHead = head
-    return keepsBody(head) ? .collect : .discard
-  }
-
-  func data(_ data: UnsafeRawBufferPointer, of transfer: HTTPTransfer) {}
-
-  func done(_ failure: HTTPFailure?, of transfer: HTTPTransfer) {
-    headTimer?.cancel()
-    let outcome: Outcome
-    if headIsLate, responseHead == nil {
-      outcome = .failure(HTTPFailure(.timeout, kind: "timeout", detail: "no answer in time"))
-    } else if let failure {
-      outcome = .failure(failure)
-    } else if let responseHead {
-      outcome = .success(HTTPResponse(head: responseHead, body: transfer.body))
-    } else {
-      outcome = .failure(HTTPFailure(.closed, kind: "eof", detail: "no answer"))
-    }
-    self.outcome = outcome
-    continuation?.resume(returning: outcome)
-    continuation = nil
+  /// Sends a request whose answer is collected, and waited for by ``PendingResponse/answer(headWithin:)``. It goes on
+  /// until it is cancelled or its own timeout has passed.
+  public func begin(
+    _ request: HTTPRequest, bodyLimit: Int = HTTPClient.defaultBodyLimit,
+    keepsBody: @escaping @NetworkLoop (HTTPResponseHead) -> Bool = { _ in true }
+  ) -> PendingResponse {
+    let collector = PendingResponse.Collector(keepsBody)
+    return PendingResponse(of: start(request, receiver: collector, bodyLimit: bodyLimit), by: collector)
   }
 }

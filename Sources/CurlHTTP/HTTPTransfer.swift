@@ -162,7 +162,7 @@ public final class HTTPTransfer {
   }
 
   /// Something of the request was given to a connection.
-  private var hasLeft: Bool {
+  var hasLeft: Bool {
     guard let easy else { return false }
     var sent = 0
     _ = tc_get_long(easy, CURLINFO_REQUEST_SIZE, &sent)

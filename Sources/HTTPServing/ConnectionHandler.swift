@@ -30,6 +30,10 @@ final class ConnectionHandler: ChannelInboundHandler {
   private let writeTimer: NIOLoopBound<ConnectionTimer>
   private var state = State.idle
   private var isDraining = false
+  /// Known from the moment it is let in.
+  private(set) var place = ConnectionRegistry.Place.regular
+  /// Since it was opened, or since its last answer.
+  private var quietSince = NIODeadline.now()
   private var context: ChannelHandlerContext?
   private var peer = Peer(address: nil, isUnixSocket: false)
 
@@ -45,7 +49,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    guard registry.add(self) else { return context.close(promise: nil) }
+    guard let place = registry.add(self) else { return context.close(promise: nil) }
+    self.place = place
     peer = Peer(address: context.remoteAddress, isUnixSocket: service.isUnixSocket)
     timer.onExpiry = { [unowned self] in self.close() }
     writeTimer.value.onExpiry = { [unowned self] in self.close() }
@@ -75,6 +80,13 @@ final class ConnectionHandler: ChannelInboundHandler {
     case .streaming(_, let task): task?.cancel()
     case .receiving, .responding, .closing, .closed: break
     }
+  }
+
+  /// Since when it waits for a request; nil while there is something to do, or an answer is not all taken.
+  var idleSince: NIODeadline? {
+    guard case .idle = state else { return nil }
+    let unsent = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    return unsent == 0 ? quietSince : nil
   }
 
   func close() {
@@ -130,6 +142,9 @@ final class ConnectionHandler: ChannelInboundHandler {
   private func receive(_ head: HTTPRequestHead) {
     let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
     guard length <= service.limits.bodyBytes else { return refuseBody(of: head) }
+    guard place == .regular || service.limits.answersOnReserve(head.uri) else {
+      return refuse(head, .text("too many connections\n", status: .serviceUnavailable))
+    }
     if length > 0, head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
       context?.writeAndFlush(
         wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .continue))), promise: nil)
@@ -144,11 +159,14 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   private func refuseBody(of head: HTTPRequestHead) {
+    refuse(
+      head, .text("the request body is larger than \(service.limits.bodyBytes) bytes\n", status: .payloadTooLarge))
+  }
+
+  private func refuse(_ head: HTTPRequestHead, _ response: Response) {
     state = .discarding
     timer.set(.seconds(2))
-    write(
-      .text("the request body is larger than \(service.limits.bodyBytes) bytes\n", status: .payloadTooLarge),
-      to: head, keepAlive: false)
+    write(response, to: head, keepAlive: false)
   }
 
   private func start(_ head: HTTPRequestHead, _ body: ByteBuffer) {
@@ -180,7 +198,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   private func finish(_ response: Response) {
     guard case .responding(let head, _) = state else { return }
-    let keepAlive = head.allowsAnother && !isDraining
+    let keepAlive = allowsAnother(after: head) && !isDraining
     settle(keepAlive: keepAlive)
     write(response, to: head, keepAlive: keepAlive)
   }
@@ -210,12 +228,17 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   /// HTTP/1.0 has no chunks: there the end of the connection is the end of the stream.
   private func canKeepAlive(afterStreamFor head: HTTPRequestHead) -> Bool {
-    head.allowsAnother && !head.isHTTP10
+    allowsAnother(after: head) && !head.isHTTP10
+  }
+
+  private func allowsAnother(after head: HTTPRequestHead) -> Bool {
+    head.allowsAnother && place == .regular
   }
 
   /// Before the end of an answer is written: writing it may deliver the next, pipelined request.
   private func settle(keepAlive: Bool) {
     state = keepAlive ? .idle : .closing
+    quietSince = .now()
     timer.set(service.limits.idleTimeout)
   }
 

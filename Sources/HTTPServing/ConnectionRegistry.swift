@@ -1,26 +1,57 @@
 import NIOCore
 
 /// The open connections of one server. Lives on its event loop.
+///
+/// When all places are taken, the connection that has been idle the longest makes room. When all are at work, a few more
+/// are let in on reserve: a probe must be answered when the process is busiest, and anybody else be told that it is.
 final class ConnectionRegistry {
+  enum Place {
+    case regular
+    /// For one answer.
+    case reserve
+  }
+
   private let eventLoop: any EventLoop
   private let limit: Int
+  private let reserve: Int
+  private var reserved = 0
   private var connections: [ObjectIdentifier: ConnectionHandler] = [:]
   private var drained: EventLoopPromise<Void>?
 
-  init(eventLoop: any EventLoop, limit: Int) {
+  init(eventLoop: any EventLoop, limits: ServerLimits) {
     self.eventLoop = eventLoop
-    self.limit = limit
+    limit = limits.connections
+    reserve = limits.reserveConnections
   }
 
-  /// False when the connection is one too many or comes too late.
-  func add(_ connection: ConnectionHandler) -> Bool {
-    guard drained == nil, connections.count < limit else { return false }
+  /// Nil when the connection is one too many or comes too late.
+  func add(_ connection: ConnectionHandler) -> Place? {
+    guard drained == nil else { return nil }
+    if regularIsFull { closeLongestIdle(among: .regular) }
+    if !regularIsFull { return keep(connection, at: .regular) }
+    if reserved >= reserve { closeLongestIdle(among: .reserve) }
+    return reserved < reserve ? keep(connection, at: .reserve) : nil
+  }
+
+  private var regularIsFull: Bool { connections.count - reserved >= limit }
+
+  private func keep(_ connection: ConnectionHandler, at place: Place) -> Place {
     connections[ObjectIdentifier(connection)] = connection
-    return true
+    if place == .reserve { reserved += 1 }
+    return place
+  }
+
+  /// A connection counts as idle also before its first request: one that stays silent must not keep others out.
+  private func closeLongestIdle(among place: Place) {
+    let idle = connections.values.lazy.compactMap { connection in
+      connection.place == place ? connection.idleSince.map { (connection, $0) } : nil
+    }
+    idle.min { $0.1 < $1.1 }?.0.close()
   }
 
   func remove(_ connection: ConnectionHandler) {
-    connections[ObjectIdentifier(connection)] = nil
+    guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
+    if connection.place == .reserve { reserved -= 1 }
     if connections.isEmpty { drained?.succeed() }
   }
 

@@ -49,4 +49,12 @@ public enum EventStream {
   public static func lastEventID(of request: Request) -> UInt64? {
     request.headers.first(name: "last-event-id").flatMap { UInt64($0) } ?? request.query["since"].flatMap { UInt64($0) }
   }
+
+  /// Whether the client says with `?instance=` that what it has is of another process than `instance`: the numbers of its
+  /// events then mean nothing here, though they may look as if they did. A browser that comes back by itself sends the
+  /// query it began with.
+  public static func followsAnother(than instance: String?, _ request: Request) -> Bool {
+    guard let instance, let followed = request.query["instance"], !followed.isEmpty else { return false }
+    return followed != instance
+  }
 }

@@ -13,7 +13,7 @@ struct Listener: Sendable {
 
   static func open(_ address: ListenAddress, service: ConnectionService) async throws(ServingError) -> Listener {
     let eventLoop = service.executor.eventLoop
-    let registry = await makeRegistry(on: eventLoop, limit: service.limits.connections)
+    let registry = await makeRegistry(on: eventLoop, limits: service.limits)
     let bootstrap = ServerBootstrap(group: eventLoop)
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -79,10 +79,12 @@ struct Listener: Sendable {
     try? await channel.eventLoop.flatSubmit { registry.value.drain(grace: grace) }.get()
   }
 
-  private static func makeRegistry(on eventLoop: any EventLoop, limit: Int) async -> NIOLoopBound<ConnectionRegistry> {
+  private static func makeRegistry(on eventLoop: any EventLoop, limits: ServerLimits) async -> NIOLoopBound<
+    ConnectionRegistry
+  > {
     await withCheckedContinuation { continuation in
       eventLoop.execute {
-        let registry = ConnectionRegistry(eventLoop: eventLoop, limit: limit)
+        let registry = ConnectionRegistry(eventLoop: eventLoop, limits: limits)
         continuation.resume(returning: NIOLoopBound(registry, eventLoop: eventLoop))
       }
     }

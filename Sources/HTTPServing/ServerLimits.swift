@@ -6,8 +6,13 @@ public struct ServerLimits: Sendable, Equatable {
   public var headerBytes = 64 << 10
   /// The most header fields of one request.
   public var headerCount = 128
-  /// The most connections at one time; further ones are closed at once.
+  /// The most connections at one time; a further one takes the place of the one that has been idle the longest.
   public var connections = 1024
+  /// How many more are let in when all of these are at work. Each gets one answer, 503 unless it is for one of
+  /// `reservePaths`; further ones are closed at once.
+  public var reserveConnections = 32
+  /// The paths that are answered as ever on a connection that was let in on reserve.
+  public var reservePaths: Set<String> = []
   /// The longest time from a connection to the head of its first request.
   public var headerTimeout = Duration.seconds(10)
   /// What a body may take to come in, and as much longer as `bodyRate` allows for what has come.
@@ -23,4 +28,8 @@ public struct ServerLimits: Sendable, Equatable {
 
   /// The limits of an operator server.
   public init() {}
+
+  func answersOnReserve(_ target: String) -> Bool {
+    reservePaths.contains(String(target.prefix { $0 != "?" }))
+  }
 }

@@ -17,6 +17,8 @@ public struct OperatorConfiguration: Sendable {
   public var allowsRemoteMetrics = false
   /// Where the access token is written while the server is up, mode 0600.
   public var tokenFile: String?
+  /// Of this process; the streams begin anew for a reader who says that it has followed another one.
+  public var instanceID: String?
   /// Whether `/health` shows its components when the request does not say.
   public var showsHealthDetails: Bool
 

@@ -60,7 +60,8 @@ struct OperatorRoutes: Sendable {
     addOAuth(to: &guarded)
     logs?.add(to: &guarded)
     if let traffic {
-      RequestRoutes(source: traffic, streams: streams, redact: redactKnown).add(to: &guarded)
+      RequestRoutes(source: traffic, streams: streams, instanceID: configuration.instanceID, redact: redactKnown)
+        .add(to: &guarded)
       MetricsRoutes(source: traffic).add(to: &guarded)
     }
     if let documents { ConfigRoutes(documents: documents).add(to: &guarded) }

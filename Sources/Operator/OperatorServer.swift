@@ -30,13 +30,22 @@ public final class OperatorServer: Service {
     let streams = StreamLimit()
     let routes = OperatorRoutes(
       configuration: configuration, source: source, registry: registry,
-      logs: logs.map { LogRoutes(logs: $0, streams: streams, logger: logger) }, streams: streams, traffic: traffic,
+      logs: logs.map { LogRoutes(logs: $0, streams: streams, instanceID: configuration.instanceID, logger: logger) },
+      streams: streams, traffic: traffic,
       plugins: plugins, local: local, documents: documents, redactor: redactor ?? logs?.redactor)
     accessToken = configuration.allowsRemotePeers ? routes.policy.token : nil
     for secret in [routes.policy.token, routes.policy.session] { logs?.redactor.register(secret.text) }
     var handler: Handler = routes.router().respond(to:)
     if let redactor = redactor ?? logs?.redactor { handler = [RedactedAnswers(redactor: redactor)].guarding(handler) }
-    server = HTTPServer(listen: configuration.listen, limits: ServerLimits(), logger: logger, handler: handler)
+    server = HTTPServer(listen: configuration.listen, limits: Self.limits, logger: logger, handler: handler)
+  }
+
+  /// A probe is answered however many others there are, and they must leave descriptors for the tunnel itself.
+  private static var limits: ServerLimits {
+    var limits = ServerLimits()
+    limits.reservePaths = ["/healthz", "/readyz"]
+    if let most = ProcessStatus.descriptorLimit { limits.connections = max(1, min(limits.connections, most / 2)) }
+    return limits
   }
 
   /// Where it listens; nil before ``bind()``.

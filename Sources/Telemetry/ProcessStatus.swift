@@ -26,9 +26,17 @@ public enum ProcessStatus {
   }
 
   static var maxDescriptors: Double? {
+    guard let limit = softDescriptorLimit else { return nil }
+    return limit == UInt.max ? .infinity : Double(limit)
+  }
+
+  /// How many descriptors the process may have open; nil when there is no end or it is not known.
+  public static var descriptorLimit: Int? { softDescriptorLimit.flatMap { Int(exactly: $0) } }
+
+  private static var softDescriptorLimit: UInt? {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
-    return limit.rlim_cur == UInt.max ? .infinity : Double(limit.rlim_cur)
+    return limit.rlim_cur
   }
 
   /// Seconds since 1970 at which the process started (proc(5): field 22 of stat, in clock ticks since boot).

@@ -95,6 +95,22 @@ import Testing
       })
   }
 
+  @Test("A secret that is too short to be blanked out is told, by its place and without its value (W-43)")
+  func shortSecrets() throws {
+    let text = Self.complete.replacing("my-server --stdio", with: "my-server --token abc")
+    let flags: [SettingKey: [String]] = [.controlPlaneHeaders: ["X-Key: env:SHORT"]]
+    let notes = try SettingsReader.read(values(text, flags, ["KEY": "sk-12", "SHORT": "x1y2z"])).notes
+    let rest = ": a secret of fewer than 6 bytes is not blanked out in logs and on the page; use a longer one"
+    #expect(
+      notes == [
+        "control_plane.api_key\(rest)", "control_plane.extra_headers\(rest)",
+        "channel \"main\" (p.yaml:6: mcp.commands[0].command)\(rest)",
+      ])
+    #expect(
+      try SettingsReader.read(values(text.replacing("token abc", with: "token abcdef"), flags, ["SHORT": "x1y2z3"]))
+        .notes == [])
+  }
+
   @Test("A stronger binding of a channel replaces the weaker one, and says so (W-05, A-062)")
   func replacement() throws {
     let settings = try SettingsReader.read(values(Self.complete, [.serverURL: ["http://127.0.0.1:1/mcp"]]))

@@ -164,20 +164,6 @@ import Testing
     }
   }
 
-  @Test func `One connection too many is closed at once`() async throws {
-    var limits = ServerLimits()
-    limits.connections = 1
-    try await serving(limits: limits) { router in
-      router.on(.GET, at: "/") { _ in .text("ok") }
-    } _: { address, _ async throws in
-      try await TestConnection.with(address) { first async throws in
-        #expect(try await first.request("GET", "/").status == 200)
-        try await TestConnection.with(address) { try await $0.end() }
-        #expect(try await first.request("GET", "/").status == 200)
-      }
-    }
-  }
-
   @Test func `Connection close and HTTP 1.0 are honoured`() async throws {
     try await serving { router in
       router.on(.GET, at: "/") { _ in .text("ok") }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import signal
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -47,6 +50,24 @@ def test_a_service_needs_no_channel(launcher, plane, stdio_target, plugins, tmp_
         assert script.headers["Content-Type"].startswith("text/javascript")
         assert script.headers["Content-Security-Policy"].startswith("default-src 'self'")
         assert b"export function panel" in script.read()
+
+
+def test_a_service_with_a_new_build_is_named_by_a_reload(launcher, plane, stdio_target, plugins, tmp_path):
+    folder = tmp_path / "own"
+    shutil.copytree(plugins, folder)
+    tunnel = start(launcher, plane, stdio_target, folder, tmp_path, "{}")
+    tunnel.wait_ready()
+    reload = ["plugins", "reload", "--url", tunnel.health_url]
+    assert launcher.to_end(*reload).code == 0
+    library = folder / "hello-panel.so"
+    shutil.copy(library, folder / "new")
+    (folder / "new").replace(library)
+    for command in (reload, [*reload, PLUGIN]):
+        ended = launcher.to_end(*command)
+        assert ended.code == 2 and re.search(rf"-\s+{PLUGIN}\s+kept .*by a restart only", ended.stdout), ended
+    assert api(tunnel, "/api/hello/count")["visits"] == 1
+    tunnel.child.send_signal(signal.SIGHUP)
+    tunnel.watch(lambda: "plugin not replaced" in tunnel.stderr, "the word in the log")
 
 
 def test_a_reader_that_leaves_is_noticed(launcher, plane, stdio_target, plugins, tmp_path):

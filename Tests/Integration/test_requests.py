@@ -288,9 +288,9 @@ class Events:
 
 
 @contextmanager
-def listening(tunnel: Tunnel, **headers: str) -> Iterator[Events]:
+def listening(tunnel: Tunnel, query: str = "", **headers: str) -> Iterator[Events]:
     events = Events()
-    asked = urllib.request.Request(tunnel.health_url + "/api/requests/stream", headers=headers)
+    asked = urllib.request.Request(tunnel.health_url + "/api/requests/stream" + query, headers=headers)
     with urllib.request.urlopen(asked, timeout=20) as stream:
         assert stream.headers["Content-Type"].startswith("text/event-stream")
 
@@ -326,6 +326,9 @@ def test_the_stream_tells_of_changes(
         assert all(event["sequence"] == 1 for event in events.requests)
     with listening(tunnel, **{"Last-Event-ID": "0"}) as events:
         wait_until(lambda: [e["status"] for e in events.requests] == ["ok"], "what was missed")
+    # A revision that this process has given out too, and that was another one's.
+    with listening(tunnel, "?instance=another", **{"Last-Event-ID": "1"}) as events:
+        wait_until(lambda: [e["status"] for e in events.requests] == ["ok"], "everything")
     with listening(tunnel) as events:
         tunnel.stop()
 

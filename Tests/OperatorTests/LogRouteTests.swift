@@ -70,6 +70,21 @@ import Testing
     }
   }
 
+  @Test func `A reader who has followed another process gets everything, whatever its numbers say`() async throws {
+    var configuration = OperatorConfiguration(listen: .tcp(host: "127.0.0.1", port: 0))
+    configuration.instanceID = "this"
+    try await Fixture.with(configuration) { fixture async throws in
+      for number in 1...3 { fixture.logger("x").info("record \(number)") }
+      for (instance, first) in [("other", 1), ("this", 3), ("", 3)] {
+        let path = "/api/logs/stream?since=1&instance=\(instance)"
+        try await fixture.stream(path, headers: ["Last-Event-ID": "2"]) { next async throws in
+          _ = try await next()
+          #expect(try await next().contains("id: \(first)\n"))
+        }
+      }
+    }
+  }
+
   @Test func `A stream without a place to begin shows what comes, filtered`() async throws {
     try await Fixture.with { fixture async throws in
       let logger = fixture.logger("x")

@@ -6,6 +6,10 @@ import Testing
 @Suite struct BindingReadinessTests {
   private var readiness = BindingReadiness()
 
+  private mutating func settle() {
+    readiness.apply(.settled(since: readiness.epoch))
+  }
+
   private mutating func probe(_ health: BindingHealth) {
     readiness.apply(.probed(health, since: readiness.began()))
   }
@@ -39,6 +43,7 @@ import Testing
 
   @Test mutating func `The transport's word counts at once and only it can take it back (dataplane ST-09)`() {
     readiness.apply(.presence(.up(generation: 1)))
+    settle()
     #expect(readiness.health == .ready)
     readiness.apply(.presence(.down(reason: "exited with 3")))
     #expect(readiness.health == .failed("exited with 3"))
@@ -46,8 +51,56 @@ import Testing
     readiness.apply(.answered)
     #expect(readiness.health == .failed("exited with 3"))
     readiness.apply(.presence(.up(generation: 2)))
+    settle()
     #expect(readiness.health == .ready)
     #expect(readiness.restarts == 1)
+  }
+
+  @Test mutating func `A server that has come up is ready once it has stayed for a moment (dataplane ST-09)`() {
+    readiness.apply(.presence(.up(generation: 1)))
+    #expect(readiness.settlesIn == .milliseconds(300))
+    // The transport's own look says no more than its word.
+    probe(.ready)
+    #expect(readiness.health == .pending)
+    readiness.apply(.presence(.down(reason: "exited with 1")))
+    settle()
+    #expect(readiness.health == .failed("exited with 1") && readiness.settlesIn == nil)
+  }
+
+  @Test mutating func `A server that answers need not wait, and one that a probe refutes is not ready`() {
+    readiness.apply(.presence(.up(generation: 1)))
+    readiness.apply(.answered)
+    #expect(readiness.health == .ready && readiness.settlesIn == nil)
+    readiness.apply(.presence(.down(reason: "gone")))
+    readiness.apply(.presence(.up(generation: 2)))
+    probe(.failed("HTTP 500"))
+    settle()
+    #expect(readiness.health == .failed("HTTP 500"))
+  }
+
+  @Test mutating func `What starts and ends again and again is never ready in between (dataplane ST-09, W-37)`() {
+    var now = ContinuousClock.now
+    var trials: [Duration?] = []
+    for generation in 1...7 {
+      readiness.apply(.presence(.up(generation: UInt64(generation))), at: now)
+      trials.append(readiness.settlesIn)
+      #expect(!readiness.health.canTakeCalls)
+      now += .seconds(1)
+      readiness.apply(.presence(.down(reason: "exited with 1")), at: now)
+    }
+    #expect(
+      trials == [.milliseconds(300), .seconds(2), .seconds(4), .seconds(8), .seconds(16), .seconds(30), .seconds(30)])
+    // One that lasts, or answers, is trusted again.
+    readiness.apply(.presence(.up(generation: 8)), at: now)
+    readiness.apply(.presence(.down(reason: "killed")), at: now + .seconds(60))
+    readiness.apply(.presence(.up(generation: 9)), at: now)
+    #expect(readiness.settlesIn == .milliseconds(300))
+  }
+
+  @Test mutating func `What has taken over from a server that is there is ready at once`() {
+    probe(.ready)
+    readiness.apply(.presence(.up(generation: 2)))
+    #expect(readiness.health == .ready && readiness.settlesIn == nil)
   }
 
   @Test mutating func `A plugin that was away and says nothing of its server is probed anew`() {
@@ -66,6 +119,7 @@ import Testing
     readiness.apply(.presence(.up(generation: 1)))
     let before = readiness.began()
     readiness.apply(.presence(.up(generation: 2)))
+    settle()
     readiness.apply(.probed(.failed("late"), since: before))
     #expect(readiness.health == .ready)
   }

@@ -18,6 +18,7 @@ public final class Session {
   private var placement = PollPlacement()
   private var learnedWait = LearnedPollWait()
   private var shares: RoomShares
+  private var repeated = RepeatedCommands()
   /// A poll has ended: shares and state are other ones.
   private let changes = Waiters()
   private var random = SystemRandomNumberGenerator()
@@ -75,27 +76,31 @@ public final class Session {
   private func pollRepeatedly(isFirst: Bool) async {
     // One finds out whether the service lets us poll at all; the others need not ask the same.
     while !isFirst, machine.state == .connecting, !Task.isCancelled { await changes.wait() }
-    while !Task.isCancelled {
-      guard let share = shares.take(of: sink.room) else {
-        await waitForRoom()
-        continue
+    await withDiscardingTaskGroup { latePolls in
+      while !Task.isCancelled {
+        guard let share = shares.take(of: sink.room) else {
+          await waitForRoom()
+          continue
+        }
+        let started = ContinuousClock.now
+        let (outcome, failure) = await poll(limit: share) { late in
+          latePolls.addTask(executorPreference: NetworkLoop.executor) { await self.follow(late) }
+        }
+        let lasted = ContinuousClock.now - started
+        shares.give(back: share)
+        // Looked at when this poller sleeps next: by then the state below is up to date.
+        changes.wakeAll()
+        guard !Task.isCancelled else {
+          observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: .cancelled, retryIn: .zero))
+          break
+        }
+        let wasFailing = machine.consecutiveFailures > 0
+        let previous = machine.state
+        let wait = machine.wait(after: outcome, using: &random)
+        observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: failure, retryIn: wait))
+        report(outcome, previous: previous, wasFailing: wasFailing, wait: wait)
+        if wait > .zero { await pause(wait) }
       }
-      let started = ContinuousClock.now
-      let (outcome, failure) = await poll(limit: share)
-      let lasted = ContinuousClock.now - started
-      shares.give(back: share)
-      // Looked at when this poller sleeps next: by then the state below is up to date.
-      changes.wakeAll()
-      guard !Task.isCancelled else {
-        observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: .cancelled, retryIn: .zero))
-        break
-      }
-      let wasFailing = machine.consecutiveFailures > 0
-      let previous = machine.state
-      let wait = machine.wait(after: outcome, using: &random)
-      observer?.polled(PollReport(outcome: outcome, lasted: lasted, failure: failure, retryIn: wait))
-      report(outcome, previous: previous, wasFailing: wasFailing, wait: wait)
-      if wait > .zero { await pause(wait) }
     }
   }
 
@@ -125,8 +130,10 @@ public final class Session {
     growth.cancel()
   }
 
-  /// How it went, and what kept it from having an answer.
-  private func poll(limit: Int) async -> (PollStateMachine.Outcome, HTTPFailure?) {
+  /// How it went, and what kept it from having an answer. One whose answer may still come is given to `followLate`.
+  private func poll(
+    limit: Int, followLate: (PendingResponse) -> Void
+  ) async -> (PollStateMachine.Outcome, HTTPFailure?) {
     let started = ContinuousClock.now
     let ticket = placement.ticket
     let isProxied =
@@ -134,14 +141,25 @@ public final class Session {
       != nil
     let longest = isProxied ? learnedWait.wait(atMost: settings.pollWait) : settings.pollWait
     let wait = machine.pollWait(longest)
-    let request = HTTPRequest(
-      method: "GET", url: settings.pollURL(limit: limit, wait: wait),
-      headers: headers.poll(shardToken: ticket.token), unixSocket: settings.unixSocket,
-      timeout: wait + settings.pollGuardrail, route: .controlPlane)
-    observer?.polling(allowing: wait, deadline: wait + settings.pollGuardrail)
+    let deadline = wait + settings.pollGuardrail
+    let pending = client.begin(
+      HTTPRequest(
+        method: "GET", url: settings.pollURL(limit: limit, wait: wait),
+        headers: headers.poll(shardToken: ticket.token), unixSocket: settings.unixSocket,
+        timeout: deadline + settings.lateAnswerGrace + Self.bodyTimeout, route: .controlPlane))
+    observer?.polling(allowing: wait, deadline: deadline)
     let response: HTTPResponse
     do throws(HTTPFailure) {
-      response = try await client.send(request, bodyTimeout: Self.bodyTimeout)
+      guard let answer = try await pending.answer(headWithin: deadline) else {
+        if pending.hasLeft, repeated.latePolls < settings.pollers {
+          repeated.followingBegan()
+          followLate(pending)
+        } else {
+          pending.cancel()
+        }
+        throw HTTPFailure(.timeout, kind: "timeout", detail: "no answer in time")
+      }
+      response = answer
     } catch {
       guard !Task.isCancelled else { return (.failed, error) }
       lastError = "\(error.kind): \(error.detail)"
@@ -159,10 +177,9 @@ public final class Session {
     switch response.head.status {
     case 200:
       do throws(JSONError) {
-        let items = try PollDecoder.decode(
-          response.body, receivedAt: response.head.receivedAt, forwardsTraceContext: settings.forwardsTraceContext)
+        let items = try decode(response)
         placement.succeeded(ticket)
-        if !items.isEmpty { sink.admit(items) }
+        admit(items)
         return succeeded(items.count, since: started, asked: asked)
       } catch {
         lastError = "the poll's answer is not usable: \(error)"
@@ -184,6 +201,29 @@ public final class Session {
       let retryAfter = RetryAfter.parse(response.head.headers.first("retry-after"), now: WallClock.seconds())
       return .refused(status: status, retryAfter: retryAfter)
     }
+  }
+
+  private func decode(_ response: HTTPResponse) throws(JSONError) -> [PolledItem] {
+    try PollDecoder.decode(
+      response.body, receivedAt: response.head.receivedAt, forwardsTraceContext: settings.forwardsTraceContext)
+  }
+
+  private func admit(_ items: [PolledItem]) {
+    var items = items
+    let count = repeated.remove(from: &items, at: .now)
+    if count > 0 {
+      logger.warning("the control plane has handed out commands again", metadata: ["ignored": "\(count)"])
+    }
+    if !items.isEmpty { sink.admit(items) }
+  }
+
+  /// Takes what a poll still brings that counts as failed already; of the service's health it says nothing.
+  private func follow(_ late: PendingResponse) async {
+    defer { repeated.followingEnded(at: .now) }
+    guard let answer = try? await late.answer(headWithin: settings.lateAnswerGrace) else { return late.cancel() }
+    guard answer.head.status == 200, let items = try? decode(answer), !items.isEmpty else { return }
+    logger.warning("commands have come with an answer that was late", metadata: ["commands": "\(items.count)"])
+    admit(items)
   }
 
   private func succeeded(

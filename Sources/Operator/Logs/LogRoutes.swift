@@ -9,12 +9,14 @@ import Telemetry
 struct LogRoutes: Sendable {
   let logs: LogPipeline
   let streams: StreamLimit
+  let instanceID: String?
   let logger: Logger
   private let lines = EncodedLines()
 
-  init(logs: LogPipeline, streams: StreamLimit, logger: Logger) {
+  init(logs: LogPipeline, streams: StreamLimit, instanceID: String?, logger: Logger) {
     self.logs = logs
     self.streams = streams
+    self.instanceID = instanceID
     self.logger = logger
   }
 
@@ -50,7 +52,8 @@ struct LogRoutes: Sendable {
         "\(streams.most) streams are open already; close one and try again")
     }
     let start =
-      request.headers.first(name: "last-event-id").flatMap { UInt64($0) } ?? query.start ?? logs.history.newest
+      EventStream.followsAnother(than: instanceID, request)
+      ? 0 : request.headers.first(name: "last-event-id").flatMap { UInt64($0) } ?? query.start ?? logs.history.newest
     let follower = HistoryStream(history: logs.history, name: "log") { [lines] entry in
       query.filter.matches(entry.event) ? lines.json(of: entry) : nil
     }

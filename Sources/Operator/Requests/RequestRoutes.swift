@@ -8,9 +8,13 @@ struct RequestRoutes: Sendable {
   let source: any RequestSource
   let stream: RequestStream
 
-  init(source: any RequestSource, streams: StreamLimit, redact: @escaping @Sendable ([UInt8]) -> [UInt8]) {
+  init(
+    source: any RequestSource, streams: StreamLimit, instanceID: String?,
+    redact: @escaping @Sendable ([UInt8]) -> [UInt8]
+  ) {
     self.source = source
-    stream = RequestStream(source: source, limit: streams, feed: RequestFeed(source: source, redact: redact))
+    stream = RequestStream(
+      source: source, limit: streams, instanceID: instanceID, feed: RequestFeed(source: source, redact: redact))
   }
 
   func add(to routes: inout GuardedRoutes) {

@@ -9,6 +9,7 @@ import NIOHTTP1
 struct RequestStream: Sendable {
   let source: any RequestSource
   let limit: StreamLimit
+  let instanceID: String?
   let feed: RequestFeed
 
   /// From `Last-Event-ID` or `?since=` (a revision), else from now on.
@@ -19,7 +20,8 @@ struct RequestStream: Sendable {
     }
     let (_, now) = await source.requests(changedAfter: .max)
     // A revision of an earlier run: everything is new.
-    let start = EventStream.lastEventID(of: request).map { $0 > now ? 0 : $0 } ?? now
+    let isOfAnother = EventStream.followsAnother(than: instanceID, request)
+    let start = isOfAnother ? 0 : EventStream.lastEventID(of: request).map { $0 > now ? 0 : $0 } ?? now
     return EventStream.response(holding: slot) { writer in
       var last = start
       while true {

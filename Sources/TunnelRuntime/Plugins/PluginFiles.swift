@@ -9,6 +9,7 @@ public struct PluginFiles: Reloadable {
   }
 
   public func prepare() async throws(ReloadFailure) -> ReloadCommit? {
+    for kept in await tunnel.plugins.kept() { await tunnel.reloads.tell(of: kept) }
     guard await tunnel.reloads.hasNewBuilds else { return nil }
     return { [tunnel] in _ = await tunnel.reloads.reload() }
   }

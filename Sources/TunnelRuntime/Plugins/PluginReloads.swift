@@ -38,6 +38,11 @@ final class PluginReloads {
     return await task.value
   }
 
+  /// What a reload leaves as it is although there is a new build.
+  func tell(of kept: PluginReload) {
+    logger.warning("plugin not replaced", metadata: ["plugin": "\(kept.id)", "reason": "\(kept.error ?? "")"])
+  }
+
   private func reloadNow(_ id: String?) async -> [PluginReload] {
     var results: [PluginReload] = []
     for channel in channels where id.map(channel.uses) ?? true {

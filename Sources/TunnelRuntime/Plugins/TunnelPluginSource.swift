@@ -30,7 +30,7 @@ public struct TunnelPluginSource: PluginSource {
   }
 
   public func reload(plugin id: String?) async -> [PluginReload] {
-    await tunnel.reloads.reload(plugin: id)
+    await tunnel.reloads.reload(plugin: id) + tunnel.plugins.kept(plugin: id)
   }
 
   private func endpoint(_ matches: @Sendable (any OperatorAddition) -> Bool) async -> PluginEndpoint? {

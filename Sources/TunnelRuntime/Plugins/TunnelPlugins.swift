@@ -1,6 +1,7 @@
 import Configuration
 import CurlHTTP
 import Logging
+import Operator
 import PluginHost
 
 /// What the plugins of a tunnel add to the operator's server: beside their channels, and as services.
@@ -19,6 +20,8 @@ final class TunnelPlugins {
   private var waiting: [String]
   /// Of channels, by what serves them.
   private var besides: [ObjectIdentifier: any OperatorAddition] = [:]
+  /// Of services: what their libraries' files were when they were opened.
+  private var files: [ObjectIdentifier: FileIdentity] = [:]
   private var opening: Task<Void, Never>?
   private var isClosing = false
 
@@ -93,16 +96,37 @@ final class TunnelPlugins {
     let found = try catalog.locateRequired(setting.id)
     guard found.descriptor.servesOperator else { return }
     if setting.isolation == nil, found.descriptor.wantsProcess { return try await openIsolated(setting) }
-    open.append(
-      try OperatorPlugin(
-        service: found, configuration: setting.configuration, facilities: facilities, logger: logger, status: status))
+    let service = try OperatorPlugin(
+      service: found, configuration: setting.configuration, facilities: facilities, logger: logger, status: status)
+    keep(service)
+  }
+
+  private func keep(_ service: any OperatorAddition) {
+    open.append(service)
+    files[ObjectIdentifier(service)] = FileIdentity(service.path)
+  }
+
+  /// The services that a reload leaves as they are, of those that it is about: whose files are other ones by now, or the
+  /// named one.
+  ///
+  /// An operator may be in the middle of something with a service, and what it keeps in memory would be lost.
+  func kept(plugin id: String? = nil) -> [PluginReload] {
+    open.filter(\.isService).filter { service in
+      if let id { return service.descriptor.id == id }
+      guard let now = FileIdentity(service.path) else { return false }
+      return files[ObjectIdentifier(service)] != now
+    }.map { service in
+      PluginReload(
+        id: service.descriptor.id, channel: "", outcome: .kept, version: service.descriptor.version, former: nil,
+        error: "a service without a channel is replaced by a restart only")
+    }
   }
 
   private func openIsolated(_ setting: PluginSetting) async throws {
     let plugin = try await IsolatedOperatorPlugin.open(
       service: catalog.requirement(of: setting.id), searchPath: catalog.searchPath,
       configuration: setting.configuration, facilities: facilities, logger: logger, status: status)
-    if let plugin { open.append(plugin) }
+    if let plugin { keep(plugin) }
   }
 
   /// Opens the default services, unless that has been done.
@@ -118,7 +142,7 @@ final class TunnelPlugins {
       // Opening a library is work for another thread than the one that commands pass.
       guard let found = await Self.locate(id, catalog), !isClosing else { continue }
       do throws(BindingFailure) {
-        open.append(
+        keep(
           try OperatorPlugin(
             service: found, configuration: "{}", facilities: facilities, logger: logger, status: status))
       } catch {

@@ -17,6 +17,8 @@ final class BindingMonitor {
   /// When the last probe ended.
   private(set) var probedAt: Timestamp?
   private let pauseBetweenLooks = InterruptiblePause()
+  /// Runs while a server has to stay.
+  private var trial: LoopTimer?
 
   var health: BindingHealth { readiness.health }
 
@@ -58,7 +60,7 @@ final class BindingMonitor {
 
   /// A command of this binding was answered: whatever probes say, the server is there (dataplane W-43).
   func vouch() {
-    guard !health.isHealthy else { return }
+    guard !health.isHealthy || !readiness.isProven else { return }
     apply(.answered)
   }
 
@@ -69,8 +71,9 @@ final class BindingMonitor {
   }
 
   private func apply(_ event: BindingReadiness.Event) {
-    let (before, servers) = (health, readiness.restarts)
+    let (before, servers, epoch) = (health, readiness.restarts, readiness.epoch)
     readiness.apply(event)
+    if readiness.epoch != epoch { beginTrial() }
     if readiness.restarts > servers { restarts.increment() }
     guard health != before else { return }
     since = .now
@@ -80,6 +83,14 @@ final class BindingMonitor {
       logger.warning("MCP server not reachable", metadata: metadata.merging(["reason": "\(why)"]) { $1 })
     case .ready, .needsAuthorization: logger.info("MCP server reachable", metadata: metadata)
     case .pending, .idle: break
+    }
+  }
+
+  private func beginTrial() {
+    trial?.cancel()
+    let epoch = readiness.epoch
+    trial = readiness.settlesIn.map { time in
+      NetworkLoop.schedule(after: time) { [weak self] in self?.apply(.settled(since: epoch)) }
     }
   }
 

@@ -7,7 +7,7 @@ struct PluginsReloadCommand: AsyncParsableCommand {
     discussion: """
       Without an id every channel whose library file has changed gets the new build; with one, all channels of that \
       plugin get a new instance, changed or not. Calls under way end where they began. Exit code 2 when a new build cannot \
-      serve: then the former one goes on.
+      serve, or is that of a service without a channel: then the former one goes on, and a line says why.
 
       Examples:
         tunnel-client plugins reload --port 8080
@@ -59,7 +59,7 @@ struct PluginsReloadCommand: AsyncParsableCommand {
     guard !plugins.isEmpty else { return "No channels.\n" }
     let rows = plugins.map { plugin in
       [
-        plugin.channel, plugin.id, plugin.outcome,
+        plugin.channel.isEmpty ? "-" : plugin.channel, plugin.id, plugin.outcome,
         plugin.formerVersion.map { "\($0) → \(plugin.version)" } ?? plugin.version, plugin.error ?? "",
       ]
     }

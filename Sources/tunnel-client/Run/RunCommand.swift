@@ -75,7 +75,8 @@ struct RunCommand: AsyncParsableCommand {
     let foreground = Foreground(
       logger: logger, logs: pipeline, servesHarpoon: settings.harpoon.servesHTTP, documents: documents)
     try await foreground.run(
-      tunnel: tunnel, registry: registry, redactor: redactor, health: OperatorConfiguration(settings),
+      tunnel: tunnel, registry: registry, redactor: redactor,
+      health: OperatorConfiguration(settings, instanceID: controlPlane.identity.instanceID),
       drain: settings.drainTimeout,
       reloader: reloader
     ) { url in

@@ -33,6 +33,7 @@ POLL_FAULTS = {
     "empty-body": 1,
     "null-commands": 2,
     "hang": 0.5,
+    "late": 1,
     "reset-after": 1,
 }
 POST_FAULTS = {
@@ -65,6 +66,8 @@ REFUSALS = {"unauthorized": 401, "forbidden": 403, "not-found": 404, "conflict":
 MOST_FAULTS = 4
 # How late a loaded client may read what it got; and how long an answer is held back at most, see "late".
 RESET_DOUBT, LONGEST_DELAY = 1.0, 2.0
+# How much longer than its wait the client waits for a poll, in seconds.
+GUARDRAIL = 1
 
 
 def retry_after(chance: Random) -> dict[str, str]:
@@ -156,6 +159,10 @@ class ControlPlane(Server):
             case "hang":
                 await asyncio.sleep(5)
                 return connection.reset()
+            case "late":
+                # Behind the poll's deadline, and early enough for a client that still listens.
+                await asyncio.sleep(wait + GUARDRAIL + chance.uniform(0.5, 5))
+                wait = 0
         taken = await self._take(limit + (10 if fault == "too-many" else 0), wait)
         if not taken:
             return await connection.reply(204)
@@ -198,7 +205,7 @@ class ControlPlane(Server):
                     admitted = Admitted.YES
                 case _:
                     await connection.reply(200, body)
-                    admitted = Admitted.MAYBE if fault == "reset-after" else Admitted.YES
+                    admitted = Admitted.MAYBE if fault in ("reset-after", "late") else Admitted.YES
                     if fault == "reset-after":
                         # Whatever the client sends on this connection now is lost unseen.
                         self.outages.append((now(), now()))
