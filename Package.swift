@@ -219,6 +219,7 @@ let package = Package(
         "Operator",
         "PluginHost",
         "Preflight",
+        "PrivateFiles",
         "Profiles",
         "RawJSON",
         "Runtimes",

@@ -45,7 +45,16 @@ public final class PIDFile: Sendable {
     close(descriptor)
   }
 
+  /// A device or a pipe would be gone, for everybody; links count as what they lead to.
+  private static func isReplaceable(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR
+  }
+
   private static func put(_ temporary: String, at path: String) throws(PIDFileFailure) {
+    guard isReplaceable(path) else {
+      throw .unwritable(path: path, reason: "it is there, and is no regular file")
+    }
     for _ in 0..<patience {
       let old = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       guard old >= 0 else {

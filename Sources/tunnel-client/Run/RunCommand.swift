@@ -19,7 +19,9 @@ struct RunCommand: AsyncParsableCommand {
       its flag, else its environment variable [in brackets], else its default.
 
       Example:
-        CONTROL_PLANE_API_KEY=… tunnel-client run --control-plane.tunnel-id tunnel_… --mcp.server-url http://127.0.0.1:3000/mcp
+        CONTROL_PLANE_API_KEY=… tunnel-client run \\
+          --control-plane.tunnel-id tunnel_… \\
+          --mcp.server-url http://127.0.0.1:3000/mcp
       """)
 
   @OptionGroup var options: SettingOptions
