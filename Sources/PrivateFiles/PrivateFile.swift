@@ -41,6 +41,10 @@ public enum PrivateFile {
   /// Whether a new file may take this place: a device or a pipe would be gone, for everybody. Links are followed, because
   /// `/dev/stdout` is one.
   public static func canReplace(_ path: String) -> Bool {
+    var link = [CChar](repeating: 0, count: 6)
+    // Even when it leads to a regular file now, as `/dev/stdout` does behind `> file`.
+    let count = readlink(path, &link, link.count)
+    guard count != link.count || link.map({ UInt8(bitPattern: $0) }) != Array("/proc/".utf8) else { return false }
     var status = stat()
     return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR
   }

@@ -43,6 +43,7 @@ import Testing
   @Test func `Examples in our help are not wrapped, so that they can be copied`() {
     for command in CommandTree.all {
       for line in command.type.configuration.discussion.split(separator: "\n") where line.hasPrefix("  ") {
+        guard line.contains("tunnel-client ") || line.hasPrefix("    ") else { continue }
         #expect(line.count <= 80, "\(command.path.joined(separator: " ")): \(line)")
       }
     }

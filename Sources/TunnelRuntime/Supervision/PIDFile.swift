@@ -1,4 +1,5 @@
 import Glibc
+import PrivateFiles
 
 /// The file that holds this process's number, and a lock on it that says whether that is still true (operator W-23,
 /// dataplane LC-06). It appears in one step, and a number that a crashed process left behind counts for nothing.
@@ -45,14 +46,8 @@ public final class PIDFile: Sendable {
     close(descriptor)
   }
 
-  /// A device or a pipe would be gone, for everybody; links count as what they lead to.
-  private static func isReplaceable(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR
-  }
-
   private static func put(_ temporary: String, at path: String) throws(PIDFileFailure) {
-    guard isReplaceable(path) else {
+    guard PrivateFile.canReplace(path) else {
       throw .unwritable(path: path, reason: "it is there, and is no regular file")
     }
     for _ in 0..<patience {
