@@ -191,7 +191,8 @@ let package = Package(
       [
         "CommandDispatch", "Companion", "Configuration", "ControlPlane", "CurlHTTP", "HTTPServing",
         "LocalControlPlane",
-        "LogPipeline", "MCPLifecycle", "OAuthDiscovery", "Operator", "PluginHost", "RawJSON", "Telemetry", "Trust",
+        "LogPipeline", "MCPLifecycle", "OAuthDiscovery", "Operator", "PluginHost", "PrivateFiles", "RawJSON",
+        "Telemetry", "Trust",
         nioCore,
         lifecycle, log,
       ]),
@@ -199,7 +200,8 @@ let package = Package(
     room(
       "Doctor",
       [
-        "Configuration", "ControlPlane", "CurlHTTP", "OAuthDiscovery", "PluginHost", "Preflight", "RawJSON",
+        "Configuration", "ControlPlane", "CurlHTTP", "OAuthDiscovery", "PluginHost", "Preflight", "PrivateFiles",
+        "RawJSON",
         "Telemetry",
         "TunnelRuntime", nioCore, log,
       ]),
@@ -220,6 +222,7 @@ let package = Package(
         "Operator",
         "PluginHost",
         "Preflight",
+        "PrivateFiles",
         "Profiles",
         "RawJSON",
         "Runtimes",

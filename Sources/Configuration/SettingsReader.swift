@@ -5,10 +5,13 @@ public struct SettingsReader {
   var problems: [ConfigurationProblem] = []
   /// What is worth saying although nothing is wrong.
   var notes: [String] = []
+  /// The file as a whole cannot be understood; what is missing may well stand in it.
+  private let isFileLost: Bool
 
   init(_ values: SettingValues) {
     self.values = values
     problems = values.profile?.problems ?? []
+    isFileLost = problems.contains { $0.source.layer == .profile && $0.source.name.isEmpty }
   }
 
   /// - Throws: all problems at once.
@@ -76,6 +79,7 @@ public struct SettingsReader {
   }
 
   mutating func note(_ source: SettingSource, _ message: String, _ fix: String, isAbsence: Bool = false) {
+    if isAbsence, isFileLost { return }
     problems.append(ConfigurationProblem(source: source, message: message, fix: fix, isAbsence: isAbsence))
   }
 }

@@ -25,7 +25,8 @@ struct ConfigurationChecks {
 
   static func notSelected(_ problem: ConfigurationProblem) -> CheckResult {
     CheckResult(
-      source, .fail, problem.message, why: "Without one configuration nobody knows which settings count.",
+      source, .fail, "\(problem.source): \(problem.message)",
+      why: "Without one configuration nobody knows which settings count.",
       evidence: [problem.description], next: [problem.fix], code: .configurationInvalid)
   }
 

@@ -80,7 +80,8 @@ public struct Doctor: Sendable {
     do throws(ConfigurationError) {
       settings = try SettingsReader.read(values)
     } catch {
-      report.checks += configuration.broken(error.problems) + [codex]
+      // Perhaps the reason: what was meant to be set is empty.
+      report.checks += configuration.broken(error.problems) + configuration.emptyVariables() + [codex]
       return report
     }
     report.checks += configuration.sound(settings) + configuration.emptyVariables()

@@ -1,5 +1,6 @@
 import Configuration
 import Glibc
+import PrivateFiles
 
 /// Whether `run` can write the files that it announces itself with.
 struct FileChecks {
@@ -20,6 +21,9 @@ struct FileChecks {
 
   /// Nil when a file could be made there, with the folders that are not there yet.
   static func obstacle(_ path: String) -> String? {
+    var named = stat()
+    let isFolder = stat(path, &named) == 0 && named.st_mode & S_IFMT == S_IFDIR
+    if isFolder || !PrivateFile.canReplace(path) { return "it is there, and is no regular file" }
     var folder = path
     while true {
       folder = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? "."

@@ -15,6 +15,9 @@ struct AnnouncementFile: Sendable {
 
   /// Makes the folders that are missing, too.
   func write(_ text: String) throws(OperatorError) {
+    guard PrivateFile.canReplace(path) else {
+      throw .file(path: path, setting: setting, reason: "it is there, and is no regular file")
+    }
     do throws(ErrorNumber) {
       try PrivateFile.makeFolder(PrivateFile.folder(of: path))
       try PrivateFile.write(Array(text.utf8), to: path, replaces: true)

@@ -2,8 +2,9 @@ import Glibc
 
 /// Files that only their owner reads, written whole or not at all: a temporary file beside them, synced, then moved.
 public enum PrivateFile {
-  /// When it does not replace, a file that is there stays, and that is the failure `EEXIST`.
+  /// What is there stays when it is no regular file, or when this does not replace; that is the failure `EEXIST`.
   public static func write(_ bytes: [UInt8], to path: String, replaces: Bool) throws(ErrorNumber) {
+    guard !replaces || canReplace(path) else { throw ErrorNumber(EEXIST) }
     let folder = folder(of: path)
     let temporary = try create(bytes, in: folder, prefix: ".\(name(of: path)).", suffix: ".tmp")
     let moved = replaces ? rename(temporary, path) == 0 : publish(temporary, path)
@@ -35,6 +36,17 @@ public enum PrivateFile {
       return path
     }
     throw ErrorNumber(EEXIST)
+  }
+
+  /// Whether a new file may take this place: a device or a pipe would be gone, for everybody. Links are followed, because
+  /// `/dev/stdout` is one.
+  public static func canReplace(_ path: String) -> Bool {
+    var link = [CChar](repeating: 0, count: 6)
+    // Even when it leads to a regular file now, as `/dev/stdout` does behind `> file`.
+    let count = readlink(path, &link, link.count)
+    guard count != link.count || link.map({ UInt8(bitPattern: $0) }) != Array("/proc/".utf8) else { return false }
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG || status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// A folder for its owner only, and those above it that are missing.

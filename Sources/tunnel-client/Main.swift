@@ -26,5 +26,6 @@ enum Main {
     } catch {
       ProcessEnd.afterRunning(error, invocation)
     }
+    if StandardOutput.problem != nil { ProcessEnd.leave(0) }
   }
 }

@@ -40,6 +40,15 @@ import Testing
     }
   }
 
+  @Test func `Examples in our help are not wrapped, so that they can be copied`() {
+    for command in CommandTree.all {
+      for line in command.type.configuration.discussion.split(separator: "\n") where line.hasPrefix("  ") {
+        guard line.contains("tunnel-client ") || line.hasPrefix("    ") else { continue }
+        #expect(line.count <= 80, "\(command.path.joined(separator: " ")): \(line)")
+      }
+    }
+  }
+
   @Test func `What is pending does not exist yet`() {
     for words in Self.pending {
       let path = words.split(separator: " ").map(String.init)

@@ -60,6 +60,15 @@ def test_a_003_an_unknown_command_is_named_with_near_ones(launcher: Launcher) ->
     assert ended.code == 1 and ended.stdout == ""
     assert '"plug"' in ended.complaint and "`tunnel-client plugins`" in ended.complaint
     assert "`tunnel-client health`" in launcher.to_end("helth").complaint
+    complaint = launcher.to_end("admi").complaint
+    assert '"admi"' in complaint and "`tunnel-client admin`" in complaint and "`tunnel-client admin-profiles`" in complaint
+
+
+def test_a_003_an_empty_word_is_near_to_nothing(launcher: Launcher) -> None:
+    for line in [[""], ["profiles", ""]]:
+        ended = launcher.to_end(*line)
+        assert ended.code == 1 and ended.stdout == "" and "--help" in ended.complaint
+        assert "did you mean" not in ended.complaint
 
 
 def test_a_004_an_unknown_flag_is_named(launcher: Launcher) -> None:
@@ -68,7 +77,9 @@ def test_a_004_an_unknown_flag_is_named(launcher: Launcher) -> None:
         assert ended.code == 1 and ended.stdout == "" and "--nope" in ended.complaint
 
 
-@pytest.mark.parametrize("group", ["config", "dev", "plugins"])
+@pytest.mark.parametrize("group", [
+    "admin", "admin-profiles", "cloudflared", "codex", "config", "dev", "plugins", "profiles", "requests", "runtimes"
+])  # fmt: skip
 def test_a_005_a_group_alone_is_help(launcher: Launcher, group: str) -> None:
     ended = launcher.to_end(group)
     assert ended.code == 0 and ended.stderr == "" and f"tunnel-client {group}" in ended.stdout
@@ -77,7 +88,19 @@ def test_a_005_a_group_alone_is_help(launcher: Launcher, group: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [["plugins", "bogus"], ["dev", "bogus"], ["plugins", "list", "bogus"], ["run", "bogus"], ["health", "bogus"]],
+    [
+        ["plugins", "bogus"],
+        ["dev", "bogus"],
+        ["plugins", "list", "bogus"],
+        ["run", "bogus"],
+        ["health", "bogus"],
+        ["profiles", "bogus"],
+        ["doctor", "bogus"],
+        ["init", "bogus"],
+        ["profiles", "list", "bogus"],
+        ["runtimes", "list", "bogus"],
+        ["codex", "bogus"],
+    ],
 )
 def test_a_006_and_a_007_a_superfluous_word_is_refused_and_named(launcher: Launcher, line: list[str]) -> None:
     """W-01."""
@@ -110,6 +133,8 @@ def test_a_010_help_takes_the_words_of_a_command(launcher: Launcher) -> None:
     assert ended.code == 0
     assert ended.stdout == launcher.to_end("plugins", "list", "--help").stdout
     assert launcher.to_end("help", "plugins", "bogus").code == 1
+    tunnels = launcher.to_end("help", "admin", "tunnels")
+    assert tunnels.code == 0 and tunnels.stdout == launcher.to_end("admin", "tunnels", "--help").stdout
 
 
 @pytest.mark.parametrize(
@@ -136,6 +161,7 @@ def test_a_011_a_completion_script_loads_in_its_shell(
 
 
 def test_a_011_other_shells_are_refused(launcher: Launcher) -> None:
+    """PowerShell differs from the line on purpose (docs/cli.md): the parser writes none, and no script beats a bad one."""
     for shell in ["powershell", "tcsh"]:
         ended = launcher.to_end("completion", shell)
         assert ended.code == 1 and ended.stdout == "" and shell in ended.complaint
@@ -271,6 +297,69 @@ def test_flags_take_true_and_false_and_stand_anywhere(launcher: Launcher) -> Non
     refused = launcher.to_end("plugins", "list", "--json=maybe")
     assert refused.code == 1 and "--json" in refused.complaint and "maybe" in refused.complaint
     assert launcher.to_end("health", "--port", "1", "--port=2").stdout.startswith("Locator: port=2\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["--help"],
+        ["--version"],
+        ["config", "reference"],
+        ["completion", "bash"],
+        ["help", "quickstart"],
+        ["profiles", "samples", "list", "--json"],
+        ["health", "--port", "1"],
+        ["bogus", "--json"],
+    ],
+)
+def test_a_result_that_cannot_be_written_is_a_failure(launcher: Launcher, line: list[str]) -> None:
+    """A full disk behind `>`: the code says so, and standard error why. A reader that has had enough misses nothing."""
+    command = [str(launcher.binary), *line]
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, env=environment())
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1 and "standard output cannot be written: No space left" in ended.stderr
+
+
+def test_a_reader_that_has_had_enough_misses_nothing(launcher: Launcher) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [str(launcher.binary), "config", "reference"]
+    ended = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, text=True, timeout=60, env=environment())
+    os.close(theirs)
+    assert ended.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "option"),
+    [
+        (["health", "--port", "1", "--pid", "-4"], "--pid=…"),
+        (["run", "--control-plane.poll-timeout", "-1s"], "--control-plane.poll-timeout=…"),
+    ],
+)
+def test_a_value_with_a_dash_is_told_how_to_stand(launcher: Launcher, line: list[str], option: str) -> None:
+    ended = launcher.to_end(*line)
+    assert ended.code == 1 and ended.stdout == "" and option in ended.complaint
+    written = [*line[:-2], f"{line[-2]}={line[-1]}"]
+    assert option not in launcher.to_end(*written).stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "flag"),
+    [
+        (["health", "--url-file", ""], "--url-file"),
+        (["health", "--port", "1", "--pid-file", ""], "--pid-file"),
+        (["requests", "list", "--url-file", ""], "--url-file"),
+        (["profiles", "validate", "--file", ""], "--file"),
+        (["profiles", "add", "x", "--from-file", ""], "--from-file"),
+        (["run", "--config", ""], "--config"),
+        (["run", "--profile", ""], "--profile"),
+    ],
+)
+def test_an_empty_path_names_its_flag(launcher: Launcher, line: list[str], flag: str) -> None:
+    """operator 3.3."""
+    ended = launcher.to_end(*line)
+    assert ended.code == 1 and ended.stdout == "" and ended.complaint.startswith(f"{flag}: ")
 
 
 def test_output_for_programs_has_no_colours(launcher: Launcher) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -225,7 +226,40 @@ def test_a_063_an_empty_variable_hides_nothing(explain, profile, launcher: Launc
     there = profile("log: {level: warn}\n")
     assert explain(*there, LOG_LEVEL="")["log.level"]["value"] == "warn"
     ended = launcher.to_end("doctor", *there, "--json", "--offline", env=environment(LOG_LEVEL=""))
-    assert "log.level" not in ended.stdout or ended.code in (0, 2)
+    noted = [check["summary"] for check in json.loads(ended.stdout)["checks"] if check["id"] == "environment"]
+    assert noted and "LOG_LEVEL" in noted[0]
+
+
+def test_a_file_that_says_nothing_is_the_only_thing_said(refused, tmp_path: Path) -> None:
+    """What is missing may stand in the file that could not be understood."""
+    path = tmp_path / "broken.yaml"
+    for text in [b"", b"a: [", b"just words", b"a\0b: 1"]:
+        path.write_bytes(text)
+        lines = refused("--config", str(path), CONTROL_PLANE_API_KEY=None).splitlines()
+        assert len(lines) == 1 and lines[0].startswith(f"{path}:"), lines
+
+
+def test_what_is_wrong_with_a_key_can_be_read(launcher: Launcher) -> None:
+    """The words behind `api_key` are no secret."""
+    ended = launcher.to_end("config", "explain", env=environment(CONTROL_PLANE_API_KEY=None))
+    assert "the API key is missing" in ended.stdout and "REDACTED" not in ended.stdout
+
+
+@pytest.mark.parametrize("flag", ["--health.url-file", "--pid.file"])
+@pytest.mark.parametrize("way", ["itself", "by a link", "standard output"])
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(
+    refused, launcher: Launcher, tmp_path: Path, flag: str, way: str
+) -> None:
+    """`--health.url-file /dev/stdout`, as root, would take it away from everybody; doctor says it, too."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    # Whatever that is at the moment.
+    link.symlink_to("/proc/self/fd/1" if way == "standard output" else pipe)
+    flags = ["--embedded-mcp-stub", flag, str(pipe if way == "itself" else link)]
+    own = ["--control-plane.tunnel-id", TUNNEL_ID, "--offline", "--json", *FREE]
+    assert "no regular file" in launcher.to_end("doctor", *own, *flags, timeout=60).stdout
+    assert "no regular file" in refused(*flags)
+    assert pipe.is_fifo() and link.is_symlink()
 
 
 def test_a_064_an_empty_argument_stays(plane: ControlPlane, launcher: Launcher, tmp_path: Path) -> None:

@@ -301,12 +301,15 @@ def test_a_040_every_sample_loads_in_run(
 def test_a_041_a_comma_in_a_url_arrives(
     profiles: Profiles, launcher: Launcher, folder: Path, http_target: HTTPTarget, plane: ControlPlane
 ) -> None:
-    """W-06: add, then run: the target gets the URL as it was written."""
+    """W-06: add, then doctor, then run: the target gets the URL as it was written."""
     url = http_target.url + "?a=1,2"
     flags = ["--sample", "sample_mcp_remote_no_auth", "--tunnel-id", TUNNEL, "--mcp-server-url", url]
     assert profiles("add", "z", *flags).code == 0
     assert url in profiles("show", "z").stdout
     env = environment(TUNNEL_CLIENT_PROFILE_DIR=str(folder))
+    doctor = launcher.to_end("doctor", "--profile", "z", "--offline", "--json", env=env, timeout=60)
+    found = {check["id"]: check for check in json.loads(doctor.stdout)["checks"]}
+    assert url in found["mcp_target"]["summary"] and found["mcp_server_reachable"]["status"] == "PASS"
     tunnel = launcher.run(plane, "--profile", "z", "--log.format", "json", env=env)
     tunnel.wait_ready()
     plane.answer(plane.send(CALL))

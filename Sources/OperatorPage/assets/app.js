@@ -20,8 +20,6 @@ const state = { status: null, listeners: new Set(), onLost: new Set(), onRestart
 // What tabs get to know of the rest of the page.
 const shell = {
   get status() { return state.status; },
-  /** For the query of a stream: whose events are known so far. Another process then sends all of its own. */
-  get instance() { return state.status ? "&instance=" + state.status.instance_id : ""; },
   onStatus(listener) { state.listeners.add(listener); if (state.status) listener(state.status); },
   onLost(listener) { state.onLost.add(listener); },
   onRestart(listener) { state.onRestart.add(listener); },

@@ -1,4 +1,5 @@
 import Glibc
+import PrivateFiles
 
 /// The file that holds this process's number, and a lock on it that says whether that is still true (operator W-23,
 /// dataplane LC-06). It appears in one step, and a number that a crashed process left behind counts for nothing.
@@ -46,6 +47,9 @@ public final class PIDFile: Sendable {
   }
 
   private static func put(_ temporary: String, at path: String) throws(PIDFileFailure) {
+    guard PrivateFile.canReplace(path) else {
+      throw .unwritable(path: path, reason: "it is there, and is no regular file")
+    }
     for _ in 0..<patience {
       let old = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       guard old >= 0 else {

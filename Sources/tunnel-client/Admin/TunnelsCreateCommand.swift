@@ -7,8 +7,9 @@ struct TunnelsCreateCommand: AsyncParsableCommand {
     commandName: "create", abstract: "Make a tunnel.",
     discussion: """
       Example:
-        tunnel-client admin tunnels create --name files --description "Files of the office" \
-      --organization-id org-abc123 --wait 60s
+        tunnel-client admin tunnels create --name files \\
+          --description "Files of the office" --organization-id org-abc123 \\
+          --wait 60s
       """)
 
   @Option(help: "What people call it.")

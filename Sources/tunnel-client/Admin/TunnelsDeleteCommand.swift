@@ -9,8 +9,8 @@ struct TunnelsDeleteCommand: AsyncParsableCommand {
       together from the wrong parts deletes nothing.
 
       Example:
-        tunnel-client admin tunnels delete tunnel_0123456789abcdef0123456789abcdef \
-      --confirm tunnel_0123456789abcdef0123456789abcdef
+        tunnel-client admin tunnels delete tunnel_0123456789abcdef0123456789abcdef \\
+          --confirm tunnel_0123456789abcdef0123456789abcdef
       """)
 
   // The second one is the confirmation: an option with a value that may be missing is unknown to the parser.

@@ -9,7 +9,8 @@ struct TunnelsGetCommand: AsyncParsableCommand {
       Without an admin key, the runtime key in CONTROL_PLANE_API_KEY will do.
 
       Example:
-        tunnel-client admin tunnels get tunnel_0123456789abcdef0123456789abcdef --json
+        tunnel-client admin tunnels get tunnel_0123456789abcdef0123456789abcdef \\
+          --json
       """)
 
   @Argument(help: "Its id.")

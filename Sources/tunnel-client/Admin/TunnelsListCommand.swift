@@ -52,7 +52,7 @@ struct TunnelsListCommand: AsyncParsableCommand {
     ].filter { !$0.isEmpty }
     guard families.count == 1, let family = families.first else {
       throw CommandError(
-        .usage, families.isEmpty ? "no owner is named" : "tunnels of one kind of owner at a time",
+        .usage, families.isEmpty ? "nothing says whose tunnels" : "tunnels of one kind of owner at a time",
         hint: "give one of --organization-id, --workspace-id and --tenant-id")
     }
     guard Set(family).count == family.count else {

@@ -8,7 +8,8 @@ struct TunnelsUpdateCommand: AsyncParsableCommand {
       The ids that are given replace those that are there; an empty one (--workspace-id '') removes them all.
 
       Example:
-        tunnel-client admin tunnels update tunnel_0123456789abcdef0123456789abcdef --name files
+        tunnel-client admin tunnels update tunnel_0123456789abcdef0123456789abcdef \\
+          --name files
       """)
 
   @Argument(help: "Its id.")

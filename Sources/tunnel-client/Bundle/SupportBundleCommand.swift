@@ -11,7 +11,8 @@ struct SupportBundleCommand: AsyncParsableCommand {
 
       Examples:
         tunnel-client support-bundle --port 8080
-        tunnel-client support-bundle --url-file /run/tunnel.url --minutes 120 --output bundle.tar.gz
+        tunnel-client support-bundle --url-file /run/tunnel.url --minutes 120 \\
+          --output bundle.tar.gz
       """)
 
   @OptionGroup(title: "Client") var locator: DaemonLocator

@@ -24,7 +24,10 @@ enum DaemonChoice: Equatable {
       guard (1...65535).contains(port) else {
         throw CommandError(.usage, "--port: \(port) is not a port", hint: "a port is 1 to 65535")
       }
-    case .urlFile: break
+    case .urlFile(let path):
+      guard !path.isEmpty else {
+        throw CommandError(.usage, "--url-file: a path is missing", hint: "name the file of --health.url-file")
+      }
     }
     self = only
   }

@@ -8,7 +8,8 @@ struct CloudflaredConfigCommand: ParsableCommand {
     commandName: "config", abstract: "Print a configuration file for a cloudflared of your own.",
     discussion: """
       Example:
-        tunnel-client cloudflared config --token-file /etc/cloudflared/token > cloudflared.yaml
+        tunnel-client cloudflared config --token-file /etc/cloudflared/token \\
+          > cloudflared.yaml
       """)
 
   @Option(name: .customLong("token-file"), help: "The path of the file with its token.", completion: .file())

@@ -15,7 +15,8 @@ struct CloudflaredVersionCommand: AsyncParsableCommand {
 
       Examples:
         tunnel-client cloudflared version
-        tunnel-client cloudflared version --cloudflared.path /usr/bin/cloudflared --json
+        tunnel-client cloudflared version --cloudflared.path /usr/bin/cloudflared \\
+          --json
       """)
 
   @Option(

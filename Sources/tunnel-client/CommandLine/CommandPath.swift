@@ -45,6 +45,8 @@ struct CommandPath {
   }
 
   private static func suggestions(for word: String, among command: any ParsableCommand.Type) -> [String] {
+    // Everything begins with nothing.
+    guard !word.isEmpty else { return [] }
     var names = command.configuration.subcommands.filter { $0.configuration.shouldDisplay }
       .flatMap { [$0.configuration.commandName].compactMap(\.self) + $0.configuration.aliases }
     if command == RootCommand.self { names += PluginCommands.names }

@@ -6,11 +6,15 @@ struct CompletionCommand: ParsableCommand {
     commandName: "completion",
     abstract: "Print a completion script for bash, zsh or fish.",
     discussion: """
-      bash: tunnel-client completion bash > ~/.local/share/bash-completion/completions/tunnel-client
-      zsh:  tunnel-client completion zsh > a file named _tunnel-client in a folder of $fpath
-      fish: tunnel-client completion fish > ~/.config/fish/completions/tunnel-client.fish
-
       It completes commands, flags, files, and names of profiles, plugins, samples and help topics.
+      The file for zsh goes into a folder of $fpath. There is none for PowerShell.
+
+      Examples:
+        tunnel-client completion bash \\
+          > ~/.local/share/bash-completion/completions/tunnel-client
+        tunnel-client completion zsh > ~/.zfunc/_tunnel-client
+        tunnel-client completion fish \\
+          > ~/.config/fish/completions/tunnel-client.fish
       """)
 
   @Argument(help: "bash, zsh or fish.", completion: .list(["bash", "zsh", "fish"]))

@@ -30,10 +30,22 @@ struct Invocation {
   }
 
   /// The parser's own errors, in our form.
-  static func usageError(_ error: any Error, of path: CommandPath) -> CommandError {
+  func usageError(_ error: any Error) -> CommandError {
     var message = RootCommand.message(for: error).split(separator: "\n").joined(separator: " ")
     if message.hasSuffix(".") { message.removeLast() }
-    return CommandError(.usage, message, hint: "see `\(path.name) --help`")
+    let see = "see `\(CommandPath(arguments).name) --help`"
+    guard message.hasPrefix("Missing value for"), let option = optionBeforeDash(in: message) else {
+      return CommandError(.usage, message, hint: see)
+    }
+    return CommandError(
+      .usage, message, hint: "a value that begins with a dash is written behind an equals sign: \(option)=…; \(see)")
+  }
+
+  /// The option that `message` is about, where its value was taken for another option: `--pid -4`.
+  private func optionBeforeDash(in message: String) -> String? {
+    zip(arguments, arguments.dropFirst()).first { option, next in
+      message.contains("'\(option) ") && next.hasPrefix("-") && !next.hasPrefix("--")
+    }?.0
   }
 
   /// Whether an error is one JSON document on standard output: `--json` is there, or `--print-json` of `dev proxy`, and

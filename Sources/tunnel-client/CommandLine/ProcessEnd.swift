@@ -7,7 +7,7 @@ enum ProcessEnd {
   /// For an error of the command line, before anything was done; help and version come as errors, too.
   static func afterParsing(_ error: any Error, _ invocation: Invocation) -> Never {
     if RootCommand.exitCode(for: error) == .success { help(error) }
-    fail((error as? CommandError) ?? Invocation.usageError(error, of: CommandPath(invocation.arguments)), invocation)
+    fail((error as? CommandError) ?? invocation.usageError(error), invocation)
   }
 
   /// For an error of the command itself.
@@ -15,7 +15,7 @@ enum ProcessEnd {
     switch error {
     case let error as CommandError: fail(error, invocation)
     // A result that says no; it has been told.
-    case let code as ExitCode: exit(code.rawValue)
+    case let code as ExitCode: leave(code.rawValue)
     case let error as ValidationError: fail(CommandError(.usage, error.message), invocation)
     default:
       if RootCommand.exitCode(for: error) == .success { help(error) }
@@ -27,7 +27,14 @@ enum ProcessEnd {
     var text = RootCommand.fullMessage(for: error)
     if text == RootCommand.helpMessage() { text = PluginCommands.added(to: text) }
     StandardOutput.write(text.hasSuffix("\n") || text.isEmpty ? text : text + "\n")
-    exit(0)
+    leave(0)
+  }
+
+  /// With `code`, unless a result got lost: whoever redirects output to a full disk has to learn that from the code.
+  static func leave(_ code: CInt) -> Never {
+    guard let problem = StandardOutput.problem else { exit(code) }
+    StandardError.write("\(problem); look where it leads, and at the space there\n")
+    exit(1)
   }
 
   private static func fail(_ error: CommandError, _ invocation: Invocation) -> Never {
@@ -38,6 +45,6 @@ enum ProcessEnd {
     } else {
       StandardError.write(error.description + "\n")
     }
-    exit(1)
+    leave(1)
   }
 }

@@ -34,7 +34,8 @@ struct ConfigTable {
     if !document.problems.isEmpty {
       text += "\nProblems\n"
       for problem in document.problems {
-        text += "  \(problem.source.label): \(problem.key): \(problem.message)\n"
+        // Not `key: message`: a redactor takes what stands behind `api_key:` for the key.
+        text += "  \(problem.source.label) (\(problem.key))\n      \(problem.message)\n"
         if !problem.fix.isEmpty { text += "      fix: \(problem.fix)\n" }
       }
     }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import LocalControlPlane
+import PrivateFiles
 import Synchronization
 
 /// What `dev proxy` says once it is ready: the URLs, for a person, as JSON, or in a file.
@@ -94,6 +95,9 @@ final class Announcement: Sendable {
   private func write(_ text: String, to path: String) throws(Failure) {
     let temporary = "\(path).\(getpid()).tmp"
     let failure = { Failure(.io, "--url-file: \(path) cannot be written: \(String(cString: strerror(errno)))") }
+    guard PrivateFile.canReplace(path) else {
+      throw Failure(.io, "--url-file: \(path) is there, and is no regular file", hint: "choose another path")
+    }
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure() }
     var text = text
@@ -106,6 +110,6 @@ final class Announcement: Sendable {
   }
 
   private func emit(_ text: String) {
-    StandardOutput.write(text)
+    StandardOutput.announce(text)
   }
 }

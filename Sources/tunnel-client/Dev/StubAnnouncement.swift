@@ -32,7 +32,7 @@ struct StubAnnouncement {
 
   func publish(asJSON: Bool) throws(Failure) {
     guard !asJSON else {
-      return StandardOutput.write(
+      return StandardOutput.announce(
         try JSONText.encode(
           Document(
             serverName: name, serverVersion: version, baseURL: urls.base, mcpURL: urls.mcp,
@@ -43,7 +43,7 @@ struct StubAnnouncement {
       asksForToken
       ? "Callers need a token; an MCP client that can do OAuth gets one by itself, from the metadata above."
       : "Everybody on this machine may call it. Add --auth to have it ask for a token."
-    StandardOutput.write(
+    StandardOutput.announce(
       """
       Base URL: \(urls.base)
       MCP URL: \(urls.mcp)

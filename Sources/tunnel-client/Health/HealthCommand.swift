@@ -12,7 +12,8 @@ struct HealthCommand: AsyncParsableCommand {
       Examples:
         tunnel-client health --port 8080
         tunnel-client health --url-file /run/tunnel.url --wait 30s
-        tunnel-client health --port 8080 --require-control-plane-poll --pid-file /run/tunnel.pid --json
+        tunnel-client health --port 8080 --require-control-plane-poll \\
+          --pid-file /run/tunnel.pid --json
       """)
 
   @OptionGroup(title: "Client") var client: DaemonLocator
@@ -56,6 +57,9 @@ struct HealthCommand: AsyncParsableCommand {
     let locator = try client.choice()
     guard pid == nil || pidFile == nil else {
       throw CommandError(.usage, "--pid and --pid-file exclude each other", hint: "give one of them")
+    }
+    guard pidFile?.isEmpty != true else {
+      throw CommandError(.usage, "--pid-file: a path is missing", hint: "name the file of --pid.file")
     }
     let timeout = try Self.duration("--timeout", timeout)
     guard timeout > .zero else { throw CommandError(.usage, "--timeout: nothing answers in no time", hint: "try 2s") }

@@ -3,7 +3,11 @@ import PluginHost
 
 struct PluginsInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Show everything that a plugin says about itself.")
+    commandName: "inspect", abstract: "Show everything that a plugin says about itself.",
+    discussion: """
+      Example:
+        tunnel-client plugins inspect org.tunnel-client.http
+      """)
 
   @Argument(help: "The plugin's id, such as com.example.echo.", completion: Completions.plugins)
   var id: String

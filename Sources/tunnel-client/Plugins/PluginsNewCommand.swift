@@ -10,7 +10,10 @@ struct PluginsNewCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Write a plugin to start from, which builds and passes `plugins verify`.",
-    discussion: "Example: tunnel-client plugins new --lang c weather")
+    discussion: """
+      Example:
+        tunnel-client plugins new --lang c weather
+      """)
 
   @Argument(help: "What it is called: a-z, 0-9 and -, beginning with a letter.")
   var name: String

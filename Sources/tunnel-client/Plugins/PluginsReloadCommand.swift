@@ -11,7 +11,8 @@ struct PluginsReloadCommand: AsyncParsableCommand {
 
       Examples:
         tunnel-client plugins reload --port 8080
-        tunnel-client plugins reload com.example.hello --url-file /run/tunnel.url --json
+        tunnel-client plugins reload com.example.hello --url-file /run/tunnel.url \\
+          --json
       """)
 
   @Argument(help: "The plugin's id.", completion: Completions.plugins)

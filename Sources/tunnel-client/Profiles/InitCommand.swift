@@ -10,8 +10,10 @@ struct InitCommand: ParsableCommand {
       Checks everything that can be checked without a network, then writes the profile whole or not at all.
 
       Examples:
-        tunnel-client init --profile time --tunnel-id TUNNEL_ID --mcp-command 'uvx mcp-server-time'
-        tunnel-client init --profile web --tunnel-id TUNNEL_ID --mcp-server-url http://127.0.0.1:3000/mcp
+        tunnel-client init --profile time --tunnel-id TUNNEL_ID \\
+          --mcp-command 'uvx mcp-server-time'
+        tunnel-client init --profile web --tunnel-id TUNNEL_ID \\
+          --mcp-server-url http://127.0.0.1:3000/mcp
       """)
 
   @Option(help: "The new profile's name.")

@@ -10,7 +10,8 @@ struct ProfilesAddCommand: ParsableCommand {
 
       Examples:
         tunnel-client profiles add work --from-file ./tunnel.yaml
-        tunnel-client profiles add time --sample sample_mcp_stdio_local --tunnel-id TUNNEL_ID --mcp-command 'uvx mcp-server-time'
+        tunnel-client profiles add time --sample sample_mcp_stdio_local \\
+          --tunnel-id TUNNEL_ID --mcp-command 'uvx mcp-server-time'
       """)
 
   @Argument(help: "The new profile's name.")
@@ -34,6 +35,9 @@ struct ProfilesAddCommand: ParsableCommand {
   func run() throws {
     let store = try folder.store()
     let text: ProfileText
+    guard file?.isEmpty != true else {
+      throw Failure(.usage, "--from-file: a path is missing", hint: "name a configuration file")
+    }
     switch (file, sample) {
     case (let file?, nil): text = try read(HomePath.expanded(file, ProcessEnvironment.current))
     case (nil, let sample?): text = try options.text(of: ProfileSample(named: sample), at: store.path(of: name))

@@ -49,6 +49,7 @@ struct ProfilesValidateCommand: ParsableCommand {
         throw Failure(store: error)
       }
     case (nil, let file?):
+      guard !file.isEmpty else { throw Failure(.usage, "--file: a path is missing", hint: "name a configuration file") }
       let path = HomePath.expanded(file, ProcessEnvironment.current)
       do throws(ConfigurationProblem) {
         return (path, try ProfileFile.bytes(of: path))

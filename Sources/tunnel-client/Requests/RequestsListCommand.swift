@@ -6,7 +6,8 @@ struct RequestsListCommand: AsyncParsableCommand {
     discussion: """
       Examples:
         tunnel-client requests list --port 8080
-        tunnel-client requests list --url-file /run/tunnel.url --status rpc_error,timeout --json
+        tunnel-client requests list --url-file /run/tunnel.url \\
+          --status rpc_error,timeout --json
       """)
 
   @OptionGroup(title: "Client") var locator: DaemonLocator

@@ -10,7 +10,8 @@ struct RequestsReplayCommand: AsyncParsableCommand {
 
       Examples:
         tunnel-client requests replay 12 --port 8080
-        tunnel-client requests replay --channel main --message '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' --port 8080
+        tunnel-client requests replay --channel main \\
+          --message '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' --port 8080
       """)
 
   @Argument(help: "Its number in the list, or the service's request id.")
@@ -66,7 +67,7 @@ struct RequestsReplayCommand: AsyncParsableCommand {
       var body = Array("{\"channel\":".utf8)
       JSONQuoting.append(channel ?? "main", to: &body)
       return ("/api/requests/replay", body + Array(",\"message\":\(message)}".utf8))
-    default: throw Failure("what is to be sent? give either a command's number or --message")
+    default: throw Failure("nothing says what is to be sent; give either a command's number or --message")
     }
   }
 

@@ -3,7 +3,12 @@ import ArgumentParser
 struct RequestsShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Everything that is known of one command: where its time went, and why it failed.",
-    discussion: "Exit code 2 when the command is not among the last ones.")
+    discussion: """
+      Exit code 2 when the command is not among the last ones.
+
+      Example:
+        tunnel-client requests show 12 --port 8080
+      """)
 
   @Argument(help: "Its number in the list, or the service's request id.")
   var id: String

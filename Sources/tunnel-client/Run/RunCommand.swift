@@ -21,7 +21,9 @@ struct RunCommand: AsyncParsableCommand {
 
       Examples:
         tunnel-client run --profile work
-        CONTROL_PLANE_API_KEY=… tunnel-client run --control-plane.tunnel-id tunnel_… --mcp.server-url http://127.0.0.1:3000/mcp
+        CONTROL_PLANE_API_KEY=… tunnel-client run \\
+          --control-plane.tunnel-id tunnel_… \\
+          --mcp.server-url http://127.0.0.1:3000/mcp
       """)
 
   @OptionGroup var options: SettingOptions

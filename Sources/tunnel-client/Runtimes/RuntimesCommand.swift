@@ -8,7 +8,8 @@ struct RuntimesCommand: ParsableCommand {
       It outlives the terminal. What this machine remembers is in the state folder (TUNNEL_CLIENT_STATE_DIR).
 
       Examples:
-        tunnel-client runtimes connect --alias time --tunnel-id TUNNEL_ID --mcp-command 'uvx mcp-server-time'
+        tunnel-client runtimes connect --alias time --tunnel-id TUNNEL_ID \\
+          --mcp-command 'uvx mcp-server-time'
         tunnel-client runtimes status
         tunnel-client runtimes stop time
       """,

@@ -14,7 +14,8 @@ struct RuntimesConnectCommand: AsyncParsableCommand {
       --organization-id or --workspace-id.
 
       Examples:
-        tunnel-client runtimes connect --alias time --tunnel-id TUNNEL_ID --mcp-command 'uvx mcp-server-time'
+        tunnel-client runtimes connect --alias time --tunnel-id TUNNEL_ID \\
+          --mcp-command 'uvx mcp-server-time'
         tunnel-client runtimes connect --alias time
       """)
 

@@ -172,7 +172,7 @@ export function logs(shell) {
     dialog.showModal();
   }
 
-  const stream = new Stream(() => "/api/logs/stream?since=" + lastSequence + shell.instance, {
+  const stream = new Stream(() => "/api/logs/stream?since=" + lastSequence, {
     log: accept,
     gap: gap => accept({ gap: true, level: "WARN", message: (gap.dropped ?? "Some") + " records were lost here: they came faster than they could be sent" }),
   }, state => shell.setLogsBadge({ open: "good", connecting: "warn" }[state] || "idle", { open: "live", connecting: "connecting" }[state] || "paused"));

@@ -279,7 +279,7 @@ export function requests(shell) {
   });
 
   // The stream goes on where the list ended: what happens between the two answers is not lost.
-  const stream = new Stream(last => "/api/requests/stream?since=" + Math.max(revision, last) + shell.instance,
+  const stream = new Stream(last => "/api/requests/stream?since=" + Math.max(revision, last),
     { request: (record, id) => merge([record], Number(id)) });
   let run = 0; // how many restarts were seen
   async function load() {
