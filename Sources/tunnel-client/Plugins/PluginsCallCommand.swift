@@ -16,7 +16,8 @@ struct PluginsCallCommand: AsyncParsableCommand {
       Exit codes: 0 it answered, 1 it did not.
 
       Example:
-        tunnel-client plugins call org.tunnel-client.stdio split_command "python 'my server.py'"
+        tunnel-client plugins call org.tunnel-client.stdio split_command \\
+          "python 'my server.py'"
       """)
 
   @Argument(help: "The plugin's id, or the path of its file.", completion: Completions.plugins)

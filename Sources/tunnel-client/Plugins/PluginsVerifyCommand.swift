@@ -15,7 +15,8 @@ struct PluginsVerifyCommand: AsyncParsableCommand {
 
       Examples:
         tunnel-client plugins verify ./weather.so
-        tunnel-client plugins verify ./weather.so --method tools/call --config '{"greeting":"hello"}'
+        tunnel-client plugins verify ./weather.so --method tools/call \\
+          --config '{"greeting":"hello"}'
       """)
 
   @Argument(help: "The shared library.")
