@@ -289,3 +289,23 @@ def test_forced_colors_show_the_chosen_tab(visit: Visitor) -> None:
     page.emulate_media(forced_colors="active")
     colours = page.get_by_role("tab").evaluate_all("tabs => tabs.map(tab => getComputedStyle(tab).borderBottomColor)")
     assert len(set(colours)) == 2 and colours.count(colours[2]) == 1, colours
+
+
+def test_many_windows(plane: ControlPlane, visit: Visitor) -> None:
+    """A browser has six connections to a host, for all its windows; streams leave some to the answers."""
+    first = visit.open("requests")
+    windows = [first]
+    for _ in range(4):
+        page = first.context.new_page()
+        page.goto(first.url)
+        expect(page.locator("#version")).not_to_be_empty()
+        windows.append(page)
+    work(plane)
+    for page in windows:
+        expect(page.locator(".requests tbody tr")).to_have_count(3)
+        expect(page.locator("#offline")).to_be_hidden()
+    # Whoever goes leaves a place.
+    for page in windows[:4]:
+        page.close()
+    windows[4].evaluate("location.hash = 'logs'")
+    expect(windows[4].locator("#badge-logs")).to_have_text("Logs: live")

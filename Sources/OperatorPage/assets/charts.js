@@ -27,7 +27,7 @@ function moments(from, to) {
 function line(values, x, y) {
   let path = "", isOpen = false;
   values.forEach((value, index) => {
-    if (value === null || value === undefined) { isOpen = false; return; }
+    if (value == null) { isOpen = false; return; }
     // A lone value between gaps is a dot.
     const isLone = !isOpen && (values[index + 1] ?? null) === null;
     path += (isOpen ? "L" : "M") + x(index).toFixed(1) + " " + y(value).toFixed(1) + (isLone ? "h0" : "");
@@ -39,7 +39,7 @@ function line(values, x, y) {
 function area(values, x, y, floor) {
   let path = "", start = -1;
   for (let index = 0; index <= values.length; index += 1) {
-    const isThere = index < values.length && values[index] !== null && values[index] !== undefined;
+    const isThere = index < values.length && values[index] != null;
     if (isThere && start < 0) start = index;
     if (isThere || start < 0) continue;
     path += line(values.slice(start, index), each => x(start + each), y)
@@ -123,7 +123,7 @@ export class Chart {
     const width = this.#picture.clientWidth;
     if (!width) return;
     const series = this.#series, times = this.#times, points = times.length;
-    const known = series.flatMap(each => each.values).filter(value => value !== null && value !== undefined);
+    const known = series.flatMap(each => each.values).filter(value => value != null);
     const isEmpty = !known.length;
     this.#note.hidden = !isEmpty;
     this.#note.textContent = this.empty;
@@ -169,7 +169,7 @@ export class Chart {
     if (!isRead) return this.#cursor.replaceChildren();
     const x = this.#x(index);
     this.#cursor.replaceChildren(s("line", { x1: x, x2: x, y1: top, y2: height - bottom, class: "cursor" }),
-      ...this.#series.map((each, number) => [each.values[index], colourOf(each, number)]).filter(([value]) => value !== null && value !== undefined)
+      ...this.#series.map((each, number) => [each.values[index], colourOf(each, number)]).filter(([value]) => value != null)
         .map(([value, series]) => s("circle", { cx: x, cy: this.#y(value), r: 3.5, class: "mark", "data-series": series })));
   }
 

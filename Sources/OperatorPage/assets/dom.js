@@ -11,12 +11,12 @@ export function h(tag, ...rest) {
 }
 
 function add(node, item) {
-  if (item === null || item === undefined || item === false) return;
+  if (item == null || item === false) return;
   if (Array.isArray(item)) return item.forEach(each => add(node, each));
   if (item instanceof Node) return node.append(item);
   if (typeof item !== "object") return node.append(String(item));
   for (const [key, value] of Object.entries(item)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (value == null || value === false) continue;
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (key === "data") Object.assign(node.dataset, value);
     else if (key in node && key !== "list" && key !== "form" && !key.startsWith("aria")) node[key] = value;
@@ -25,7 +25,7 @@ function add(node, item) {
 }
 
 export function setText(node, value) {
-  const text = value === undefined || value === null || value === "" ? "–" : String(value);
+  const text = value == null || value === "" ? "–" : String(value);
   if (node.textContent !== text) node.textContent = text;
 }
 
@@ -37,7 +37,7 @@ export function isMarked(node) {
 
 /** Replaces a node's children when they differ; focus, what is folded out and scroll positions stay. */
 export function replace(node, ...children) {
-  const wanted = children.flat().filter(child => child !== null && child !== undefined && child !== false)
+  const wanted = children.flat().filter(child => child != null && child !== false)
     .map(child => child instanceof Node ? child : document.createTextNode(String(child)));
   const fresh = document.createDocumentFragment();
   fresh.append(...wanted);
@@ -116,7 +116,7 @@ export function badge(tone, text) {
 
 /** A list of facts: [[name, value], …]; a value may be an element. Facts without a value are left out. */
 export function facts(rows) {
-  return h("dl.facts", rows.filter(([, value]) => value !== undefined && value !== null && value !== "")
+  return h("dl.facts", rows.filter(([, value]) => value != null && value !== "")
     .map(([name, value]) => h("div", h("dt", name), h("dd", value))));
 }
 

@@ -4,17 +4,17 @@ const exact = new Intl.NumberFormat("en");
 const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 export function count(number) {
-  if (number === undefined || number === null) return "–";
+  if (number == null) return "–";
   return Math.abs(number) < 1e6 ? exact.format(number) : short.format(number);
 }
 
 export function rate(number) {
-  if (number === undefined || number === null) return "–";
+  if (number == null) return "–";
   return number === 0 ? "0" : number < 10 ? number.toFixed(1) : count(Math.round(number));
 }
 
 export function bytes(number) {
-  if (number === undefined || number === null) return "–";
+  if (number == null) return "–";
   if (number < 1000) return number + " B";
   const units = ["kB", "MB", "GB", "TB"];
   let value = number, unit = -1;
@@ -24,14 +24,14 @@ export function bytes(number) {
 
 /** Microseconds. */
 export function micro(us) {
-  if (us === undefined || us === null || us < 0) return "–";
+  if (us == null || us < 0) return "–";
   if (us < 1000) return Math.round(us) + " µs";
   if (us < 999500) return (us / 1000).toFixed(us < 9950 ? 1 : 0) + " ms";
   return seconds(us / 1e6);
 }
 
 export function seconds(value) {
-  if (value === undefined || value === null) return "–";
+  if (value == null) return "–";
   if (value < 60) return value.toFixed(value < 10 ? 1 : 0) + " s";
   return span(value);
 }

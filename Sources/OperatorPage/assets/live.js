@@ -98,12 +98,19 @@ export class Poll {
   }
 }
 
+// All windows of a browser share six connections: four may be streams. Gives what lets the place go, or false.
+const place = at => new Promise(resolve => navigator.locks && at < 4
+  ? navigator.locks.request("stream-" + at, { ifAvailable: true }, lock => lock ? new Promise(resolve) : resolve(place(at + 1)))
+  : resolve(at < 4 && (() => {})));
+
 /**
  * A stream of events; the browser reconnects with Last-Event-ID by itself. Closed while the page is hidden. `path` may be
  * a function of the last event's id; a handler gets the data and the id.
  */
 export class Stream {
+  first = 0; // place that it may take; 3 when it can wait
   #source = null;
+  #leave = null;
   #wanted = false;
   #last = "";
   #retry = 0;
@@ -131,8 +138,14 @@ export class Stream {
   /** For another process, which counts anew. Closed until it is started. */
   reset() { this.stop(); this.#last = ""; }
 
-  #open() {
+  async #open() {
     if (this.#source || document.hidden) return;
+    clearTimeout(this.#retry);
+    const turn = this.#source = {};
+    const leave = await place(this.first);
+    if (this.#source !== turn) return leave && leave();
+    if (!leave) { this.onState("closed"); return this.#again(); }
+    this.#leave = leave;
     this.onState("connecting");
     const path = typeof this.path === "function" ? this.path(this.#last) : this.path;
     const source = new EventSource(path);
@@ -141,11 +154,7 @@ export class Stream {
     source.onerror = () => {
       this.onState("connecting");
       // After an answer that is no stream (503, 404) the browser gives up; a restarted daemon should be found again.
-      if (source.readyState === EventSource.CLOSED && source === this.#source) {
-        this.#source = null;
-        clearTimeout(this.#retry);
-        this.#retry = setTimeout(() => { if (this.#wanted) this.#open(); }, 5000);
-      }
+      if (source.readyState === EventSource.CLOSED && source === this.#source) this.#again();
     };
     for (const [name, handler] of Object.entries(this.handlers)) {
       source.addEventListener(name, event => {
@@ -157,9 +166,15 @@ export class Stream {
     }
   }
 
+  #again() {
+    this.#close();
+    this.#retry = setTimeout(() => { if (this.#wanted) this.#open(); }, 5000);
+  }
+
   #close() {
     clearTimeout(this.#retry);
-    this.#source?.close();
-    this.#source = null;
+    this.#source?.close?.();
+    this.#leave?.();
+    this.#source = this.#leave = null;
   }
 }

@@ -213,9 +213,10 @@ export function logs(shell) {
     start();
   });
 
-  // Open behind other tabs, too: its badge is in the header.
+  // Open behind other tabs, too, when there is a place: its badge is in the header.
+  stream.first = 3;
   start();
   return { id: "logs", title: "Logs", content,
-    show() { isVisible = true; if (!isPaused) render(); start(); },
-    hide() { isVisible = false; } };
+    show() { isVisible = true; stream.first = 0; if (!isPaused) render(); start(); },
+    hide() { isVisible = false; stream.first = 3; } };
 }

@@ -74,7 +74,7 @@ export function metrics() {
 
   function showCharts(data, isAll, span) {
     const { times } = data;
-    const known = each => each.values.some(value => value !== null && value !== undefined);
+    const known = each => each.values.some(value => value != null);
     const draw = (chart, ...series) => chart.update(times, series.filter(known), span);
     const drawWorst = (chart, ...series) => chart.update(times, series.filter(known), span,
       span === 300000 ? "the worst second of each 5" : "the worst 10 seconds of each minute");

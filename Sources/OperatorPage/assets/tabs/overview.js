@@ -16,7 +16,7 @@ export function overview(shell) {
   const title = h("h2", "Loading");
   const reason = h("p", "Asking the daemon for its state.");
   const hero = h("section.hero", { data: { tone: "idle" } }, h("span.lamp", { "aria-hidden": "true" }),
-    h("div.hero-text", { "aria-live": "polite" }, title, reason));
+    h("div", { "aria-live": "polite" }, title, reason));
   const chain = h("ol.chain", { "aria-label": "What readiness depends on" });
   const tiles = h("section.tiles", { "aria-label": "Right now" });
   const cards = h("div.cards");

@@ -102,7 +102,7 @@ export function requests(shell) {
   let timer = 0, drawnAt = 0;
   function schedule() {
     if (timer || !isVisible) return;
-    timer = setTimeout(() => requestAnimationFrame(() => { timer = 0; render(); }), Math.max(0, drawnAt + pace - performance.now()));
+    timer = setTimeout(() => requestAnimationFrame(() => { timer = 0; render(); }), drawnAt + pace - performance.now());
   }
 
   function sorted() {
@@ -280,7 +280,7 @@ export function requests(shell) {
 
   // The stream goes on where the list ended: what happens between the two answers is not lost.
   const stream = new Stream(last => "/api/requests/stream?since=" + Math.max(revision, last),
-    { request: (record, id) => merge([record], Number(id)) });
+    { request: (record, id) => merge([record], Number(id)) }, state => { poll.interval = state === "open" ? 15000 : 2000; });
   let run = 0; // how many restarts were seen
   async function load() {
     const mine = run;
@@ -295,7 +295,7 @@ export function requests(shell) {
     if (isVisible) stream.start();
     if (!isPaused || !body.childElementCount) render();
   }
-  // The stream may have missed some while the page was hidden.
+  // The stream may have missed some while the page was hidden, or have no place.
   const poll = new Poll(15000, load);
 
   return { id: "requests", title: "Requests", content, open, key,

@@ -70,7 +70,7 @@ export function system() {
     configured.hidden = !configuration;
     if (!configuration) return;
     const wanted = filter.value.trim().toLowerCase();
-    const known = (configuration.settings || []).filter(each => each.value !== undefined && each.value !== null);
+    const known = (configuration.settings || []).filter(each => each.value != null);
     const rows = known.filter(each => wanted || !onlyGiven.checked || each.source?.layer !== "default").filter(each => !wanted || [each.key, each.value, each.source?.label].some(text => text?.toLowerCase().includes(wanted)));
     replace(settings, table("Settings", [["Setting"], ["Value"], ["From"]], rows.map(each => [h("code", each.key), h("code.wrap", each.value),
       h("span", each.source?.label || "–", (each.hides || []).length ? h("span.sub", "hides " + each.hides.map(other => other.label).join(", ")) : null)]),
