@@ -34,6 +34,15 @@ extension CommandRun {
     if let failure = posting?.lastFailure, !failure.isEmpty { metadata["error"] = "\(failure)" }
     logger.error("failed to post response to control plane", metadata: metadata)
   }
+
+  /// The answer does not depend on them, but whoever misses progress should find out why (W-17).
+  func logDroppedNotifications() {
+    let count = outbox.droppedNotifications
+    guard count > 0 else { return }
+    logger.warning(
+      "notifications of the MCP server were dropped: the control plane refused one, or took them too slowly",
+      metadata: ids.merging(["dropped": "\(count)"]) { $1 })
+  }
 }
 
 extension Command {

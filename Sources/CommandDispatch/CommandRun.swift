@@ -220,6 +220,7 @@ final class CommandRun: ExchangeReceiver {
     isDone = true
     limit?.cancel()
     if isWaiting { gate?.forget(self) }
+    logDroppedNotifications()
     // The answer is out. A plugin that never finishes would keep the exchange, and with it the command, for good.
     if exchange != nil { _ = NetworkLoop.schedule(after: finishGrace) { [self] in withdraw(.deadline) } }
     completion(self, outcome)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from conftest import StdioTarget
-from controlplane import ControlPlane
+from controlplane import ControlPlane, Fault
 from harness.process import Launcher
 from harness.rawjson import raw_member, raw_members, without
 from harness.rpc import tools_call
