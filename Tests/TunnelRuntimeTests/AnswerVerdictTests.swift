@@ -23,10 +23,15 @@ import Testing
     #expect(judge("") == .ok)
   }
 
-  @Test func `What is far behind is not looked for`() {
+  @Test func `Both ends of a long answer are looked at, and its middle is not`() {
     let padding = String(repeating: "x", count: 70_000)
-    #expect(judge(#"{"id":1,"result":{"text":"\#(padding)","isError":true}}"#) == .ok)
-    #expect(judge(#"{"id":1,"error":{"message":"\#(padding)"}}"#) == .rpcError(code: nil, message: nil))
+    #expect(judge(#"{"id":1,"result":{"text":"\#(padding)","isError":true}}"#) == .toolError)
+    #expect(judge(#"{"id":1,"result":{"text":""#, padding, #"","isError":true}}"#) == .toolError)
+    #expect(judge(#"{"id":1,"result":{"isError":true,"text":"\#(padding)"}}"#) == .toolError)
+    #expect(judge(#"{"id":1,"result":{"a":"\#(padding)","isError":true,"b":"\#(padding)"}}"#) == .ok)
+    let endless = String(repeating: padding, count: 4)
+    #expect(judge(#"{"id":1,"result":{"text":"\#(endless)","isError":true}}"#) == .ok)
+    #expect(judge(#"{"id":1,"error":{"message":"\#(endless)"}}"#) == .rpcError(code: nil, message: nil))
   }
 
   @Test func `A server's words are shown only when payloads are captured`() {

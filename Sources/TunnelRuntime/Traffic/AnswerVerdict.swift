@@ -8,16 +8,25 @@ enum AnswerVerdict: Sendable, Equatable {
   /// `result.isError` is true.
   case toolError
 
-  /// What is behind this is not looked at.
-  private static let window = 64 << 10
+  /// So much at either end is looked at: `error` stands in front, `isError` before or behind what the tool says, and the
+  /// middle of a long answer is its text.
+  private static let window = 8 << 10
+  /// Of an answer that mentions an error no more is read.
+  private static let longest = 256 << 10
 
   static func judge(_ parts: [ByteBuffer]) -> AnswerVerdict {
-    var left = window
+    let total = parts.reduce(0) { $0 + $1.readableBytes }
+    var position = 0
     for part in parts {
-      let count = min(left, part.readableBytes)
-      let isSuspect = part.withUnsafeReadableBytes { mentionsError(UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
+      let isSuspect = part.withUnsafeReadableBytes { bytes in
+        let front = min(max(window - position, 0), bytes.count)
+        let back = min(max(total - window - position, 0), bytes.count)
+        guard front < back else { return mentionsError(bytes) }
+        return mentionsError(UnsafeRawBufferPointer(rebasing: bytes[..<front]))
+          || mentionsError(UnsafeRawBufferPointer(rebasing: bytes[back...]))
+      }
       if isSuspect { return read(parts) }
-      left -= count
+      position += part.readableBytes
     }
     return .ok
   }
@@ -49,7 +58,7 @@ enum AnswerVerdict: Sendable, Equatable {
 
   private static func read(_ parts: [ByteBuffer]) -> AnswerVerdict {
     var bytes: [UInt8] = []
-    for part in parts { bytes += part.readableBytesView.prefix(window - bytes.count) }
+    for part in parts { bytes += part.readableBytesView.prefix(longest - bytes.count) }
     return bytes.withUnsafeBytes { bytes in
       var cursor = JSONCursor(bytes)
       do throws(JSONError) {
